@@ -1,0 +1,1 @@
+"""GET-only HTTP interface."""

@@ -1,0 +1,1 @@
+"""Thin callbacks: parse, call a pure function, make a component."""

@@ -1,0 +1,1 @@
+"""What things are: elements, units, countries, states, terms."""

@@ -1,0 +1,1 @@
+"""Dash components and the page shell."""

@@ -1,0 +1,1 @@
+"""Samples to cell and country results."""

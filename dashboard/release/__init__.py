@@ -1,0 +1,1 @@
+"""Write, verify and open a release."""

@@ -1,0 +1,1 @@
+"""Pure functions on arrays: classes, censored data, summaries."""

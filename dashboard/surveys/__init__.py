@@ -1,0 +1,1 @@
+"""Getting surveys in: recipe, reader, checks, tidy samples."""
