@@ -1,0 +1,147 @@
+"""Statistics of groups with values below (or above) what the laboratory can determine.
+
+The rules are those of docs/methods: a quantile computed with limits as values
+that does not exceed the group's highest detection limit is itself below that
+limit; means come from Kaplan–Meier up to 70 % censored values, and are not given
+beyond (Antweiler & Taylor 2008, Environmental Science & Technology 42:3732–3738).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dashboard.catalog.states import State
+
+MOST_CENSORED = 0.7
+"""Share of values below detection beyond which no mean is given."""
+
+QUANTILES = {
+    "min": 0.0,
+    "p5": 0.05,
+    "q1": 0.25,
+    "median": 0.5,
+    "q3": 0.75,
+    "p95": 0.95,
+    "max": 1.0,
+}
+"""Statistics that are quantiles, with their probabilities."""
+
+FEWEST = {"min": 1, "median": 1, "max": 1, "q1": 8, "q3": 8, "p5": 20, "p95": 20, "mean": 20}
+"""Fewest results for which a statistic of a group is given."""
+
+
+class Moments(NamedTuple):
+    """Mean and standard deviation; NaN where they cannot be given."""
+
+    mean: float
+    sd: float
+
+
+def kaplan_meier(values: ArrayLike, censored: ArrayLike) -> Moments:
+    """Return the Kaplan–Meier mean and standard deviation of left-censored values.
+
+    Values are flipped at their maximum so that "below a limit" becomes "after a
+    time" (Helsel 2012, Statistics for censored environmental data using Minitab
+    and R, ch. 6), the product-limit estimator of Kaplan & Meier (1958, JASA
+    53:457–481) gives each detected value its mass, and moments are those of that
+    distribution. Mass left below the lowest detected value is put at the lowest
+    limit (Efron's convention), so a mean is never lower than the data allow.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n,)
+        Detected values, and the detection limit for censored ones.
+    censored : array_like of bool, shape (n,)
+        True where the value is a limit.
+
+    Returns
+    -------
+    Moments
+        The standard deviation has the divisor n − 1 without censoring, so that
+        it agrees with the ordinary one then.
+
+    Raises
+    ------
+    ValueError
+        If the two differ in shape.
+    """
+    values = np.asarray(values, dtype=np.float64)
+    below = np.asarray(censored, dtype=bool)
+    if values.shape != below.shape:
+        msg = f"{values.shape} values, but {below.shape} marks of censoring"
+        raise ValueError(msg)
+    n = values.size
+    if not n or np.isnan(values).any() or below.mean() > MOST_CENSORED:
+        return Moments(np.nan, np.nan)
+    points, inverse = np.unique(values, return_inverse=True)
+    detected = np.bincount(inverse, weights=~below)
+    # Left-censored: at risk at x are all values and limits up to x.
+    at_risk = np.bincount(inverse).cumsum()
+    surviving = 1 - detected / at_risk
+    # F(x−): product over the detected values at and above x, from the top down.
+    below_each = np.cumprod(surviving[::-1])[::-1]
+    above_each = np.append(below_each[1:], 1.0)
+    mass = above_each - below_each
+    mass[0] += below_each[0]
+    mean = float((points * mass).sum())
+    variance = float(((points - mean) ** 2 * mass).sum()) * (n / (n - 1) if n > 1 else np.nan)
+    return Moments(mean, float(np.sqrt(variance)))
+
+
+def states(
+    statistic: str,
+    value: ArrayLike,
+    *,
+    n: ArrayLike,
+    censored: ArrayLike,
+    unknown: ArrayLike,
+    above: ArrayLike,
+    limit: ArrayLike,
+) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Return what a statistic of groups prints: its value and its state.
+
+    Parameters
+    ----------
+    statistic : str
+        A key of :data:`QUANTILES`, or ``"mean"``.
+    value : array_like of float, shape (g,)
+        The statistic of each group, computed with limits as values and values
+        below an unknown limit as the lowest.
+    n, censored, unknown, above : array_like of int, shape (g,)
+        Results, those below detection, of these those whose limit is unknown,
+        and those above the upper limit.
+    limit : array_like of float, shape (g,)
+        Highest detection limit of each group, NaN without one.
+
+    Returns
+    -------
+    value : ndarray of float64, shape (g,)
+        The value, or the limit it lies below or above, or NaN.
+    state : ndarray of uint8, shape (g,)
+        :class:`~dashboard.catalog.states.State` codes.
+    """
+    value = np.array(value, dtype=np.float64)
+    n, censored, unknown, above = (
+        np.asarray(a, dtype=np.int64) for a in (n, censored, unknown, above)
+    )
+    limit = np.asarray(limit, dtype=np.float64)
+    state = np.full(value.shape, State.MEASURED, dtype=np.uint8)
+    if statistic in QUANTILES:
+        position = (n - 1) * QUANTILES[statistic]
+        below = (censored > 0) & (value <= limit)
+        value = np.where(below, limit, value)
+        state[below] = State.BELOW
+        lost = (unknown > 0) & (np.floor(position) < unknown)
+        value[lost] = np.where(np.isfinite(limit), limit, np.nan)[lost]
+        state[lost] = State.BELOW
+        over = (above > 0) & (np.ceil(position) > n - 1 - above)
+        state[over] = State.ABOVE
+    few = (n < FEWEST[statistic]) | ((statistic == "mean") & np.isnan(value))
+    value[few] = np.nan
+    state[few] = State.TOO_FEW
+    value[n == 0] = np.nan
+    state[n == 0] = State.UNDETERMINED
+    return value, state

@@ -1,0 +1,131 @@
+"""Class breaks of a choropleth, computed once from a stratum's routine samples.
+
+Breaks are the inner bounds of classes, ascending; a value equal to a break
+belongs to the class above it. Tied breaks collapse, and a break that no value
+lies below is dropped, so that no class is empty by construction.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+PERCENTILES = (2.0, 5.0, 25.0, 50.0, 75.0, 95.0, 98.0)
+"""Percentile classes of the Geological Survey of Canada (``map.eda8`` of R package rgr)."""
+
+SCHEMES = ("percentile", "tukey", "log", "quantile")
+
+_QUANTILE_CLASSES = 8
+_SIGNIFICANT = 4
+
+
+def percentiles(values: ArrayLike, at: ArrayLike) -> NDArray[np.float64]:
+    """Return type-7 percentiles (Hyndman & Fan 1996, The American Statistician 50:361–365).
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n,)
+        Missing values are left out.
+    at : array_like of float
+        Percentages, 0 to 100.
+
+    Returns
+    -------
+    ndarray of float64, shape of `at`
+        NaN where there is no value.
+    """
+    kept = _finite(values)
+    at = np.asarray(at, dtype=np.float64)
+    if not kept.size:
+        return np.full(at.shape, np.nan)
+    return np.asarray(np.percentile(kept, at), dtype=np.float64)
+
+
+def percentile_breaks(values: ArrayLike) -> list[float]:
+    """Return breaks at percentiles 2, 5, 25, 50, 75, 95 and 98."""
+    return collapse(percentiles(values, PERCENTILES), values)
+
+
+def quantile_breaks(values: ArrayLike, classes: int = _QUANTILE_CLASSES) -> list[float]:
+    """Return breaks that put the same number of samples into each class."""
+    return collapse(percentiles(values, np.arange(1, classes) * 100 / classes), values)
+
+
+def tukey_breaks(values: ArrayLike) -> list[float]:
+    """Return the six bounds of Tukey's box plot on logarithms.
+
+    Outer fence, inner fence and hinge on either side (Q1 − 3H, Q1 − 1.5H, Q1,
+    Q3, Q3 + 1.5H, Q3 + 3H with H = Q3 − Q1), as ``map.eda7`` of R package rgr
+    does with ``logx = TRUE``; after Tukey (1977), Exploratory data analysis.
+    Quartiles are of type 7. Values that are not positive are used as they are,
+    without logarithms.
+    """
+    kept = _finite(values)
+    if not kept.size:
+        return []
+    logarithmic = bool((kept > 0).all())
+    scaled = np.log10(kept) if logarithmic else kept
+    q1, q3 = np.percentile(scaled, [25, 75])
+    spread = q3 - q1
+    bounds = np.array(
+        [q1 - 3 * spread, q1 - 1.5 * spread, q1, q3, q3 + 1.5 * spread, q3 + 3 * spread]
+    )
+    return collapse(10**bounds if logarithmic else bounds, kept)
+
+
+def log_breaks(values: ArrayLike) -> list[float]:
+    """Return round breaks on a logarithmic scale between P2 and P98.
+
+    Steps of 1–2–5 where that interval spans less than two decades, 1–3–10 up to
+    four, whole decades beyond.
+    """
+    kept = _finite(values)
+    kept = kept[kept > 0]
+    if not kept.size:
+        return []
+    low, high = np.percentile(kept, [2, 98])
+    decades = np.log10(high / low)
+    steps = (1, 2, 5) if decades < 2 else (1, 3) if decades <= 4 else (1,)
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    bounds = np.array([step * 10.0**power for power in powers for step in steps])
+    return collapse(bounds[(bounds >= low) & (bounds <= high)], kept)
+
+
+def collapse(breaks: ArrayLike, values: ArrayLike) -> list[float]:
+    """Round breaks, merge tied ones and drop those that no value lies below or at.
+
+    Breaks are rounded to four significant digits, as the field prints them.
+    """
+    kept = _finite(values)
+    rounded = np.unique(round_significant(_finite(breaks)))
+    if not kept.size:
+        return []
+    return [float(b) for b in rounded if kept.min() < b <= kept.max()]
+
+
+def all_breaks(values: ArrayLike) -> dict[str, list[float]]:
+    """Return the breaks of every scheme, keyed by its name."""
+    return {
+        "percentile": percentile_breaks(values),
+        "tukey": tukey_breaks(values),
+        "log": log_breaks(values),
+        "quantile": quantile_breaks(values),
+    }
+
+
+def classify(values: ArrayLike, breaks: ArrayLike) -> NDArray[np.int64]:
+    """Return the class of each value, 0 for the lowest, −1 for a missing one."""
+    values = np.asarray(values, dtype=np.float64)
+    classes = np.searchsorted(np.asarray(breaks, dtype=np.float64), values, side="right")
+    return np.where(np.isnan(values), -1, classes)
+
+
+def round_significant(values: ArrayLike, digits: int = _SIGNIFICANT) -> NDArray[np.float64]:
+    """Round to a number of significant digits."""
+    flat = np.atleast_1d(np.asarray(values, dtype=np.float64))
+    return np.array([float(f"{v:.{digits - 1}e}") for v in flat.tolist()], dtype=np.float64)
+
+
+def _finite(values: ArrayLike) -> NDArray[np.float64]:
+    array = np.asarray(values, dtype=np.float64).ravel()
+    return array[np.isfinite(array)]
