@@ -1,0 +1,187 @@
+"""Gridding against plain pandas, and land against hand-made shapes."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from dashboard import grid
+from dashboard.catalog.states import State
+from dashboard.gridding.land import LandCells, countries_of_cells, land_cells
+from dashboard.gridding.stratum import StratumSamples, cell_table, country_table, sample_table
+from dashboard.gridding.tables import figures
+
+AA = shapely.box(20, 60, 30, 66)
+BB = shapely.box(30, 60, 40, 66)
+
+
+@pytest.fixture(scope="module")
+def polygons():
+    return {"AAA": AA, "BBB": BB}
+
+
+@pytest.fixture(scope="module")
+def stratum():
+    """300 samples of Cu with a limit of 2, 150 of Ni, one duplicate, one awaiting."""
+    rng = np.random.default_rng(7)
+    lon, lat = rng.uniform(20, 40, 300), rng.uniform(60, 66, 300)
+    samples = pd.DataFrame(
+        {
+            "sample": [f"s{i}" for i in range(300)],
+            "lon": lon,
+            "lat": lat,
+            "country": np.where(lon < 30, "AAA", "BBB"),
+            "date": pd.Series([pd.NaT] * 300, dtype="datetime64[s]"),
+            "routine": [i != 5 for i in range(300)],
+            "state": [State.AWAITING if i == 6 else 0 for i in range(300)],
+        }
+    )
+    cu = np.round(rng.lognormal(1.5, 1, 300), 2)
+    results = pd.DataFrame(
+        {
+            "sample": samples["sample"],
+            "analyte": "Cu",
+            "value": np.where(cu < 2, 2, cu),
+            "state": (cu < 2).astype("int8"),
+        }
+    ).drop(6)
+    ni = results.head(150).assign(analyte="Ni", value=rng.uniform(1, 9, 150), state=0)
+    return StratumSamples(
+        samples, pd.concat([results, ni]), ("Ni", "Cu"), shapely.box(20, 60, 44, 66)
+    )
+
+
+def expected(stratum, analyte, key):
+    """Group the routine results of one analyte with plain pandas."""
+    frame = stratum.results.query("analyte == @analyte").merge(
+        stratum.samples.assign(cell=grid.cell_at(stratum.samples.lon, stratum.samples.lat)).drop(
+            columns="state"
+        ),
+        on="sample",
+    )
+    return frame[frame.routine].groupby(key)
+
+
+@pytest.mark.parametrize("analyte", ["Cu", "Ni"])
+def test_cells_agree_with_plain_pandas(stratum, polygons, analyte):
+    """Counts, extremes and quantiles of each cell are those of a pandas group-by."""
+    table = cell_table(stratum, 0, land_cells(polygons), polygons).to_pandas().set_index("cell")
+    groups = expected(stratum, analyte, "cell")
+    value = groups["value"]
+    got = table.loc[list(value.groups)]
+    assert (got[f"{analyte}.n"] == value.size()).all()
+    assert (got[f"{analyte}.censored"] == groups["state"].sum()).all()
+    for name, quantile in (("min", 0), ("q1", 0.25), ("median", 0.5), ("p95", 0.95), ("max", 1)):
+        np.testing.assert_allclose(got[f"{analyte}.{name}"], value.quantile(quantile), rtol=1e-6)
+    assert table[f"{analyte}.n"].sum() == value.size().sum()
+
+
+def test_cells_have_their_states(stratum, polygons):
+    """Every land cell has a state; the extent beyond the land of both is not planned."""
+    land = land_cells(polygons)
+    table = cell_table(stratum, 0, land, polygons).to_pandas()
+    assert set(land.cell) <= set(table["cell"])
+    assert (np.diff(table["cell"].astype(int)) > 0).all()
+    assert set(table["state"]) <= {State.MEASURED, State.PLANNED, State.AWAITING}
+    assert (table.loc[table["sites"] > 0, "state"] == State.MEASURED).all()
+    # All land is within the extent here, so what is not covered is planned.
+    assert (table.loc[table["sites"] == 0, "state"] == State.PLANNED).all()
+    assert table["sites"].sum() == 299
+
+
+def test_finer_levels_nest(stratum, polygons):
+    """Counts of the children add up to their parent's, and its extremes are theirs."""
+    land = land_cells(polygons)
+    coarse, fine = (cell_table(stratum, level, land, polygons).to_pandas() for level in (0, 1))
+    parents = fine.groupby(fine["cell"] // 4)
+    both = coarse.set_index("cell").loc[list(parents.groups)]
+    assert (parents["Cu.n"].sum() == both["Cu.n"]).all()
+    np.testing.assert_array_equal(parents["Cu.max"].max(), both["Cu.max"])
+
+
+def test_countries_use_the_country_of_the_sample(stratum):
+    """Country figures are those of the samples' own countries; the star is all of them."""
+    table = country_table(stratum).to_pandas().set_index("country")
+    groups = expected(stratum, "Cu", "country")
+    assert list(table.index) == ["*", "AAA", "BBB"]
+    np.testing.assert_allclose(
+        table.loc[["AAA", "BBB"], "Cu.median"], groups["value"].median(), rtol=1e-6
+    )
+    assert table.loc["*", "Cu.n"] == groups.size().sum()
+    # With one limit below every detected value the Kaplan–Meier mean lies between
+    # the means with censored values at zero and at the limit.
+    upper = groups["value"].mean()
+    lower = upper - 2 * groups["state"].mean()
+    for country in ("AAA", "BBB"):
+        assert lower[country] < table.loc[country, "Cu.mean"] <= upper[country] + 1e-5
+
+
+def test_figures_carry_states(stratum):
+    """A cell whose median is at the limit prints below it; too few results give no quartile."""
+    table = country_table(stratum)
+    columns = {name: table[name].to_numpy() for name in table.column_names}
+    value, state = figures(columns, "Cu", "min")
+    assert value.tolist() == [2, 2, 2]
+    assert (state == State.BELOW).all()
+    share, _ = figures(columns, "Cu", "censored")
+    assert (share > 0).all()
+    assert (share < 100).all()
+
+
+def test_sample_table_has_one_row_a_sample(stratum):
+    """Samples keep values and states in columns; what was not determined says so."""
+    table = sample_table(stratum).to_pandas()
+    assert len(table) == 300
+    assert table.loc[6, "Cu.state"] == State.UNDETERMINED
+    assert np.isnan(table.loc[200, "Ni"])
+    assert (table.loc[:4, "Ni.state"] == 0).all()
+
+
+def test_finest_level_follows_the_density(stratum):
+    """Never finer than one site's share: 1,600 km² a site gives cells of 40 km."""
+    assert StratumSamples(stratum.samples, stratum.results, ("Cu",), None, 1600).finest == 2
+    assert StratumSamples(stratum.samples, stratum.results, ("Cu",), None, 30000).finest == 0
+
+
+def test_land_share_of_a_box_is_its_area():
+    """Shares times true areas add up to the area of the land, over the antimeridian too."""
+    whole = land_cells({"AAA": shapely.box(0, 0, 30, 15)})
+    area = float((whole.share * grid.area_km2(whole.cell)).sum())
+    zone = np.radians(30) * (grid.authalic(15) - grid.authalic(0)) * grid.EQUAL_AREA_SCALE
+    assert area == pytest.approx(float(zone), rel=1e-9)
+    both = shapely.MultiPolygon([shapely.box(170, 9, 180, 21), shapely.box(-180, 9, -170, 21)])
+    across = land_cells({"AAA": both})
+    zone = np.radians(20) * (grid.authalic(21) - grid.authalic(9)) * grid.EQUAL_AREA_SCALE
+    total = float((across.share * grid.area_km2(across.cell)).sum())
+    assert total == pytest.approx(float(zone), rel=1e-9)
+    # The cell that straddles 180° in row N10 is one, and full.
+    middle = int(grid.cell_at(180, 14.2))
+    assert across.share[across.cell == middle] == pytest.approx(1)
+
+
+def test_centre_decides_the_country_of_a_cell():
+    """The holder of the centre wins; with the centre at sea, who has most of the land."""
+    box = grid.bounds(grid.cell_at(10.5, 50.2))
+    west, south, east, north = (float(v) for v in box)
+    width = east - west
+    left = shapely.box(west, south, west + 0.52 * width, north)
+    right = shapely.box(west + 0.52 * width, south, east, north)
+    cells = land_cells({"AAA": left, "BBB": right})
+    assert cells.country.tolist() == ["AAA"]
+    small = shapely.box(west, south, west + 0.1 * width, north)
+    big = shapely.box(west + 0.8 * width, south, east, north)
+    cells = land_cells({"AAA": small, "BBB": big})
+    assert cells.country.tolist() == ["BBB"]
+    assert cells.share[0] == pytest.approx(0.3, abs=1e-9)
+    again = countries_of_cells(cells.cell, 0, {"AAA": small, "BBB": big})
+    assert again.tolist() == ["BBB"]
+    sea = countries_of_cells(grid.cell_at([0.0], [0.5]), 0, {"AAA": small})
+    assert sea.tolist() == [""]
+
+
+def test_land_cells_are_sorted(polygons):
+    """Cells come in grid order and once each."""
+    cells = land_cells(polygons)
+    assert isinstance(cells, LandCells)
+    assert (np.diff(cells.cell) > 0).all()
+    assert ((cells.share > 0) & (cells.share <= 1)).all()
