@@ -1,0 +1,298 @@
+"""The state of a view and its query string: the single source of truth of what is shown."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+from dashboard.grid import parse_id
+from dashboard.i18n import _
+from dashboard.state_fields import BY_KEY, FIELDS, Viewport, expected, read, write
+
+# Enough for every country of the world in one list; longer addresses are no links of ours.
+LONGEST_QUERY = 8192
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What an address asked for and did not get.
+
+    Attributes
+    ----------
+    key, value : str
+        Key and text of the address.
+    message : str
+        One sentence for the reader: what was asked, what is shown.
+    strata : tuple of str
+        Strata where what was asked is to be had.
+    """
+
+    key: str
+    value: str
+    message: str
+    strata: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the notice as the page's configuration carries it."""
+        return {**asdict(self), "strata": list(self.strata)}
+
+
+@dataclass(frozen=True)
+class ViewState:
+    """A view, complete: what its address says (docs/interfaces.md, section 6).
+
+    Raises
+    ------
+    ValueError
+        If a field holds what its entry in `FIELDS` does not allow, so that no
+        state exists that its address could not bring back.
+    """
+
+    release: str | None = None
+    stratum: str | None = None
+    analyte: str | None = None
+    statistic: str = "median"
+    by: str = "cells"
+    level: str = "auto"
+    countries: tuple[str, ...] = ()
+    region: str | None = None
+    date: str | None = None
+    classes: str = "percentile"
+    breaks: tuple[float, ...] = ()
+    rescale: bool = False
+    ramp: str = "viridis"
+    muted: tuple[str, ...] = ()
+    projection: str = "equal-earth"
+    viewport: Viewport | None = None
+    cell: str | None = None
+    table: bool = False
+    theme: str = "auto"
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        for field in FIELDS:
+            value = getattr(self, field.name)
+            if value == field.default and type(value) is type(field.default):
+                continue
+            try:
+                found = read(field, write(field, value))
+                same = found == value and type(found) is type(value)
+            except (ValueError, TypeError, AttributeError):
+                same = False
+            if not same:
+                message = f"{field.name} cannot be {value!r}"
+                raise ValueError(message)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields by name; lists for tuples."""
+        return {
+            field.name: list(value) if isinstance(value, tuple) else value
+            for field in fields(self)
+            for value in [getattr(self, field.name)]
+        }
+
+
+def from_query(query: str) -> tuple[ViewState, tuple[Notice, ...]]:
+    """Read a query string. Never raises.
+
+    Parameters
+    ----------
+    query : str
+        With or without the question mark.
+
+    Returns
+    -------
+    state : ViewState
+        Defaults where the query says nothing or nothing usable.
+    notices : tuple of Notice
+        One for each unknown or repeated key and each value that cannot be read.
+    """
+    if len(query) > LONGEST_QUERY:
+        message = _("The address is too long to be read; the default view is shown.")
+        return ViewState(), (Notice("", "", message),)
+    found: dict[str, Any] = {}
+    seen: set[str] = set()
+    notices: list[Notice] = []
+    for key, text in parse_qsl(query.removeprefix("?"), errors="replace"):
+        field = BY_KEY.get(key)
+        if field is None:
+            message = _("The address has the unknown part “{key}”; it is left out.")
+            notices.append(Notice(key, text, message.format(key=key)))
+        elif key in seen:
+            message = _("The address says “{key}” more than once; the first counts.")
+            notices.append(Notice(key, text, message.format(key=key)))
+        else:
+            seen.add(key)
+            try:
+                found[field.name] = read(field, text)
+            except ValueError:
+                message = _(
+                    "“{value}” cannot be used for “{key}”, which takes {expected}; "
+                    "the default is shown."
+                ).format(value=text, key=key, expected=expected(field))
+                notices.append(Notice(key, text, message))
+    return ViewState(**found), tuple(notices)
+
+
+def to_query(state: ViewState) -> str:
+    """Return the query string of a state, without question mark, defaults left out.
+
+    Every character it uses is unreserved in RFC 3986, so that links stay
+    readable and nothing needs to be escaped.
+    """
+    return "&".join(
+        f"{field.key}={write(field, value)}"
+        for field in FIELDS
+        for value in [getattr(state, field.name)]
+        if value != field.default
+    )
+
+
+def fields_json() -> list[dict[str, Any]]:
+    """Return the field table as the page carries it for JavaScript."""
+    return [
+        {**asdict(field), "default": list(field.default)}
+        if isinstance(field.default, tuple)
+        else asdict(field)
+        for field in FIELDS
+    ]
+
+
+def documentation() -> str:
+    """Return the field table as the Markdown of docs/state.md."""
+    lines = ["| key | means | accepts | default |", "|---|---|---|---|"]
+    for field in FIELDS:
+        accepts = f"`{field.pattern}`".replace("|", "\\|") if field.pattern else expected(field)
+        default = "none" if field.default in (None, ()) else f"`{write(field, field.default)}`"
+        lines.append(f"| `{field.key}` | {field.doc} | {accepts} | {default} |")
+    return "\n".join(lines) + "\n"
+
+
+def default_analyte(stratum: Mapping[str, Any], index: Mapping[str, Any]) -> str | None:
+    """Return the analyte shown where none is asked for: the release's, else the first."""
+    ids = [analyte["id"] for analyte in stratum["analytes"]]
+    preferred = index["defaults"]["analyte"]
+    return preferred if preferred in ids else next(iter(ids), None)
+
+
+def strata_with(analyte: str, index: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ids of the strata that have an analyte."""
+    return tuple(
+        stratum["id"]
+        for stratum in index["strata"]
+        if any(other["id"] == analyte for other in stratum["analytes"])
+    )
+
+
+def resolve(state: ViewState, index: Mapping[str, Any]) -> tuple[ViewState, tuple[Notice, ...]]:
+    """Fit a state to a release.
+
+    Parameters
+    ----------
+    state : ViewState
+        What the address says.
+    index : mapping
+        The release index (docs/interfaces.md, section 4).
+
+    Returns
+    -------
+    state : ViewState
+        With stratum and analyte filled in, and without what the release does not
+        have. It is the default state where the release has no stratum.
+    notices : tuple of Notice
+        What was asked and is not shown as asked.
+    """
+    strata = {stratum["id"]: stratum for stratum in index["strata"]}
+    if not strata:
+        return ViewState(language=state.language, theme=state.theme), ()
+    notices: list[Notice] = []
+    state = _with_stratum(state, index, strata, notices)
+    stratum = strata[state.stratum or ""]
+    state = _with_analyte(state, index, stratum, notices)
+    state = _with_places(state, index, notices)
+    return _with_detail(state, stratum, notices), tuple(notices)
+
+
+def _with_stratum(
+    state: ViewState,
+    index: Mapping[str, Any],
+    strata: Mapping[str, Mapping[str, Any]],
+    notices: list[Notice],
+) -> ViewState:
+    if state.stratum in strata:
+        return state
+    preferred = index["defaults"]["stratum"]
+    shown = preferred if preferred in strata else next(iter(strata))
+    if state.stratum is not None:
+        message = _("This release has no survey “{asked}”; {shown} is shown.").format(
+            asked=state.stratum, shown=strata[shown]["title"]
+        )
+        notices.append(Notice("s", state.stratum, message))
+    return replace(state, stratum=shown)
+
+
+def _with_analyte(
+    state: ViewState,
+    index: Mapping[str, Any],
+    stratum: Mapping[str, Any],
+    notices: list[Notice],
+) -> ViewState:
+    if any(analyte["id"] == state.analyte for analyte in stratum["analytes"]):
+        return state
+    shown = default_analyte(stratum, index)
+    if state.analyte is not None:
+        having = strata_with(state.analyte, index)
+        titles = {other["id"]: other["title"] for other in index["strata"]}
+        where = (
+            _("It was determined in: {titles}.").format(
+                titles="; ".join(titles[one] for one in having)
+            )
+            if having
+            else _("No survey of this release has it.")
+        )
+        message = _("{title} has no “{asked}”; {shown} is shown.").format(
+            title=stratum["title"], asked=state.analyte, shown=shown or _("nothing")
+        )
+        notices.append(Notice("el", state.analyte, f"{message} {where}", having))
+    return replace(state, analyte=shown)
+
+
+def _with_places(state: ViewState, index: Mapping[str, Any], notices: list[Notice]) -> ViewState:
+    countries = {country["id"] for country in index["countries"]}
+    unknown = [one for one in state.countries if one not in countries]
+    if unknown:
+        message = _("Unknown country: {codes}.").format(codes=", ".join(unknown))
+        notices.append(Notice("c", "~".join(state.countries), message))
+        known = tuple(one for one in state.countries if one in countries)
+        state = replace(state, countries=known)
+    regions = {one[part] for one in index["countries"] for part in ("region", "subregion")}
+    if state.region is not None and state.region not in regions:
+        message = _("Unknown region “{asked}”; the whole world is shown.")
+        notices.append(Notice("r", state.region, message.format(asked=state.region)))
+        state = replace(state, region=None)
+    return state
+
+
+def _with_detail(state: ViewState, stratum: Mapping[str, Any], notices: list[Notice]) -> ViewState:
+    offered = {"auto", "sites", *map(str, stratum["levels"])}
+    if state.level not in offered:
+        message = _("{title} has no cells of level {asked}; the size is chosen by the zoom.")
+        text = message.format(title=stratum["title"], asked=state.level)
+        notices.append(Notice("lvl", state.level, text))
+        state = replace(state, level="auto")
+    if state.date is not None and not stratum["dates"]:
+        message = _("{title} has no sampling dates; all its samples are shown.")
+        notices.append(Notice("date", state.date, message.format(title=stratum["title"])))
+        state = replace(state, date=None)
+    if state.classes == "own" and not state.breaks:
+        text = _("Own classes need their bounds; the percentile classes are shown.")
+        notices.append(Notice("cls", "own", text))
+        state = replace(state, classes="percentile")
+    if state.cell is not None:
+        try:
+            parse_id(state.cell)
+        except ValueError:
+            message = _("There is no cell “{asked}”.").format(asked=state.cell)
+            notices.append(Notice("cell", state.cell, message))
+            state = replace(state, cell=None)
+    return state
