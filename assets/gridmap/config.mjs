@@ -1,0 +1,38 @@
+/** Reads what the server put into the page for the map (docs/interfaces.md §7). */
+
+/**
+ * @param {Document} document
+ * @returns {object} prefix, api, index, fields, view, notices, policy, version, texts, scripts
+ * @throws {Error} when the page carries no configuration or a damaged one.
+ */
+export function readConfig(document) {
+  const element = document.getElementById('gridmap-config');
+  if (!element) throw new Error('The page has no #gridmap-config.');
+  return JSON.parse(element.textContent);
+}
+
+/**
+ * Look-up tables over the release index that every part of the map needs.
+ *
+ * @param {object} index the release index of docs/interfaces.md §4.
+ */
+export function catalogue(index) {
+  const strata = new Map(index.strata.map((stratum) => [stratum.id, stratum]));
+  const surveys = new Map(index.surveys.map((survey) => [survey.id, survey]));
+  const countryIndex = new Map(index.countries.map((country, i) => [country.id, i]));
+  return {
+    index,
+    strata,
+    surveys,
+    countryIndex,
+    countryName: (i) => index.countries[i]?.name ?? null,
+    analyte: (stratumId, analyteId) =>
+      strata.get(stratumId)?.analytes.find((analyte) => analyte.id === analyteId) ?? null,
+    /** Strata that hold an analyte: the answer to "who does have it?". */
+    strataWith: (analyteId) =>
+      index.strata.filter((stratum) => stratum.analytes.some((a) => a.id === analyteId)),
+    /** Indices of the countries of a UN M49 region or subregion. */
+    countriesOf: (region) =>
+      index.countries.flatMap((c, i) => (c.region === region || c.subregion === region ? [i] : [])),
+  };
+}

@@ -1,0 +1,47 @@
+/** Which cells to show: the level of detail for a zoom. */
+
+/** A cell narrower than this many CSS pixels is too small to read and to hit. */
+const READABLE = 9;
+/** A finest cell wider than this shows too little: its samples are drawn instead. */
+const ROOMY = 60;
+/** Both limits give way by this share, so that zooming back and forth does not flicker. */
+const SLACK = 0.15;
+
+/** Side of a level-0 cell, km (architecture: the 160 km Global Terrestrial Network). */
+const SIDE = 160;
+
+/**
+ * @param {object} options
+ * @param {string} options.wanted level of the view state: `auto`, a number or `sites`.
+ * @param {number[]} options.levels levels the stratum has, ascending.
+ * @param {number} options.finest finest level that still shows results and not single sites.
+ * @param {(level: number) => number} options.pixels width of a cell in CSS pixels.
+ * @param {number|'sites'|null} [options.current] what is shown now.
+ * @returns {number|'sites'}
+ */
+export function chooseLevel({ wanted, levels, finest, pixels, current = null }) {
+  const offered = levels.filter((level) => level <= finest);
+  if (!offered.length) return 0;
+  if (wanted === 'sites') return 'sites';
+  if (wanted !== 'auto') {
+    const level = Number(wanted);
+    return offered.includes(level) ? level : offered.at(-1);
+  }
+  const last = offered.at(-1);
+  if (pixels(last) > ROOMY * (current === 'sites' ? 1 - SLACK : 1)) return 'sites';
+  for (const level of offered.toReversed()) {
+    const shown = current === 'sites' || (current !== null && level <= current);
+    if (pixels(level) >= READABLE * (shown ? 1 - SLACK : 1)) return level;
+  }
+  return offered[0];
+}
+
+/** Side of the cells of a level in km: 160, 80, 40 … */
+export const cellSide = (level) => SIDE / 2 ** level;
+
+/** What is drawn, in words, for legend, table and export. */
+export function unitsName(units, t) {
+  if (units === 'countries') return t('countries');
+  if (units === 'sites') return t('samples');
+  return t('cells of {side} km', { side: cellSide(units) });
+}

@@ -1,0 +1,135 @@
+/** The view model: everything that map, legend, table, summary and export show, made once. */
+
+import { NO_CLASS, breaksFor, classify } from './classes.mjs';
+import { shownUnit, statisticLabel } from './format.mjs';
+import { unitsName } from './levels.mjs';
+import { mix, rampColours } from './ramps.mjs';
+import { pack } from './rgba.mjs';
+import { countRows, measuredValues, selectRows, selectedCountries } from './rows.mjs';
+import { MARKS, STATE, STATES, markOf } from './states.mjs';
+
+/**
+ * @param {object} options
+ * @param {object} options.view view state by field names.
+ * @param {object} options.catalogue of `config.mjs`.
+ * @param {object} options.rows of `rows.mjs`.
+ * @param {number|null} options.universe how many units there are in all (land cells of level
+ *   0, countries), null where outside the survey is not counted.
+ */
+export function makeShown({ view, catalogue, rows, universe = null }) {
+  const stratum = catalogue.strata.get(view.stratum);
+  const survey = catalogue.surveys.get(stratum.survey);
+  const analyte = catalogue.analyte(view.stratum, view.analyte);
+  const countries = selectedCountries(view, catalogue);
+  const selected = selectRows(rows, countries);
+  const statistic = rows.units === 'sites' ? null : view.statistic;
+  const { breaks, basis } = breaksFor(analyte, { ...view, statistic }, () => measuredValues(rows, selected));
+  const classes = classifyRows(rows, breaks);
+  const counts = countRows(rows, classes, breaks.length + 1, selected);
+  counts.states[STATE.outside] += selected || universe === null ? 0 : universe - rows.length;
+  return {
+    view, stratum, survey, analyte, countries, rows, selected, statistic, breaks, basis, classes, counts,
+    outsideCounted: universe !== null && !selected,
+    colours: rampColours(view.ramp, breaks.length + 1),
+    unit: shownUnit(analyte, statistic),
+    muted: new Set(view.mute),
+    language: view.language,
+  };
+}
+
+/** Class of each measured row; the other states have none. */
+function classifyRows(rows, breaks) {
+  const classes = classify(rows.value, breaks);
+  for (let i = 0; i < rows.length; i++) if (rows.state[i] !== STATE.measured) classes[i] = NO_CLASS;
+  return classes;
+}
+
+/** Key of a legend entry, as the address names it: class number or state name. */
+export const keyOf = (shown, i) =>
+  shown.rows.state[i] === STATE.measured ? String(shown.classes[i]) : STATES[shown.rows.state[i]];
+
+/**
+ * Colours of the states. Below detection takes the lowest class's colour and above the
+ * limit the highest's, each half way to the paper, because that much is known of them;
+ * their marks tell them from measured values.
+ *
+ * @param {object} shown
+ * @param {object} palette [r, g, b] of paper, muted, awaiting, planned, undetermined,
+ *   tooFew, outside.
+ * @returns {number[][]} by state code.
+ */
+export function stateColours(shown, palette) {
+  const colours = [];
+  colours[STATE.measured] = shown.colours[0];
+  colours[STATE.below] = mix(shown.colours[0], palette.paper, 0.45);
+  colours[STATE.above] = mix(shown.colours.at(-1), palette.paper, 0.3);
+  colours[STATE.undetermined] = palette.undetermined;
+  colours[STATE.awaiting] = palette.awaiting;
+  colours[STATE.planned] = palette.planned;
+  colours[STATE.outside] = palette.outside;
+  colours[STATE.too_few] = palette.tooFew;
+  return colours;
+}
+
+/**
+ * Colour and mark of each row.
+ *
+ * @returns {{colours: Uint32Array, marks: Uint8Array, faded: Uint8Array|null}} `faded` is 1 for rows outside the selection.
+ */
+export function paintRows(shown, palette) {
+  const { rows, classes, muted, selected } = shown;
+  const colours = new Uint32Array(rows.length);
+  const marks = new Uint8Array(rows.length);
+  const quiet = pack(...palette.muted);
+  const byClass = shown.colours.map((c, k) => (muted.has(String(k)) ? quiet : pack(...c)));
+  const byState = stateColours(shown, palette).map((c, s) => (muted.has(STATES[s]) ? quiet : pack(...c)));
+  const markByState = STATES.map((name, s) => (muted.has(name) ? MARKS.none : markOf(s)));
+  for (let i = 0; i < rows.length; i++) {
+    const state = rows.state[i];
+    if (state === STATE.measured && classes[i] !== NO_CLASS) {
+      colours[i] = byClass[classes[i]];
+    } else {
+      colours[i] = byState[state];
+      marks[i] = markByState[state];
+    }
+  }
+  return { colours, marks, faded: selected && selected.map((s) => 1 - s) };
+}
+
+/** Title of the map: `Copper (Cu), median, mg/kg`. */
+export function titleOf(shown, t) {
+  const { analyte, statistic, unit } = shown;
+  const name = analyte.name && analyte.name !== analyte.id ? `${analyte.name} (${analyte.id})` : analyte.id;
+  const parts = [name, statistic ? statisticLabel(statistic, t) : t('samples'), unit];
+  return parts.filter(Boolean).join(', ');
+}
+
+/** What a row is called: cell id, country or sample. */
+export function rowName(shown, i, { catalogue, cellId }) {
+  const { rows } = shown;
+  if (rows.units === 'countries') return catalogue.countryName(rows.country[i]) ?? '–';
+  if (rows.units === 'sites') return rows.ids?.[i] ?? String(i + 1);
+  return cellId(rows.cell[i], rows.units);
+}
+
+/** `cells of 160 km`, `countries`, `samples`. */
+export const unitsText = (shown, t) => unitsName(shown.rows.units, t);
+
+/** Labels that must never be missing where the data are shown. */
+export function warnings(shown, t) {
+  const { survey } = shown;
+  return [
+    survey.simulated && t('Simulated data'),
+    survey.kind === 'compilation' && t('Published analyses, not a survey'),
+  ].filter(Boolean);
+}
+
+/** How the classes came about, for legend and export. */
+export function basisText(shown, t) {
+  return {
+    stratum: t('Classes fixed to the stratum'),
+    selection: t('Classes rescaled to the selection'),
+    own: t('Own classes'),
+    fixed: t('Fixed classes'),
+  }[shown.basis];
+}

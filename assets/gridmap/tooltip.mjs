@@ -1,0 +1,83 @@
+/** The card beside the pointer, and the same in one sentence for a screen reader. */
+
+import { percentileOf } from './classes.mjs';
+import { h } from './dom.mjs';
+import { formatNumber, formatValue, stateLabel, statisticLabel } from './format.mjs';
+import { rowName } from './shown.mjs';
+import { STATE } from './states.mjs';
+import { dateText } from './rows.mjs';
+
+const GAP = 14;
+
+/**
+ * What is known of a place, as title and lines.
+ *
+ * @param {object} shown view model.
+ * @param {object} place {row, country, name}: row −1 is outside the survey.
+ * @param {object} tools {t, catalogue, cellId}.
+ * @returns {{title: string, value: string, lines: string[]}}
+ */
+export function describe(shown, place, tools) {
+  const { t, catalogue } = tools;
+  const { rows, analyte, statistic, unit, language, survey, stratum } = shown;
+  const i = place.row;
+  const country = catalogue.countryName(place.country);
+  if (i < 0) {
+    const title = [place.name, country].filter(Boolean).join(' · ');
+    return { title, value: stateLabel(STATE.outside, t), lines: [stratum.title] };
+  }
+  const number = (v) => formatNumber(v, language);
+  const name = rowName(shown, i, tools);
+  const lines = [];
+  const value = `${analyte.id} ${formatValue(rows.value[i], rows.state[i], unit, t, language)}`;
+  if (statistic && rows.state[i] <= STATE.above) lines.push(statisticLabel(statistic, t));
+  if (rows.n) {
+    const censored = rows.censored[i];
+    lines.push(t('{n} results', { n: number(rows.n[i]) }) +
+      (censored ? `, ${t('{n} below detection', { n: number(censored) })}` : ''));
+  }
+  if (rows.state[i] === STATE.measured && statistic !== 'n' && statistic !== 'censored') {
+    const p = percentileOf(analyte.percentiles, rows.value[i]);
+    if (p !== null) lines.push(t('P{p} of the stratum', { p }));
+  }
+  if (rows.date) {
+    const day = dateText(rows.date[i]);
+    if (day) lines.push(t('sampled {date}', { date: day }));
+  }
+  lines.push(survey.short ?? survey.title);
+  const title = rows.units === 'countries' ? name : [name, country].filter(Boolean).join(' · ');
+  return { title, value, lines };
+}
+
+/** One sentence for the live region. */
+export function sentence(description) {
+  return [description.title, description.value, ...description.lines].join(', ');
+}
+
+/**
+ * The card. It is hidden from screen readers, which hear the live region instead.
+ *
+ * @param {HTMLElement} host positioned element over which the card moves.
+ */
+export function createTooltip(host) {
+  const card = h('div', { class: 'map-card', 'aria-hidden': 'true', hidden: true });
+  host.append(card);
+  return {
+    /** Show a description at x, y (CSS pixels in the host), kept inside the host. */
+    show(description, x, y) {
+      card.replaceChildren(
+        h('strong', { class: 'map-card-title' }, description.title),
+        h('span', { class: 'map-card-value' }, description.value),
+        ...description.lines.map((line) => h('span', { class: 'map-card-line' }, line)),
+      );
+      card.hidden = false;
+      const { offsetWidth: width, offsetHeight: height } = card;
+      const left = x + GAP + width > host.clientWidth ? x - GAP - width : x + GAP;
+      const top = y + GAP + height > host.clientHeight ? y - GAP - height : y + GAP;
+      card.style.transform = `translate(${Math.max(4, Math.round(left))}px, ${Math.max(4, Math.round(top))}px)`;
+    },
+    hide() {
+      card.hidden = true;
+    },
+  };
+}
