@@ -1,1 +1,1 @@
-"""Dash components and the page shell."""
+"""Dash layout: functions from a release index and a view to components."""

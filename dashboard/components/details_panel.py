@@ -1,0 +1,175 @@
+"""The details panel: the chosen cell, and the chosen countries side by side."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+
+from dashboard.api.details import statistic_label
+from dashboard.components.attributes import extra
+from dashboard.components.lookup import Record
+from dashboard.i18n import _
+
+COUNTRY_STATISTICS = (
+    "n", "censored", "min", "p5", "q1", "median", "q3", "p95", "max", "mean",
+)  # fmt: skip
+"""Rows of the countries' table, from counts to figures."""
+
+
+def details_panel() -> html.Aside:
+    """Return the panel's skeleton; callbacks write into its parts."""
+    return html.Aside(
+        [
+            html.Section(
+                [html.H2(_("Chosen cell"), id="cell-title"), html.Div(id="cell-details")],
+                **extra(aria_labelledby="cell-title"),
+            ),
+            html.Section(
+                [
+                    html.H2(_("Chosen countries"), id="countries-title"),
+                    html.Div(id="country-details"),
+                    html.Div(
+                        [
+                            html.Button(
+                                _("Show distribution"),
+                                id="distribution-open",
+                                type="button",
+                                className="button",
+                            ),
+                            html.Div(id="distribution"),
+                            html.P(id="distribution-note", className="hint"),
+                        ],
+                        id="distribution-part",
+                        hidden=True,
+                    ),
+                ],
+                **extra(aria_labelledby="countries-title"),
+            ),
+        ],
+        id="details",
+        className="details",
+        **extra(aria_label=_("Details")),
+    )
+
+
+def explain(text: str) -> list[Any]:
+    """Return a panel that holds nothing but the reason."""
+    return [html.P(text, className="hint")]
+
+
+def cell_panel(cell: Record, stratum: Record, analyte: Record) -> list[Any]:
+    """Return what is known of a cell.
+
+    Parameters
+    ----------
+    cell : mapping
+        What `dashboard.api.details.cell_details` returns.
+    stratum, analyte : mapping
+        Their records in the release index.
+    """
+    place = (cell["id"], cell["country_name"], stratum["title"])
+    if not cell["sites"]:
+        return [
+            html.P(" · ".join(filter(None, place)), className="hint"),
+            html.P(cell["state"], className="headline"),
+        ]
+    return [
+        html.P(" · ".join(filter(None, place)), className="hint"),
+        html.P(_headline(cell, analyte), className="headline"),
+        _facts({entry["label"]: entry["text"] for entry in cell["stats"]}),
+        _samples(cell, analyte),
+    ]
+
+
+def _headline(cell: Record, analyte: Record) -> str:
+    name = str(analyte["name"])
+    median = next(
+        (e["text"] for e in cell["stats"] if e["label"] == statistic_label("median")), ""
+    )
+    if not median:
+        return f"{name}: {cell['state']}"
+    if cell["percentile"] is None:
+        return f"{name}: {median}"
+    return _("{name}: {median}, P{percentile} of the stratum").format(
+        name=name, median=median, percentile=f"{cell['percentile']:.0f}"
+    )
+
+
+def _facts(facts: Mapping[str, str]) -> html.Dl:
+    return html.Dl(
+        [part for name, text in facts.items() for part in (html.Dt(name), html.Dd(text))],
+        className="facts",
+    )
+
+
+def _samples(cell: Record, analyte: Record) -> html.Div:
+    samples = cell["samples"]
+    dated = any(sample["date"] for sample in samples)
+    unit = f" ({analyte['unit']})" if analyte["unit"] else ""
+    head = [_("Sample"), f"{analyte['id']}{unit}", _("Longitude, latitude")]
+    if dated:
+        head.append(_("Date"))
+    rows = [
+        html.Tr(
+            [
+                html.Th(sample["id"], scope="row"),
+                html.Td(sample["text"], className="number"),
+                html.Td(f"{sample['lon']:.3f}, {sample['lat']:.3f}", className="number"),
+                *([html.Td(sample["date"] or "–")] if dated else []),
+            ]
+        )
+        for sample in samples
+    ]
+    caption = _("Samples in the cell: {n}").format(n=f"{cell['sites']:,}")
+    if cell["more"]:
+        caption = _("Samples in the cell: {n}; {shown} are listed, the download has all").format(
+            n=f"{cell['sites']:,}", shown=len(samples)
+        )
+    return scrolling(_table(caption, head, rows), caption)
+
+
+def country_panel(rows: Sequence[Record], analyte: Record) -> list[Any]:
+    """Return statistics of countries side by side, one column a country.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        What `dashboard.api.details.country_details` returns: all of one stratum, so
+        that they may stand beside each other. Their order is the reader's, not a rank.
+    analyte : mapping
+        Its record in the release index.
+    """
+    unit = f", {analyte['unit']}" if analyte["unit"] else ""
+    caption = f"{analyte['name']}{unit}"
+    head = [_("Statistic"), *(str(row["name"]) for row in rows)]
+    body = [
+        html.Tr(
+            [
+                html.Th(statistic_label(key), scope="row"),
+                *(html.Td(row[key], className="number") for row in rows),
+            ]
+        )
+        for key in COUNTRY_STATISTICS
+    ]
+    notes = [
+        html.P(f"{row['name']}: {row['note']}", className="hint") for row in rows if row["note"]
+    ]
+    return [scrolling(_table(caption, head, body), caption), *notes]
+
+
+def _table(caption: str, head: Sequence[str], rows: Sequence[html.Tr]) -> html.Table:
+    return html.Table(
+        [
+            html.Caption(caption),
+            html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
+            html.Tbody(list(rows)),
+        ],
+        className="data-table",
+    )
+
+
+def scrolling(content: Any, label: str) -> html.Div:
+    """Return a box that scrolls, by keyboard too."""
+    return html.Div(
+        content, className="scroll", role="region", tabIndex=0, **extra(aria_label=label)
+    )
