@@ -1,0 +1,415 @@
+/** One pane of the map: its state, its canvases and its interface (README.md). */
+
+import { fly, prefersStillness } from './animate.mjs';
+import { MIN_ZOOM, clampView, createCamera, fitView, pixelsPerKm, viewWithPlaceAt } from './camera.mjs';
+import { nextCell, nextCountry } from './focus.mjs';
+import { attachInteraction, createButtons } from './interact.mjs';
+import { PROJECTIONS } from './projections.mjs';
+import { parse } from './rgba.mjs';
+import { hitScene, layOut, overlayScene, paintScene, strokeScene } from './scene.mjs';
+
+export { createGeometry } from './geometry.mjs';
+
+/** Colours of a map; those used in the pixels must be opaque (`space` may be transparent). */
+export const THEME = Object.freeze({
+  space: 'transparent', // beyond the world
+  sea: '#dfe9ee',
+  land: '#f3f1ea', // outside the survey
+  fade: '#eceff0', // what steps back is mixed into this
+  coast: '#6f7f88',
+  border: 'rgba(90, 96, 102, 0.55)',
+  graticule: 'rgba(80, 110, 130, 0.18)',
+  outline: '#9fb0ba',
+  label: '#2b3034',
+  labelHalo: 'rgba(255, 255, 255, 0.8)',
+  selection: '#111111',
+  focus: '#0b57d0',
+  hover: '#333333',
+  halo: 'rgba(255, 255, 255, 0.85)',
+  rim: '#40474c', // around samples and territories
+});
+const WORDS = ['space', 'sea', 'land', 'fade', 'coast', 'rim'];
+
+/** Device pixels at most: a larger canvas is drawn coarser, so that moving stays quick. */
+const MOST_PIXELS = 5e6;
+/** CSS pixels per degree from which the coarse boundaries look coarse. */
+const FINE_FROM = 6;
+const KM = [160, 80, 40, 20, 10, 5];
+
+/**
+ * @param {HTMLElement} element filled by the map; needs a size of its own
+ * @param {object} options
+ * @param {object} options.geometry from `createGeometry`
+ * @param {(text: string) => string} [options.t] translation
+ * @param {object} [options.theme] see THEME
+ * @param {string} [options.projection]
+ * @param {{lon, lat, zoom}} [options.view]
+ * @param {string} [options.label] accessible name
+ * @param {string} [options.describedBy] id of the element with the map's summary
+ * @param {boolean} [options.buttons] default true
+ */
+export function createMap(element, options) {
+  const { geometry, t = (text) => text } = options;
+  const handlers = new Map(), took = { raster: 0, paint: 0, strokes: 0 };
+  const surface = createSurface(options.label ?? t('Map'), options.describedBy, t);
+  const [base, lines, overlay] = ['base', 'lines', 'overlay'].map((name) => createLayer(surface, name));
+  element.append(surface);
+
+  let projection = PROJECTIONS[options.projection] ?? PROJECTIONS['equal-earth'];
+  let size = sizeOf(element), view = clampView({ lon: 10, lat: 0, zoom: 0, ...options.view }, projection, size);
+  let homeBounds = null, stop = null, asked = false, sized = false;
+  let image = null, pixels = null, palette = null, laid = null, dirty = 0, frame = 0, soon = false, alive = true;
+  const scene = {
+    geometry, camera: null, fine: false,
+    cellset: null, cells: null, choropleth: null, sites: null,
+    selection: { countries: new Set(), cell: null }, highlight: null, focus: null, hover: null,
+    theme: null, words: null, family: 'sans-serif',
+  };
+
+  const emit = (event, detail) => handlers.get(event)?.forEach((handler) => handler(detail));
+
+  /* --- drawing: 1 overlay, 2 paint, 4 lines, 8 everything --- */
+
+  /** Draw what changed once the caller is done; movement waits for the next frame. */
+  function redraw(what, moving = false) {
+    dirty |= what;
+    if (moving) frame ||= requestAnimationFrame(render);
+    else if (!soon) {
+      soon = true;
+      queueMicrotask(render);
+    }
+  }
+
+  function render() {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    soon = false;
+    if (!alive || !dirty || size.width < 2 || size.height < 2) return;
+    const what = dirty & 8 ? 15 : dirty;
+    dirty = 0;
+    if (what & 8) lay();
+    if (what & 2) timed('paint', () => {
+      palette = paintScene(scene, laid, pixels, palette);
+      base.getContext('2d').putImageData(image, 0, 0);
+    });
+    if (what & 4) timed('strokes', () => strokeScene(lines.getContext('2d'), scene));
+    if (what & 1) overlayScene(overlay.getContext('2d'), scene);
+    if (what & 8) emit('raster', { ms: took.raster });
+    if (what & 2) emit('paint', { ms: took.paint });
+    if (what & 8 && perDegree() >= FINE_FROM && !geometry.hasDetail('50m') && !asked) {
+      asked = true;
+      emit('needdetail', '50m');
+    }
+  }
+
+  function timed(name, work) {
+    const started = performance.now();
+    work();
+    took[name] = performance.now() - started;
+  }
+
+  const perDegree = () => (scene.camera.scale / scene.camera.ratio) * (Math.PI / 180);
+
+  /** Camera, canvases and raster of the present view. */
+  function lay() {
+    const camera = createCamera(projection, view, size);
+    scene.camera = camera;
+    scene.fine = perDegree() >= FINE_FROM;
+    scene.family = getComputedStyle(element).fontFamily || 'sans-serif';
+    if (base.width !== camera.width || base.height !== camera.height || !image) {
+      for (const canvas of [base, lines, overlay]) {
+        canvas.width = camera.width;
+        canvas.height = camera.height;
+      }
+      image = new ImageData(camera.width, camera.height);
+      pixels = new Uint32Array(image.data.buffer);
+    }
+    const before = laid;
+    timed('raster', () => { laid = layOut(scene); });
+    geometry.release(before?.raster);
+    // A world that fits leaves vertical swipes to the page.
+    surface.style.touchAction = projection.planar && view.zoom < 0.05 ? 'pan-y' : 'none';
+  }
+
+  /* --- movement --- */
+
+  function move(next, idle) {
+    const clamped = clampView({ ...view, ...next }, projection, size);
+    view = clamped;
+    redraw(8, true);
+    emit('view', { ...view, idle });
+  }
+
+  function go(next, { animate = false } = {}) {
+    stop?.();
+    stop = null;
+    const target = clampView({ ...view, ...next }, projection, size);
+    if (!animate || prefersStillness() || !scene.camera) {
+      view = target;
+      redraw(8);
+      emit('view', { ...view, idle: true });
+      return;
+    }
+    stop = fly({ ...view }, target, (step, done) => {
+      if (done) stop = null;
+      move(step, done);
+    });
+  }
+
+  const middle = () => [size.width / 2, size.height / 2];
+  const place = (x, y) => scene.camera?.toGeo(x * size.ratio, y * size.ratio) ?? null;
+  const holding = (where, x, y, zoom) =>
+    viewWithPlaceAt({ ...view, zoom: clampView({ ...view, zoom }, projection, size).zoom }, where, x, y, projection, size);
+
+  function zoomBy(steps, x, y, animate) {
+    const [px, py] = x === null ? middle() : [x, y];
+    const where = place(px, py), zoom = view.zoom + steps;
+    const next = where && x !== null ? holding(where, px, py, zoom) : { zoom };
+    if (animate) go(next, { animate });
+    else {
+      stop?.();
+      stop = null;
+      move(next, false);
+    }
+  }
+
+  function panBy(dx, dy) {
+    stop?.();
+    stop = null;
+    const [x, y] = middle();
+    move(holding([view.lon, view.lat], x + dx, y + dy, view.zoom), false);
+  }
+
+  const home = (animate = true) =>
+    go(homeBounds ? fitView(homeBounds, projection, size) : { lon: 10, lat: 0, zoom: MIN_ZOOM }, { animate });
+
+  /* --- pointer and keyboard --- */
+
+  function hitTest(x, y) {
+    render(); // pending changes first
+    return laid ? hitScene(scene, laid, x, y) : null;
+  }
+
+  function setFocus(focus) {
+    scene.focus = focus;
+    redraw(1);
+    emit('focuscell', focus);
+  }
+
+  /** The hit of a cell or country the keyboard stands on. */
+  function focusHit(where) {
+    if (!scene.choropleth) {
+      const index = scene.cellset ? scene.cellset.positionOf(where.number) : -1;
+      const at = screen(where.lon, where.lat), under = at && hitTest(...at);
+      return { kind: 'sea', index: -1, country: -1, ...(under ?? {}), ...where, ...(index >= 0 && { kind: 'cell', index }) };
+    }
+    const level = scene.cellset?.level ?? 0;
+    return { kind: 'country', index: where.country, level, number: -1, ...where };
+  }
+
+  function walk(direction) {
+    let where;
+    if (scene.choropleth) {
+      const land = geometry.land(true);
+      const country = land && nextCountry(scene.focus?.country ?? null, direction, view, land.boundaries);
+      if (country === null) return;
+      where = { country, lon: land.boundaries.labelLon[country], lat: land.boundaries.labelLat[country] };
+    } else where = nextCell(scene.focus, direction, view, scene.cellset?.level ?? 0);
+    const at = screen(where.lon, where.lat), edge = 30;
+    if (!at || at[0] < edge || at[1] < edge || at[0] > size.width - edge || at[1] > size.height - edge) {
+      go({ lon: where.lon, lat: where.lat });
+    }
+    setFocus(focusHit(where));
+  }
+
+  function screen(lon, lat) {
+    render();
+    const at = scene.camera?.toScreen(lon, lat);
+    return at ? [at[0] / size.ratio, at[1] / size.ratio] : null;
+  }
+
+  function hover(x, y) {
+    const hit = x === null ? null : hitTest(x, y), shown = scene.hover;
+    if (hit?.kind !== shown?.kind || hit?.index !== shown?.index) {
+      scene.hover = hit;
+      redraw(1);
+    }
+    emit('hover', hit && { ...hit, x, y });
+  }
+
+  const detach = attachInteraction(surface, {
+    view: () => view, place, zoomBy, panBy, hover, walk, home,
+    holdPlace(where, x, y, zoom) {
+      stop?.();
+      stop = null;
+      move(holding(where, x, y, zoom), false);
+    },
+    settle: () => emit('view', { ...view, idle: true }),
+    canZoomOut: () => view.zoom > MIN_ZOOM,
+    click(x, y, how) {
+      const hit = hitTest(x, y);
+      if (hit) emit('click', { ...hit, x, y, ...how });
+    },
+    open: () => scene.focus && emit('open', scene.focus),
+    leave() {
+      if (scene.focus) setFocus(null);
+      else surface.blur();
+      return true;
+    },
+  });
+  const buttons = options.buttons !== false && createButtons(t, {
+    zoomIn: () => zoomBy(1, null, null, true),
+    zoomOut: () => zoomBy(-1, null, null, true),
+    home: () => home(),
+  });
+  if (buttons) element.append(buttons);
+
+  /* --- size --- */
+
+  function resize() {
+    const next = sizeOf(element);
+    if (next.width === size.width && next.height === size.height && next.ratio === size.ratio) return;
+    size = next;
+    const wasHome = !sized;
+    sized = size.width > 1;
+    if (wasHome && homeBounds) view = fitView(homeBounds, projection, size);
+    view = clampView(view, projection, size);
+    redraw(8);
+  }
+  sized = size.width > 1;
+  const observer = new ResizeObserver(resize);
+  observer.observe(element);
+  addEventListener('resize', resize); // also a change of pixel ratio
+  const offGeometry = geometry.on('change', () => redraw(8));
+
+  function setTheme(colours) {
+    scene.theme = { ...THEME, ...scene.theme, ...colours };
+    scene.words = Object.fromEntries(WORDS.map((name) => [name, parse(scene.theme[name])]));
+    redraw(7);
+  }
+  setTheme(options.theme);
+  redraw(8);
+
+  return {
+    setCells(cellset) {
+      if (cellset === scene.cellset) return;
+      scene.cellset = cellset;
+      scene.cells = null;
+      scene.focus = null;
+      scene.hover = null;
+      redraw(8);
+    },
+    paint(cells) {
+      scene.cells = cells;
+      redraw(2);
+    },
+    setCountries(choropleth) {
+      const switched = !choropleth !== !scene.choropleth;
+      scene.choropleth = choropleth;
+      if (switched) scene.focus = null;
+      redraw(switched ? 8 : 2);
+    },
+    setSites(sites) {
+      const moved = sites?.lon !== scene.sites?.lon || sites?.lat !== scene.sites?.lat;
+      scene.sites = sites;
+      redraw(moved ? 8 : 2);
+    },
+    setSelection({ countries, cell }) {
+      if (countries !== undefined) scene.selection.countries = new Set(countries);
+      if (cell !== undefined) scene.selection.cell = cell;
+      redraw(countries !== undefined ? 7 : 1);
+    },
+    setHighlight(highlight) {
+      scene.highlight = highlight && typeof highlight !== 'function' ? (index) => highlight[index] : highlight;
+      redraw(2);
+    },
+    setView: go,
+    setProjection(id) {
+      if (!PROJECTIONS[id]) throw new RangeError(`'${id}' is none of ${Object.keys(PROJECTIONS).join(', ')}`);
+      projection = PROJECTIONS[id];
+      go({});
+    },
+    fitBounds: (bounds, how = {}) => go(fitView(bounds, projection, size, how.padding), how),
+    flyToCountry(country) {
+      const bounds = geometry.countryBounds(country), land = geometry.land(true);
+      if (bounds) go(fitView(bounds, projection, size, 0.1), { animate: true });
+      else if (land) go({ lon: land.boundaries.labelLon[country], lat: land.boundaries.labelLat[country], zoom: 6 }, { animate: true });
+    },
+    home(bounds) {
+      if (bounds) homeBounds = bounds;
+      home(!bounds);
+    },
+    view: () => ({ ...view }),
+    pixelsPerCell: (level) => KM[level] * pixelsPerKm(createCamera(projection, view, size)),
+    setTheme,
+    hitTest,
+    screen,
+    canvas({ ratio = size.ratio } = {}) {
+      render();
+      return compose({ ...scene, camera: createCamera(projection, view, { ...size, ratio }), hover: null, focus: null });
+    },
+    measure: () => ({ ...took }),
+    on(event, handler) {
+      if (!handlers.has(event)) handlers.set(event, new Set());
+      handlers.get(event).add(handler);
+      return () => handlers.get(event).delete(handler);
+    },
+    destroy() {
+      alive = false;
+      stop?.();
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+      removeEventListener('resize', resize);
+      offGeometry();
+      detach();
+      geometry.release(laid?.raster);
+      surface.remove();
+      if (buttons) buttons.remove();
+    },
+  };
+}
+
+/** A new canvas with the whole picture of a scene. */
+function compose(scene) {
+  const { camera, geometry } = scene;
+  const [canvas, layer] = [0, 1].map(() => Object.assign(document.createElement('canvas'), { width: camera.width, height: camera.height }));
+  const context = canvas.getContext('2d'), image = new ImageData(camera.width, camera.height);
+  const laid = layOut(scene);
+  paintScene(scene, laid, new Uint32Array(image.data.buffer), null);
+  geometry.release(laid.raster);
+  context.putImageData(image, 0, 0);
+  for (const draw of [strokeScene, overlayScene]) {
+    draw(layer.getContext('2d'), scene);
+    context.drawImage(layer, 0, 0);
+  }
+  return canvas;
+}
+
+function sizeOf(element) {
+  const width = element.clientWidth, height = element.clientHeight;
+  const most = Math.sqrt(MOST_PIXELS / Math.max(1, width * height));
+  return { width, height, ratio: Math.min(devicePixelRatio || 1, most) };
+}
+
+function createSurface(label, describedBy, t) {
+  const surface = document.createElement('div');
+  surface.className = 'gridmap-surface';
+  surface.tabIndex = 0;
+  // A map walked with the arrow keys needs them for itself.
+  surface.setAttribute('role', 'application');
+  surface.setAttribute('aria-roledescription', t('map'));
+  surface.setAttribute('aria-label', label);
+  if (describedBy) surface.setAttribute('aria-describedby', describedBy);
+  surface.setAttribute('aria-keyshortcuts', 'ArrowUp ArrowDown ArrowLeft ArrowRight Enter + - Home Escape');
+  Object.assign(surface.style, { position: 'absolute', inset: '0', overflow: 'hidden' });
+  return surface;
+}
+
+function createLayer(surface, name) {
+  const canvas = document.createElement('canvas');
+  canvas.className = `gridmap-canvas gridmap-${name}`;
+  canvas.setAttribute('aria-hidden', 'true');
+  Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%' });
+  surface.append(canvas);
+  return canvas;
+}
