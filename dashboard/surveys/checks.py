@@ -1,0 +1,204 @@
+"""What is wrong with a survey: problems by file, row and column, collected all at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.i18n import _
+
+Severity = Literal["error", "warning"]
+
+# Rows named one by one for the same fault; the others are counted, so that a
+# misread column of a million rows still gives a report that can be read.
+ROWS_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing found that is not as expected.
+
+    Attributes
+    ----------
+    file : str
+        File name as the recipe gives it (``survey.toml`` for the recipe itself).
+    row : int or None
+        Row number as a spreadsheet shows it (from 1); None for the whole file.
+    column : str or None
+        Column name, or the key path in a recipe (``strata[0].medium``).
+    found : str
+        What stands there.
+    expected : str
+        What should stand there, or what to do.
+    severity : {"error", "warning"}
+        A survey with an error is not published.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.row is not None:
+            place.append(_("row {row}").format(row=self.row))
+        if self.column is not None:
+            place.append(self.column)
+        return f"{', '.join(place)}: {self.found}; {self.expected}"
+
+
+class SurveyError(Exception):
+    """A survey cannot be read; ``problems`` says why, all at once.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        Everything found, warnings included.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class OriginalsMissing(Exception):
+    """The survey's original files are not at hand.
+
+    Parameters
+    ----------
+    survey : str
+        Survey id.
+    files : sequence of str
+        File names as the recipe gives them.
+    source_url : str or None
+        Where the publisher offers them.
+    """
+
+    def __init__(self, survey: str, files: Sequence[str], source_url: str | None) -> None:
+        self.survey = survey
+        self.files = tuple(files)
+        self.source_url = source_url
+        text = _("{survey}: original files not found: {files}; get them from {source}")
+        source = source_url or _("the survey's publisher")
+        super().__init__(text.format(survey=survey, files=", ".join(files), source=source))
+
+
+@dataclass
+class Checks:
+    """Collects problems while a survey is read."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(
+        self, file: str, row: int | None, column: str | None, found: str, expected: str
+    ) -> None:
+        """Note something that keeps the survey from being published."""
+        self.problems.append(Problem(file, row, column, found, expected, "error"))
+
+    def warn(
+        self, file: str, row: int | None, column: str | None, found: str, expected: str
+    ) -> None:
+        """Note something to look at."""
+        self.problems.append(Problem(file, row, column, found, expected, "warning"))
+
+    def rows(
+        self,
+        files: NDArray[np.object_],
+        rows: NDArray[np.int64],
+        column: str | None,
+        found: Sequence[object] | NDArray[np.object_],
+        expected: str,
+        severity: Severity = "error",
+    ) -> None:
+        """Note the same fault in several rows: the first by row, the rest as a count.
+
+        Parameters
+        ----------
+        files, rows : ndarray, shape (n,)
+            File name and row number of each faulty value.
+        column : str or None
+            Column name.
+        found : sequence of n
+            What stands there.
+        expected : str
+            What should.
+        severity : {"error", "warning"}
+            As in `Problem`.
+        """
+        for file, row, what in zip(
+            files[:ROWS_NAMED], rows[:ROWS_NAMED], found[:ROWS_NAMED], strict=True
+        ):
+            self.problems.append(
+                Problem(str(file), int(row), column, quoted(what), expected, severity)
+            )
+        more = len(rows) - ROWS_NAMED
+        if more > 0:
+            text = _("the same in {count} more rows, down to row {row}")
+            self.problems.append(
+                Problem(
+                    str(files[-1]),
+                    None,
+                    column,
+                    text.format(count=more, row=int(rows[-1])),
+                    expected,
+                    severity,
+                )
+            )
+
+    @property
+    def failed(self) -> bool:
+        """Whether any problem is an error."""
+        return any(p.severity == "error" for p in self.problems)
+
+    def stop_if_failed(self) -> None:
+        """Raise what was collected if any of it is an error.
+
+        Raises
+        ------
+        SurveyError
+            With all problems so far.
+        """
+        if self.failed:
+            raise SurveyError(self.problems)
+
+
+def quoted(value: object) -> str:
+    """Return a value as it is shown in a problem: in quotation marks, or *empty*."""
+    text = str(value)
+    return f"“{text}”" if text else _("empty")
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """Return advice that names the nearest valid names, best first.
+
+    Parameters
+    ----------
+    name : str
+        The name as written.
+    valid : iterable of str
+        The names that exist.
+
+    Returns
+    -------
+    str
+        ``did you mean “medium”?``, or the list of names where none is near.
+    """
+    names = list(dict.fromkeys(valid))
+    lower = {n.lower(): n for n in reversed(names)}
+    close = get_close_matches(name.lower(), list(lower), n=1, cutoff=0.6)
+    if close:
+        return _("did you mean “{name}”?").format(name=lower[close[0]])
+    listed = ", ".join(names[:30]) + (" …" if len(names) > 30 else "")
+    return _("known names: {names}").format(names=listed or _("none"))
+
+
+def shown_path(folder: Path, path: Path) -> str:
+    """Return a path relative to a folder if it lies inside, else its name."""
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name

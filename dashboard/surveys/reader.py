@@ -1,0 +1,207 @@
+"""The files of a survey as one table of text."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.i18n import _
+from dashboard.surveys.checks import Checks, OriginalsMissing, nearest, quoted
+from dashboard.surveys.formats import RawTable, read_table
+from dashboard.surveys.recipe import FilePart, Recipe
+
+Written = tuple[str, int, str]
+"""File, row and text of a cell in a unit or limit row."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was read: name as in the recipe, and its SHA-256."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """All records of a survey as text.
+
+    Attributes
+    ----------
+    name : str
+        Name of the first file.
+    files : ndarray of str objects, shape (n,)
+        File of each record.
+    rows : ndarray of int64, shape (n,)
+        Row of each record in its file.
+    cells : dict of str to ndarray of str objects, shape (n,)
+        Text by column; empty where a file lacks the column.
+    units, limits : dict of str to (file, row, text)
+        The unit and limit rows by column.
+    """
+
+    name: str
+    files: NDArray[np.object_]
+    rows: NDArray[np.int64]
+    cells: dict[str, NDArray[np.object_]]
+    units: dict[str, Written]
+    limits: dict[str, Written]
+
+
+def find_files(
+    recipe: Recipe, folder: Path, originals: Path | None
+) -> list[tuple[FilePart, str, Path]]:
+    """Find the files of a recipe in its folder, else in the folder of originals.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe.
+    folder : Path
+        Its folder.
+    originals : Path or None
+        Folder of files that do not ship with the project, by the same relative
+        paths.
+
+    Returns
+    -------
+    list of (FilePart, str, Path)
+        What the recipe says of the file, its name and where it is; the matches of
+        a pattern in alphabetical order.
+
+    Raises
+    ------
+    OriginalsMissing
+        With every name that fits nothing.
+    """
+    found: list[tuple[FilePart, str, Path]] = []
+    missing = []
+    for part in recipe.files:
+        for root in (folder, originals):
+            if root is None:
+                continue
+            literal = root / part.path
+            matches = [literal] if literal.is_file() else sorted(root.glob(part.path))
+            if matches:
+                found += [(part, m.relative_to(root).as_posix(), m) for m in matches]
+                break
+        else:
+            missing.append(part.path)
+    if missing:
+        raise OriginalsMissing(recipe.survey.id, missing, recipe.survey.source_url)
+    return found
+
+
+def read_files(
+    recipe: Recipe, folder: Path, originals: Path | None, checks: Checks
+) -> tuple[Table, tuple[Source, ...]]:
+    """Read, stack and join the files of a survey.
+
+    Parameters
+    ----------
+    recipe, folder, originals
+        As in `find_files`.
+    checks : Checks
+        Takes what is wrong in the files.
+
+    Returns
+    -------
+    table : Table
+        All records.
+    sources : tuple of Source
+        The files with their hashes.
+
+    Raises
+    ------
+    OriginalsMissing
+        If files are not at hand.
+    SurveyError
+        If a file cannot be read at all, or joined.
+    """
+    found = find_files(recipe, folder, originals)
+    sources = tuple(
+        Source(name, hashlib.sha256(path.read_bytes()).hexdigest()) for _part, name, path in found
+    )
+    stacked: list[RawTable] = []
+    joined: list[tuple[str, RawTable]] = []
+    for part, name, path in found:
+        raw = read_table(path, name, part, checks)
+        if raw is None:
+            continue
+        if part.join is None:
+            stacked.append(raw)
+        else:
+            joined.append((part.join, raw))
+    checks.stop_if_failed()
+    table = _stack(stacked)
+    for key, more in joined:
+        _join(table, recipe.columns.id or "", more, key, checks)
+    checks.stop_if_failed()
+    return table, sources
+
+
+def _stack(tables: list[RawTable]) -> Table:
+    names = dict.fromkeys(name for table in tables for name in table.cells)
+    blank = {t.file: np.full(len(t.rows), "", dtype=object) for t in tables}
+    return Table(
+        name=tables[0].file,
+        files=np.concatenate([np.full(len(t.rows), t.file, dtype=object) for t in tables]),
+        rows=np.concatenate([t.rows for t in tables]),
+        cells={
+            name: np.concatenate([t.cells.get(name, blank[t.file]) for t in tables])
+            for name in names
+        },
+        units={k: v for t in reversed(tables) for k, v in _written(t, t.units, t.unit_row)},
+        limits={k: v for t in reversed(tables) for k, v in _written(t, t.limits, t.limit_row)},
+    )
+
+
+def _written(table: RawTable, texts: dict[str, str], row: int) -> list[tuple[str, Written]]:
+    return [(name, (table.file, row, text)) for name, text in texts.items()]
+
+
+def _join(table: Table, id_column: str, more: RawTable, key: str, checks: Checks) -> None:
+    """Add the columns of a file to the records with the same sample number."""
+    for name, where, file in ((id_column, table.cells, table.name), (key, more.cells, more.file)):
+        if name not in where:
+            found = _("no column “{name}”").format(name=name)
+            checks.error(file, None, name, found, nearest(name, where))
+            return
+    numbers = pd.Index(more.cells[key])
+    twice = np.asarray(numbers.duplicated())
+    if twice.any():
+        at = np.flatnonzero(twice)
+        checks.rows(
+            np.full(len(at), more.file, dtype=object),
+            more.rows[at],
+            key,
+            more.cells[key][at],
+            _("each sample number once"),
+        )
+        return
+    place = numbers.get_indexer(pd.Index(table.cells[id_column]))
+    fits = place >= 0
+    unknown = np.setdiff1d(np.arange(len(numbers)), place[fits])
+    if len(unknown):
+        checks.rows(
+            np.full(len(unknown), more.file, dtype=object),
+            more.rows[unknown],
+            key,
+            more.cells[key][unknown],
+            _("a sample number of {file}").format(file=table.name),
+            "warning",
+        )
+    for name, cells in more.cells.items():
+        if name == key:
+            continue
+        if name in table.cells:
+            checks.error(more.file, None, name, quoted(name), _("a column that no other file has"))
+            continue
+        column = np.full(len(table.rows), "", dtype=object)
+        column[fits] = cells[place[fits]]
+        table.cells[name] = column
+    table.units.update(_written(more, more.units, more.unit_row))
+    table.limits.update(_written(more, more.limits, more.limit_row))

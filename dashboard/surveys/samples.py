@@ -1,0 +1,302 @@
+"""A survey as tidy tables: samples and results."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.catalog.elements import analyte
+from dashboard.catalog.states import State
+from dashboard.catalog.units import UNITS
+from dashboard.i18n import _
+from dashboard.surveys.borders import world
+from dashboard.surveys.censoring import TIED_LEAST, Parsed, numbers, parse
+from dashboard.surveys.checks import Checks, Problem, nearest
+from dashboard.surveys.columns import ResultColumn, result_columns
+from dashboard.surveys.overlay import Overlay
+from dashboard.surveys.places import coordinates, country_codes, dates, statuses, text_column
+from dashboard.surveys.reader import Source, Table, read_files
+from dashboard.surveys.recipe import Recipe, StratumPart
+from dashboard.surveys.recipe_file import NAME, read_recipe
+from dashboard.surveys.recipe_terms import check_terms
+
+# Sum of mass shares above which a value cannot be: 100 %, with the rounding and the
+# analytical error that oxide analyses of pure minerals carry.
+MOST_KG_PER_KG = 1.02
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A survey that was read without an error.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        Its recipe.
+    folder : Path
+        The recipe's folder.
+    sources : tuple of Source
+        The files with their SHA-256.
+    columns : dict of str to tuple of ResultColumn
+        By stratum id: which column holds which analyte, with unit, form, limit and method.
+    samples : DataFrame
+        ``stratum`` (full id), ``sample``, ``lon``, ``lat`` (WGS84, float64),
+        ``country`` (ISO 3166-1 alpha-3 or None), ``date`` (datetime64[s] or NaT),
+        ``routine`` (False for field duplicates and laboratory replicates), ``state``
+        (int8: 0 reported, 4 awaiting results, 5 planned), ``row`` (in its file).
+    results : DataFrame
+        ``stratum``, ``sample``, ``analyte``, ``value`` (float64, the catalogue's unit,
+        element form; the limit where censored, NaN where that is unknown or nothing
+        was determined), ``state`` (int8, codes 0 to 3), ``limit`` (float64, the
+        detection limit that applies, NaN where unknown). Reported samples only, every
+        analyte of the stratum for each.
+    problems : tuple of Problem
+        Warnings.
+    """
+
+    recipe: Recipe
+    folder: Path
+    sources: tuple[Source, ...]
+    columns: dict[str, tuple[ResultColumn, ...]]
+    samples: pd.DataFrame
+    results: pd.DataFrame
+    problems: tuple[Problem, ...]
+
+
+def load(folder: Path, originals: Path | None = None, *, borders: Overlay | None = None) -> Survey:
+    """Read, check and tidy a survey.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder with ``survey.toml``.
+    originals : Path, optional
+        Where files lie that do not ship with the project, by the recipe's paths.
+    borders : Overlay, optional
+        Countries to find points in; the catalogue's at 1 : 50 million if left out.
+
+    Returns
+    -------
+    Survey
+        Samples, results and warnings.
+
+    Raises
+    ------
+    SurveyError
+        With all problems, if any is an error.
+    OriginalsMissing
+        If files are not at hand.
+    """
+    recipe = read_recipe(folder)
+    checks = Checks()
+    check_terms(recipe, checks)
+    table, sources = read_files(recipe, folder, originals, checks)
+    facts = _facts(recipe, table, borders or world(), checks)
+    samples, results = [], []
+    columns = {}
+    for number, stratum in enumerate(recipe.strata):
+        id_ = recipe.stratum_id(stratum)
+        columns[id_] = result_columns(recipe, number, table, checks)
+        kept = _kept(stratum, number, table, checks)
+        tables = _stratum(recipe, id_, columns[id_], table, kept, facts[kept], checks)
+        samples.append(tables[0])
+        results.append(tables[1])
+    checks.stop_if_failed()
+    return Survey(
+        recipe=recipe,
+        folder=folder,
+        sources=sources,
+        columns=columns,
+        samples=pd.concat(samples, ignore_index=True),
+        results=pd.concat(results, ignore_index=True),
+        problems=tuple(checks.problems),
+    )
+
+
+def _facts(recipe: Recipe, table: Table, borders: Overlay, checks: Checks) -> pd.DataFrame:
+    """Return what is known of each record besides its results."""
+    columns = recipe.columns
+    ids = table.rows.astype(str).astype(object)
+    if columns.id is not None:
+        named = text_column(table, columns.id, "columns.id", checks)
+        ids = ids if named is None else named
+        at = np.flatnonzero(ids == "")
+        if len(at):
+            checks.rows(table.files[at], table.rows[at], columns.id, ids[at], _("a number"))
+    lon, lat = coordinates(recipe, table, checks)
+    routine = np.ones(len(ids), dtype=bool)
+    if columns.duplicate_of is not None:
+        original = text_column(table, columns.duplicate_of, "columns.duplicate_of", checks)
+        if original is not None:
+            routine = (original == "") | np.isin(original, recipe.missing.texts)
+    if columns.grid_id is not None:
+        text_column(table, columns.grid_id, "columns.grid_id", checks)
+    return pd.DataFrame(
+        {
+            "sample": pd.Series(ids, dtype="str"),
+            "lon": lon,
+            "lat": lat,
+            "country": pd.Series(
+                country_codes(recipe, table, lon, lat, borders, checks), dtype=object
+            ),
+            "date": dates(recipe, table, checks),
+            "routine": routine,
+            "state": statuses(recipe, table, checks),
+            "row": table.rows,
+        }
+    )
+
+
+def _kept(stratum: StratumPart, number: int, table: Table, checks: Checks) -> NDArray[np.bool_]:
+    """Return which records belong to a stratum."""
+    kept = np.ones(len(table.rows), dtype=bool)
+    for name, texts in stratum.rows.items():
+        path = f"strata[{number + 1}].rows.{name}"
+        column = text_column(table, name, path, checks)
+        if column is None:
+            continue
+        wanted = [texts] if isinstance(texts, str) else list(texts)
+        here = np.isin(column, wanted)
+        if not here.any():
+            found = _("no record holds {texts}").format(texts=", ".join(wanted))
+            checks.error(NAME, None, path, found, nearest(wanted[0], sorted(set(column))))
+        kept &= here
+    return kept
+
+
+def _stratum(
+    recipe: Recipe,
+    id_: str,
+    columns: tuple[ResultColumn, ...],
+    table: Table,
+    kept: NDArray[np.bool_],
+    facts: pd.DataFrame,
+    checks: Checks,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the samples and results of one stratum."""
+    files, rows = table.files[kept], table.rows[kept]
+    _check_unique(recipe, facts, files, rows, checks)
+    parsed = []
+    for column in columns:
+        result = parse(
+            table.cells[column.column][kept],
+            column.censoring,
+            missing=frozenset(recipe.missing.texts),
+            no_sample=frozenset(recipe.missing.no_sample),
+            limit=column.limit,
+            upper=column.upper_limit,
+            qualifier=table.cells[column.qualifier][kept] if column.qualifier else None,
+        )
+        _report(column, result, table.cells[column.column][kept], files, rows, checks)
+        parsed.append(result)
+    state = facts["state"].to_numpy().copy()
+    if parsed:
+        absent = np.logical_or.reduce([p.no_sample for p in parsed])
+        silent = np.logical_and.reduce([p.state == State.UNDETERMINED for p in parsed])
+        state[absent & silent] = State.PLANNED
+    samples = facts.assign(state=state)
+    samples.insert(0, "stratum", id_)
+    reported = state == State.MEASURED
+    count = int(reported.sum())
+    if not parsed:
+        return samples, pd.DataFrame()
+    results = pd.DataFrame(
+        {
+            "stratum": pd.Series([id_], dtype="str").repeat(count * len(parsed)).array,
+            "sample": pd.concat([samples["sample"][reported]] * len(parsed)).array,
+            "analyte": pd.Series([c.analyte for c in columns], dtype="str").repeat(count).array,
+            "value": _all(columns, [p.value[reported] for p in parsed]),
+            "state": np.concatenate([p.state[reported] for p in parsed]),
+            "limit": _all(columns, [p.limit[reported] for p in parsed]),
+        }
+    )
+    return samples, results
+
+
+def _all(
+    columns: tuple[ResultColumn, ...], arrays: list[NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Return the columns one after the other, in the catalogue's units."""
+    return np.concatenate([a * c.factor for c, a in zip(columns, arrays, strict=True)])
+
+
+def _check_unique(
+    recipe: Recipe,
+    facts: pd.DataFrame,
+    files: NDArray[np.object_],
+    rows: NDArray[np.int64],
+    checks: Checks,
+) -> None:
+    """Report sample numbers that stand twice in a stratum."""
+    twice = facts["sample"].duplicated(keep=False).to_numpy() & (facts["sample"] != "").to_numpy()
+    at = np.flatnonzero(twice)
+    if len(at):
+        expected = _("each sample number once in a stratum")
+        found = facts["sample"].to_numpy(dtype=object)[at]
+        checks.rows(files[at], rows[at], recipe.columns.id, found, expected)
+
+
+def _report(
+    column: ResultColumn,
+    result: Parsed,
+    text: NDArray[np.object_],
+    files: NDArray[np.object_],
+    rows: NDArray[np.int64],
+    checks: Checks,
+) -> None:
+    """Report what cannot be used in a column of results, and what looks odd."""
+    for fault in result.faults:
+        checks.rows(
+            files[fault.index], rows[fault.index], column.column, text[fault.index], fault.expected
+        )
+    unit = UNITS[column.unit]
+    measured = result.state == State.MEASURED
+    value = np.where(measured, result.value, np.nan)
+    wrong = np.zeros(len(value), dtype=bool)
+    expected = ""
+    if unit.dimension == "mass fraction":
+        wrong = value * unit.size > MOST_KG_PER_KG
+        expected = _("at most 100 %; is {unit} the right unit?").format(unit=unit.id)
+    elif unit.dimension == "pH":
+        wrong = (value < 0) | (value > 14)
+        expected = _("a pH from 0 to 14")
+    at = np.flatnonzero(wrong)
+    if len(at):
+        checks.rows(files[at], rows[at], column.column, text[at], expected)
+    _report_half(column, result, text, str(files[0]) if len(files) else "", checks)
+
+
+def _report_half(
+    column: ResultColumn,
+    result: Parsed,
+    text: NDArray[np.object_],
+    file: str,
+    checks: Checks,
+) -> None:
+    """Report values that look like half the detection limit."""
+    treated = column.censoring.half_limit == "censored"
+    count = int(result.suspected.sum())
+    if not count or (count < TIED_LEAST and not treated):
+        return
+    half = float(np.max(numbers(text[result.suspected])))
+    found = _("{value} {unit} stands {count} times and looks like half a detection limit")
+    expected = (
+        _("taken as below detection, as the recipe says")
+        if treated
+        else _("kept as measured; set censoring.half_limit to “ignore” or to “censored”")
+    )
+    checks.warn(
+        file,
+        None,
+        column.column,
+        found.format(count=count, value=f"{half:g}", unit=analyte_unit(column)),
+        expected,
+    )
+
+
+def analyte_unit(column: ResultColumn) -> str:
+    """Return the unit and form a column reports: ``mg/kg``, or ``wt% Fe2O3`` for an oxide."""
+    same = column.form == analyte(column.analyte).id
+    return column.unit if same else f"{column.unit} {column.form}"
