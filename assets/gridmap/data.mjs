@@ -4,6 +4,7 @@
  */
 
 import { unpack } from './planes.mjs';
+import { cellRows, countryRows, sampleRows } from './rows.mjs';
 
 /** Unpacked vectors kept: going back to a recent element transfers nothing. */
 const KEPT_VECTORS = 48;
@@ -106,11 +107,45 @@ export const paths = {
   samples: (stratum) => `strata/${stratum}/sites.bin`,
   /** Values of one analyte by cells of a level, countries or samples. */
   vector(stratum, analyte, units, statistic = 'median', date = null) {
-    const name = typeof units === 'number' ? `level-${units}` : units;
+    const folder = `strata/${stratum}/${encodeURIComponent(analyte)}`;
+    if (units === 'sites') return `${folder}/sites.bin`; // samples are chosen by date here
     const query = new URLSearchParams();
-    if (statistic !== 'median' && units !== 'sites') query.set('stat', statistic);
+    if (statistic !== 'median') query.set('stat', statistic);
     if (date) query.set('date', date);
-    const tail = query.size ? `?${query}` : '';
-    return `strata/${stratum}/${encodeURIComponent(analyte)}/${name}.bin${tail}`;
+    const name = units === 'countries' ? units : `level-${units}`;
+    return `${folder}/${name}.bin${query.size ? `?${query}` : ''}`;
   },
 };
+
+/**
+ * Addresses of what a view shows by a unit: the places (null for countries, whose places
+ * are the boundaries) and the values.
+ */
+export function neededPaths(view, units) {
+  const { stratum, analyte, statistic, date } = view;
+  const places = { countries: null, sites: paths.samples(stratum) };
+  return {
+    places: units in places ? places[units] : paths.level(stratum, units),
+    values: paths.vector(stratum, analyte, units, statistic, date),
+  };
+}
+
+/**
+ * Rows of a view, fetched where they are not here yet; the two parts travel side by side.
+ *
+ * @returns {Promise<{rows: object, header: object}>} rejects with FetchError or AbortError.
+ */
+export async function loadRows(store, view, units) {
+  const needed = neededPaths(view, units);
+  const [places, values] = await Promise.all([
+    needed.places && store.get(needed.places, { pin: true }),
+    store.get(needed.values),
+  ]);
+  return { rows: makeRows(view, units, places, values), header: values.header };
+}
+
+function makeRows(view, units, places, values) {
+  if (units === 'countries') return countryRows(values);
+  if (units === 'sites') return sampleRows(places, values, view.date);
+  return cellRows(units, places, values);
+}

@@ -13,13 +13,16 @@ import { MARKS, STATE, STATES, markOf } from './states.mjs';
  * @param {object} options.view view state by field names.
  * @param {object} options.catalogue of `config.mjs`.
  * @param {object} options.rows of `rows.mjs`.
+ * @param {object} [options.header] of the vector; it carries the analyte's breaks and
+ *   percentiles, which the page's index leaves out.
  * @param {number|null} options.universe how many units there are in all (land cells of level
  *   0, countries), null where outside the survey is not counted.
  */
-export function makeShown({ view, catalogue, rows, universe = null }) {
+export function makeShown({ view, catalogue, rows, header = {}, universe = null }) {
   const stratum = catalogue.strata.get(view.stratum);
   const survey = catalogue.surveys.get(stratum.survey);
-  const analyte = catalogue.analyte(view.stratum, view.analyte);
+  const analyte = { ...catalogue.analyte(view.stratum, view.analyte) };
+  for (const name of ['breaks', 'percentiles']) analyte[name] = header[name] ?? analyte[name];
   const countries = selectedCountries(view, catalogue);
   const selected = selectRows(rows, countries);
   const statistic = rows.units === 'sites' ? null : view.statistic;
@@ -32,7 +35,7 @@ export function makeShown({ view, catalogue, rows, universe = null }) {
     outsideCounted: universe !== null && !selected,
     colours: rampColours(view.ramp, breaks.length + 1),
     unit: shownUnit(analyte, statistic),
-    muted: new Set(view.mute),
+    muted: new Set(view.muted),
     language: view.language,
   };
 }

@@ -3,7 +3,10 @@
  * (dashboard/state.py, docs/interfaces.md §6): `fromQuery(toQuery(s))` equals `s`.
  */
 
-const NUMBER = /^-?(\d+\.?\d*|\.\d+)([eE]-?\d+)?$/;
+import { numberOf } from './grid.mjs';
+
+/** The grammar of a JSON number, as in Python: `Number` alone would also take '' and '0x1'. */
+const NUMBER = /^-?[0-9]{1,25}(\.[0-9]{1,25})?(e-?[0-9]{1,3})?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 const matches = (field, text) => new RegExp(`^(?:${field.pattern})$`).test(text);
@@ -40,9 +43,8 @@ function readViewport(field, text) {
 }
 
 function readTexts(field, text) {
-  const items = text.split('~');
-  const good = items.every((item) => matches(field, item)) && new Set(items).size === items.length;
-  return good ? items : null;
+  const items = [...new Set(text.split('~'))];
+  return items.every((item) => matches(field, item)) ? items : null;
 }
 
 /** The value that a text stands for; null where it stands for none. */
@@ -68,6 +70,18 @@ function write(field, value) {
   return Array.isArray(value) ? value.join('~') : String(value);
 }
 
+/** In words what a field accepts. */
+function expected(field, t) {
+  if (field.values) return field.values.join(', ');
+  return {
+    text: t('an identifier'),
+    texts: t('identifiers joined by ~'),
+    numbers: t('1 to 12 ascending numbers joined by ~'),
+    viewport: t('longitude, latitude and zoom joined by ~'),
+    date: t('a date such as 2009-10-31'),
+  }[field.kind];
+}
+
 export const sameValue = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** The state of an empty address. */
@@ -90,16 +104,20 @@ export function fromQuery(query, fields, t) {
   const notice = (key, value, message) => notices.push({ key, value, message });
   for (const [key, value] of new URLSearchParams(query)) {
     const field = byKey.get(key);
+    if (value === '') continue;
     if (!field) {
-      notice(key, value, t('The address has an unknown part “{key}”; it is ignored.', { key, value }));
+      notice(key, value, t('The address has the unknown part “{key}”; it is left out.', { key }));
     } else if (seen.has(key)) {
-      notice(key, value, t('The address says “{key}” more than once; the first counts.', { key, value }));
-    } else if (value !== '') {
+      notice(key, value, t('The address says “{key}” more than once; the first counts.', { key }));
+    } else {
       seen.add(key);
       const good = read(field, value);
-      if (good === null) {
-        notice(key, value, t('“{value}” is no possible value of “{key}” in the address; the default is shown.', { key, value }));
-      } else state[field.name] = good;
+      if (good !== null) state[field.name] = good;
+      else {
+        notice(key, value, t('“{value}” cannot be used for “{key}”, which takes {expected}; the default is shown.', {
+          value, key, expected: expected(field, t),
+        }));
+      }
     }
   }
   return { state, notices };
@@ -114,7 +132,8 @@ export function toQuery(state, fields) {
 }
 
 /**
- * Fill in stratum and analyte, and replace what the release does not have.
+ * Fit a state to a release: fill in stratum and analyte, and replace what the release does
+ * not have. The same rules as `resolve` in dashboard/state.py.
  *
  * @param {object} state of `fromQuery`.
  * @param {object} catalogue of `config.mjs`.
@@ -127,52 +146,75 @@ export function resolve(state, catalogue, t) {
   const notices = [];
   const notice = (key, value, message, more = {}) => notices.push({ key, value, message, ...more });
 
-  if (view.stratum === null || !strata.has(view.stratum)) {
+  if (!strata.has(view.stratum)) {
     const asked = view.stratum;
-    view.stratum = index.defaults.stratum;
+    view.stratum = strata.has(index.defaults.stratum) ? index.defaults.stratum : index.strata[0].id;
     if (asked !== null) {
-      notice('s', asked, t('This release has no survey “{asked}”; {shown} is shown.', {
-        asked, shown: strata.get(view.stratum).title,
-      }));
+      const shown = strata.get(view.stratum).title;
+      notice('s', asked, t('This release has no survey “{asked}”; {shown} is shown.', { asked, shown }));
     }
   }
   const stratum = strata.get(view.stratum);
-  if (view.analyte === null || !catalogue.analyte(view.stratum, view.analyte)) {
+  const { title } = stratum;
+  if (!catalogue.analyte(view.stratum, view.analyte)) {
     const asked = view.analyte;
-    const standard = catalogue.analyte(view.stratum, index.defaults.analyte) ?? stratum.analytes[0];
-    view.analyte = standard.id;
+    const shown = (catalogue.analyte(view.stratum, index.defaults.analyte) ?? stratum.analytes[0])?.id ?? null;
+    view.analyte = shown;
     if (asked !== null) {
       const having = catalogue.strataWith(asked).map((s) => s.id);
-      const text = having.length
-        ? t('{stratum} has no {asked}; {shown} is shown. These surveys have it:', {
-            stratum: stratum.title, asked, shown: standard.id,
-          })
-        : t('{stratum} has no {asked}, nor has any other survey of this release; {shown} is shown.', {
-            stratum: stratum.title, asked, shown: standard.id,
-          });
-      notice('el', asked, text, { strata: having });
+      const where = having.length ? t('It was determined in:') : t('No survey of this release has it.');
+      const message = t('{title} has no “{asked}”; {shown} is shown.', { title, asked, shown: shown ?? t('nothing') });
+      notice('el', asked, `${message} ${where}`, { strata: having });
     }
   }
   const unknown = view.countries.filter((id) => !catalogue.countryIndex.has(id));
   if (unknown.length) {
+    notice('c', view.countries.join('~'), t('Unknown country: {codes}.', { codes: unknown.join(', ') }));
     view.countries = view.countries.filter((id) => catalogue.countryIndex.has(id));
-    notice('c', unknown.join('~'), t('No country has the code {codes}; it is left out.', { codes: unknown.join(', ') }));
   }
   if (view.region !== null && !catalogue.countriesOf(view.region).length) {
-    notice('r', view.region, t('No region has the code {code}; all countries are shown.', { code: view.region }));
+    notice('r', view.region, t('Unknown region “{asked}”; the whole world is shown.', { asked: view.region }));
     view.region = null;
   }
+  if (!['auto', 'sites', ...stratum.levels.map(String)].includes(view.level)) {
+    notice('lvl', view.level, t('{title} has no cells of level {asked}; the size is chosen by the zoom.', {
+      title, asked: view.level,
+    }));
+    view.level = 'auto';
+  }
   if (view.date !== null && !stratum.dates.length) {
-    notice('date', view.date, t('{stratum} has no sampling dates; all samples are shown.', { stratum: stratum.title }));
+    notice('date', view.date, t('{title} has no sampling dates; all its samples are shown.', { title }));
     view.date = null;
   }
-  if (/^\d$/.test(view.level) && Number(view.level) > stratum.finest) {
-    notice('lvl', view.level, t('{stratum} is too sparse for cells that small; its finest are shown.', {
-      stratum: stratum.title,
-    }));
-    view.level = String(stratum.finest);
+  if (view.classes === 'own' && !view.breaks.length) {
+    notice('cls', 'own', t('Own classes need their bounds; the percentile classes are shown.'));
+    view.classes = 'percentile';
+  }
+  if (view.cell !== null && !numberOf(view.cell)) {
+    notice('cell', view.cell, t('There is no cell “{asked}”.', { asked: view.cell }));
+    view.cell = null;
   }
   return { view, notices };
+}
+
+/**
+ * A state with some fields changed; what the table does not allow is left as it was.
+ *
+ * @param {object} patch values by field name; null and undefined stand for the default.
+ */
+export function patched(state, patch, fields) {
+  const next = { ...state };
+  for (const field of fields) {
+    if (!Object.hasOwn(patch, field.name)) continue;
+    const value = patch[field.name];
+    if (value === null || value === undefined || (Array.isArray(value) && !value.length)) {
+      next[field.name] = field.default;
+      continue;
+    }
+    const good = read(field, write(field, value));
+    if (good !== null) next[field.name] = good;
+  }
+  return next;
 }
 
 /** Fields whose change deserves an entry in the reader's history. */

@@ -5,21 +5,23 @@
 
 import { fromHex } from './ramps.mjs';
 
-/** Engine colours by the names of its theme, and the custom property of each. */
+/** Engine colours by the names of its theme (map.mjs), and the custom property of each. */
 const PROPERTIES = {
+  space: '--map-space',
   sea: '--map-sea',
   land: '--map-outside',
+  fade: '--map-fade',
   coast: '--map-coast',
   border: '--map-border',
   graticule: '--map-graticule',
+  outline: '--map-outline',
   label: '--map-label',
-  halo: '--map-halo',
+  labelHalo: '--map-halo',
   selection: '--map-selection',
   focus: '--map-focus',
-  fade: '--map-fade',
-  ink: '--map-ink',
-  space: '--map-space',
-  highlight: '--map-highlight',
+  hover: '--map-hover',
+  halo: '--map-halo',
+  rim: '--map-rim',
 };
 
 /** Colours of rows without a class, by the names `shown.mjs` uses. */
@@ -33,12 +35,14 @@ const PALETTE = {
   tooFew: '--map-too-few',
 };
 
-/** Custom properties hold `#rrggbb`; anything else is a fault of the style sheet. */
+const HEX = /^#[0-9a-f]{6}$/i;
+
+/** Colours are written `#rrggbb`; without the style sheet the engine keeps its own. */
 function read(style, names) {
   return Object.fromEntries(
     Object.entries(names)
       .map(([name, property]) => [name, style.getPropertyValue(property).trim()])
-      .filter(([, colour]) => /^#[0-9a-f]{6}$/i.test(colour)),
+      .filter(([, colour]) => HEX.test(colour)),
   );
 }
 
@@ -57,25 +61,20 @@ export function readTheme(root) {
 }
 
 /**
- * Put the theme of the view on the page; `auto` leaves it to the reader's system.
+ * Put the theme of the view on the page; the style sheets read `auto` as the reader's system.
  *
  * @param {'auto'|'light'|'dark'|'contrast'} theme
  */
 export function applyTheme(root, theme) {
-  if (theme === 'auto') {
-    const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches;
-    const contrast = globalThis.matchMedia?.('(prefers-contrast: more)').matches;
-    root.dataset.theme = contrast ? 'contrast' : dark ? 'dark' : 'light';
-    root.dataset.bsTheme = dark && !contrast ? 'dark' : 'light';
-  } else {
-    root.dataset.theme = theme;
-    root.dataset.bsTheme = theme === 'dark' ? 'dark' : 'light';
-  }
+  const dark = theme === 'auto' ? systemIsDark() : theme !== 'light';
+  root.dataset.theme = theme;
+  root.dataset.bsTheme = dark ? 'dark' : 'light';
 }
+
+const DARK_SYSTEM = '(prefers-color-scheme: dark)';
+const systemIsDark = () => Boolean(globalThis.matchMedia?.(DARK_SYSTEM).matches);
 
 /** Call back when the reader's system changes its colours. */
 export function onSystemTheme(handler) {
-  for (const query of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)']) {
-    globalThis.matchMedia?.(query).addEventListener('change', handler);
-  }
+  globalThis.matchMedia?.(DARK_SYSTEM).addEventListener('change', handler);
 }

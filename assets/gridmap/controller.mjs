@@ -1,0 +1,339 @@
+/**
+ * The flow, in one direction: a choice changes the state, the state the address, the view
+ * model, and from that map, legend, table, summary and Dash's store.
+ */
+
+import { createAddress } from './address.mjs';
+import { FetchError, loadRows, neededPaths, paths } from './data.mjs';
+import { drawPicture, fileName, saveCanvas } from './export.mjs';
+import { joinBoxes } from './extent.mjs';
+import { bounds as cellBounds, id as cellId } from './grid.mjs';
+import { chooseLevel } from './levels.mjs';
+import { selectedCountries } from './rows.mjs';
+import { makeShown, titleOf } from './shown.mjs';
+import { deservesEntry, fromQuery, patched, resolve, sameValue, toQuery } from './state.mjs';
+import { summarise } from './summary.mjs';
+import { applyTheme, onSystemTheme, readTheme } from './theme.mjs';
+import { describe, sentence } from './tooltip.mjs';
+
+const WORLD = [-180, -60, 180, 85];
+/** A movement of our own rests within this many ms; the viewport after it is not the reader's. */
+const LED = 2500;
+/** Fields that the server writes into the page: a change loads it anew. */
+const OF_THE_PAGE = ['release', 'language'];
+const round2 = (v) => Math.round(v * 100) / 100;
+
+/**
+ * @param {object} options
+ * @param {object} options.config of the page; catalogue of it.
+ * @param {object} options.store of `data.mjs`.
+ * @param {object} options.geometry, map of the engine; scene of `scene.mjs`.
+ * @param {object} options.parts legend, table, notices, tooltip, and the elements title,
+ *   live, summary, frame.
+ * @param {Function} options.t
+ */
+export function createController({ config, catalogue, store, geometry, map, createScene, parts, t }) {
+  const { fields, index } = config;
+  const tools = { t, catalogue, cellId };
+  const root = document.documentElement;
+  const scene = createScene({ geometry, map, countries: index.countries.length });
+  let state;
+  let view = null;
+  let shown = null;
+  let units = null;
+  let header = null;
+  let rows = null;
+  let palette = null;
+  let turn = 0;
+  let ledUntil = 0;
+  let painted;
+  const firstPaint = new Promise((resolved) => {
+    painted = resolved;
+  });
+
+  const address = createAddress(window, (query) => read(query));
+
+  // ---- state ---------------------------------------------------------------------
+
+  function read(query) {
+    const answer = fromQuery(query, fields, t);
+    enter(answer.state, answer.notices);
+  }
+
+  /** Make a state the current one and show it. */
+  function enter(next, notices = [], first = {}) {
+    const before = view;
+    const fitted = resolve(next, catalogue, t);
+    state = next;
+    for (const { key } of fitted.notices) {
+      const field = fields.find((f) => f.key === key);
+      if (field) state[field.name] = fitted.view[field.name];
+    }
+    view = fitted.view;
+    parts.notices.show([...notices, ...fitted.notices]);
+    if (before?.theme !== view.theme) dress();
+    if (before?.projection !== view.projection) map.setProjection(view.projection);
+    const moved = before && !(sameValue(before.viewport, view.viewport) && before.stratum === view.stratum);
+    const done = refresh(first);
+    if (moved) done.then(() => shown.view.stratum === view.stratum && place(true));
+    tellDash();
+    return done;
+  }
+
+  function choose(patch, { push, fly = true } = {}) {
+    const next = patched(state, patch, fields);
+    if (sameValue(next, state)) return;
+    const changed = (name) => !sameValue(next[name], state[name]);
+    const selects = changed('countries') || changed('region');
+    if (changed('stratum') && !patch.viewport) next.viewport = null;
+    const flies = selects && fly && (next.countries.length || next.region);
+    if (flies) next.viewport = null;
+    const entry = push || deservesEntry(patch);
+    if (OF_THE_PAGE.some(changed)) {
+      window.location.assign(address.href(toQuery(next, fields)));
+      return;
+    }
+    const stays = sameValue(next.viewport, state.viewport);
+    enter(next);
+    if (flies && stays) place(true);
+    const query = toQuery(state, fields);
+    if (entry) address.push(query);
+    else address.replace(query);
+  }
+
+  function tellDash() {
+    try {
+      window.dash_clientside?.set_props?.('view', { data: view });
+    } catch {
+      // Dash is still starting: it asks for the view itself when its page is there.
+    }
+  }
+
+  // ---- viewport ------------------------------------------------------------------
+
+  /** Move the map to where the state says: viewport, selection, or the survey. */
+  function place(animate) {
+    ledUntil = performance.now() + LED;
+    const selection = [...selectedCountries(view, catalogue)].map((i) => geometry.countryBounds(i)).filter(Boolean);
+    if (!view.viewport && !selection.length) {
+      map.home(surveyBox());
+    } else if (view.viewport) {
+      const [lon, lat, zoom] = view.viewport;
+      map.setView({ lon, lat, zoom }, { animate });
+    } else map.fitBounds(joinBoxes(selection), { animate });
+  }
+
+  /** Where the stratum has results. */
+  function surveyBox() {
+    const all = (make) => Array.from({ length: rows.length }, (_, i) => make(i));
+    const boxes =
+      units === 'countries' ? all((i) => geometry.countryBounds(rows.country[i])).filter(Boolean)
+      : units === 'sites' ? all((i) => [rows.lon[i], rows.lat[i], rows.lon[i], rows.lat[i]])
+      : all((i) => cellBounds(rows.cell[i], units));
+    return joinBoxes(boxes) ?? WORLD;
+  }
+
+  function onView({ lon, lat, zoom, idle }) {
+    if (!idle || !view) return;
+    if (wantedUnits() !== units) refresh();
+    if (performance.now() < ledUntil) {
+      ledUntil = 0;
+      return;
+    }
+    const viewport = [lon, lat, zoom].map(round2);
+    if (sameValue(viewport, view.viewport)) return;
+    state = { ...state, viewport };
+    view = { ...view, viewport };
+    address.replace(toQuery(state, fields));
+    tellDash();
+  }
+
+  // ---- data ----------------------------------------------------------------------
+
+  function wantedUnits() {
+    if (view.by === 'countries') return 'countries';
+    const { levels, finest } = catalogue.strata.get(view.stratum);
+    const current = rows && shown.view.stratum === view.stratum && units !== 'countries' ? units : null;
+    return chooseLevel({ wanted: view.level, levels, finest, pixels: map.pixelsPerCell, current });
+  }
+
+  /**
+   * Fetch what the view needs and show it. A later call overtakes an earlier one.
+   *
+   * @param {object} [first] the first time: `wanted` units and what to wait for `before`.
+   */
+  async function refresh({ wanted = null, before = null } = {}) {
+    const mine = ++turn;
+    const next = wanted ?? wantedUnits();
+    const asked = view;
+    const needed = neededPaths(asked, next);
+    store.keepOnly([needed.places, needed.values]);
+    parts.frame.setAttribute('aria-busy', 'true');
+    try {
+      const [answer] = await Promise.all([loadRows(store, asked, next), before?.()]);
+      if (mine !== turn) return;
+      const initial = !rows;
+      ({ rows, header } = answer);
+      units = next;
+      if (initial) {
+        map.home(surveyBox());
+        place(false);
+      }
+      parts.notices.clearFailure();
+      present();
+      if (initial) painted();
+    } catch (error) {
+      if (mine !== turn || error.name === 'AbortError') return;
+      fail(error, () => refresh({ wanted, before }));
+      if (!(error instanceof FetchError)) throw error;
+    } finally {
+      if (mine === turn) parts.frame.removeAttribute('aria-busy');
+    }
+  }
+
+  function fail(error, retry) {
+    const text = error.status
+      ? t('The server could not send this part of the map (status {status}).', { status: error.status })
+      : t('This part of the map could not be fetched. Is there a connection?');
+    parts.notices.fail(text, retry);
+  }
+
+  /** How many units there are in all, to count those outside the survey. */
+  function universe() {
+    if (units === 'countries') return index.countries.length;
+    const land = units === 0 && store.have(paths.grid);
+    if (!land) return null;
+    const covered = new Set(rows.cell);
+    return rows.length + land.planes.cell.reduce((sum, cell) => sum + !covered.has(cell), 0);
+  }
+
+  /** Paint first, then write the words: an element switch is on screen in one frame. */
+  function present() {
+    shown = makeShown({ view, catalogue, rows, header, universe: universe() });
+    scene.show(shown, palette);
+    const mine = shown;
+    setTimeout(() => {
+      if (mine === shown) describeShown();
+    });
+  }
+
+  function describeShown() {
+    const title = titleOf(shown, t);
+    const summary = summarise(shown, tools);
+    parts.title.textContent = title;
+    document.title = `${title} · ${shown.stratum.short ?? shown.stratum.title}`;
+    parts.summary.textContent = summary;
+    parts.legend.show(shown, palette);
+    parts.table.show(shown, summary);
+  }
+
+  // ---- theme ---------------------------------------------------------------------
+
+  function dress() {
+    applyTheme(root, view.theme);
+    const colours = readTheme(root);
+    palette = colours.palette;
+    map.setTheme(colours.engine);
+    if (shown) present();
+  }
+
+  // ---- pointer and keyboard ------------------------------------------------------
+
+  function placeOf(hit) {
+    const name = units === 'countries' || hit.number === undefined ? null : cellId(hit.number, hit.level);
+    return { row: scene.rowOf(hit), country: hit.country, name };
+  }
+
+  const isPlace = (hit) => hit && hit.kind !== 'sea' && hit.kind !== 'space';
+
+  function showCard(hit) {
+    if (!shown || !isPlace(hit)) {
+      parts.tooltip.hide();
+      return null;
+    }
+    const description = describe(shown, placeOf(hit), tools);
+    const [x, y] = hit.x === undefined ? (map.screen(hit.lon, hit.lat) ?? [0, 0]) : [hit.x, hit.y];
+    parts.tooltip.show(description, x, y);
+    return description;
+  }
+
+  function toggleCountry(number) {
+    const { id } = index.countries[number] ?? {};
+    if (!id) return;
+    const countries = view.countries.includes(id) ? view.countries.filter((c) => c !== id) : [...view.countries, id];
+    choose({ countries }, { push: true, fly: false });
+  }
+
+  function onPick(hit) {
+    if (hit.touch) showCard(hit);
+    if (!isPlace(hit)) choose({ cell: null });
+    else if (hit.modifier || hit.kind === 'country') toggleCountry(hit.country);
+    else {
+      const id = cellId(hit.number, hit.level);
+      choose({ cell: id === view.cell ? null : id });
+    }
+  }
+
+  function pickRow(i) {
+    if (units === 'countries') {
+      toggleCountry(rows.country[i]);
+      return;
+    }
+    const level = units === 'sites' ? 0 : units;
+    choose({ cell: cellId(rows.cell[i], level) });
+  }
+
+  map.on('hover', (hit) => showCard(hit));
+  map.on('click', onPick);
+  map.on('open', onPick);
+  map.on('focuscell', (hit) => {
+    const description = hit && showCard(hit);
+    parts.live.textContent = description ? sentence(description) : '';
+    if (!hit) parts.tooltip.hide();
+  });
+  map.on('view', onView);
+  onSystemTheme(() => view?.theme === 'auto' && dress());
+
+  return {
+    /**
+     * Show the view of an address for the first time.
+     *
+     * @param {object} first units that the page preloads, and what to wait for before.
+     */
+    start(query, first) {
+      const { state: own, notices } = fromQuery(query, fields, t);
+      enter(own, notices, first);
+      return firstPaint;
+    },
+    choose,
+    view: () => view,
+    /** Paint again, for parts that came later. */
+    again: () => shown && present(),
+    flyTo(iso3) {
+      const country = catalogue.countryIndex.get(iso3);
+      if (country !== undefined) map.flyToCountry(country);
+    },
+    highlight: (key) => shown && scene.highlight(shown, key),
+    mute(key) {
+      const muted = view.muted.includes(key) ? view.muted.filter((k) => k !== key) : [...view.muted, key];
+      choose({ muted });
+    },
+    openTable: (open) => choose({ table: open }),
+    pickRow,
+    /** Addresses of the strata that have an analyte. */
+    linksTo: (strata, analyte) =>
+      strata.map((stratum) => ({
+        href: address.href(toQuery({ ...state, stratum, analyte, viewport: null, cell: null }, fields)),
+        title: catalogue.strata.get(stratum).title,
+      })),
+    async download(kind) {
+      if (kind !== 'png' || !shown) return;
+      const style = { paper: cssColour('--map-paper'), ink: cssColour('--map-ink') };
+      const today = new Date().toISOString().slice(0, 10);
+      const picture = drawPicture({ shown, palette, map, t, config, address: address.current(), today, style });
+      await saveCanvas(picture, fileName(shown, index.release));
+    },
+  };
+}
+
+const cssColour = (property) => getComputedStyle(document.documentElement).getPropertyValue(property).trim();
