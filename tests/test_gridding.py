@@ -8,7 +8,13 @@ import shapely
 from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.gridding.land import LandCells, countries_of_cells, land_cells
-from dashboard.gridding.stratum import StratumSamples, cell_table, country_table, sample_table
+from dashboard.gridding.stratum import (
+    StratumSamples,
+    cell_table,
+    country_table,
+    sample_table,
+    state_table,
+)
 from dashboard.gridding.tables import figures
 
 AA = shapely.box(20, 60, 30, 66)
@@ -65,7 +71,7 @@ def expected(stratum, analyte, key):
 @pytest.mark.parametrize("analyte", ["Cu", "Ni"])
 def test_cells_agree_with_plain_pandas(stratum, polygons, analyte):
     """Counts, extremes and quantiles of each cell are those of a pandas group-by."""
-    table = cell_table(stratum, 0, land_cells(polygons), polygons).to_pandas().set_index("cell")
+    table = cell_table(stratum, 0, polygons).to_pandas().set_index("cell")
     groups = expected(stratum, analyte, "cell")
     value = groups["value"]
     got = table.loc[list(value.groups)]
@@ -78,9 +84,14 @@ def test_cells_agree_with_plain_pandas(stratum, polygons, analyte):
 
 def test_cells_have_their_states(stratum, polygons):
     """Every land cell has a state; the extent beyond the land of both is not planned."""
-    land = land_cells(polygons)
-    table = cell_table(stratum, 0, land, polygons).to_pandas()
-    assert set(land.cell) <= set(table["cell"])
+    land = land_cells(polygons | {"CCC": shapely.box(0, 0, 9, 9)})
+    cells = cell_table(stratum, 0, polygons)
+    table = cells.to_pandas()
+    states = state_table(cells, land).to_pandas().set_index("cell")["state"]
+    assert set(states.index) == set(land.cell)
+    assert (states.loc[table["cell"]].to_numpy() == table["state"]).all()
+    assert (states.drop(table["cell"]) == State.OUTSIDE).all()
+    assert (states == State.OUTSIDE).any()
     assert (np.diff(table["cell"].astype(int)) > 0).all()
     assert set(table["state"]) <= {State.MEASURED, State.PLANNED, State.AWAITING}
     assert (table.loc[table["sites"] > 0, "state"] == State.MEASURED).all()
@@ -91,8 +102,7 @@ def test_cells_have_their_states(stratum, polygons):
 
 def test_finer_levels_nest(stratum, polygons):
     """Counts of the children add up to their parent's, and its extremes are theirs."""
-    land = land_cells(polygons)
-    coarse, fine = (cell_table(stratum, level, land, polygons).to_pandas() for level in (0, 1))
+    coarse, fine = (cell_table(stratum, level, polygons).to_pandas() for level in (0, 1))
     parents = fine.groupby(fine["cell"] // 4)
     both = coarse.set_index("cell").loc[list(parents.groups)]
     assert (parents["Cu.n"].sum() == both["Cu.n"]).all()

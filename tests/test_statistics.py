@@ -43,9 +43,10 @@ def test_tukey_breaks_on_logarithms():
 
 
 def test_log_breaks_are_round():
-    """1–2–5 steps within two decades, decades over more than four."""
-    assert log_breaks(np.linspace(10, 100, 500)) == [20, 50]
+    """Decades where they are enough, finer steps where values span little."""
     assert log_breaks(np.logspace(0, 6, 1000)) == [10, 100, 1000, 10000, 100000]
+    assert log_breaks(np.logspace(0, 2, 1000)) == [2, 5, 10, 20, 50]
+    assert log_breaks(np.linspace(28, 36, 500)) == [32, 35]
 
 
 @given(positive)

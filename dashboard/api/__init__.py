@@ -1,1 +1,5 @@
 """GET-only HTTP interface."""
+
+from dashboard.api.routes import blueprint
+
+__all__ = ["blueprint"]

@@ -86,27 +86,20 @@ class StratumSamples:
         if share is None:
             top = np.unique(sites >> (2 * grid.FINEST_LEVEL))
             share = float(grid.area_km2(top).sum() / np.unique(sites).size)
-        middle = int(np.median(sites))
-        # 1 % of tolerance: 1,600 km² a site is meant to be a cell of 40 km.
-        fitting = [
-            level
-            for level in range(grid.FINEST_LEVEL + 1)
-            if float(grid.area_km2(middle >> (2 * (grid.FINEST_LEVEL - level)), level))
-            >= share * 0.99
-        ]
+        # By nominal sides: 1,600 km² a site is meant to be a cell of 40 km.
+        fitting = [level for level, km in enumerate(grid.LEVEL_KM) if km**2 >= share]
         return max(fitting, default=0)
 
 
 def cell_table(
     stratum: StratumSamples,
     level: int,
-    land: LandCells,
     polygons: Mapping[str, shapely.Geometry],
 ) -> pa.Table:
     """Return the results of all cells of a level.
 
-    At level 0 the rows are all land cells, and those at sea that have samples;
-    at finer levels the covered and the planned ones. Rows are in grid order.
+    Rows are the covered and the planned cells in grid order; every other land
+    cell is outside the survey (see :func:`state_table`).
 
     Parameters
     ----------
@@ -114,8 +107,6 @@ def cell_table(
         Samples and results.
     level : int
         Level of the cells.
-    land : LandCells
-        Land cells of level 0.
     polygons : mapping of str to shapely.Geometry
         Land of each country.
 
@@ -123,7 +114,7 @@ def cell_table(
     -------
     pyarrow.Table
         `cell` (uint32), `id`, `country`, `sites` (uint32), `state` (0 covered,
-        4 awaiting, 5 planned, 6 outside), and the columns of
+        4 awaiting, 5 planned), and the columns of
         :func:`~dashboard.gridding.tables.wide`.
     """
     up = grid.FINEST_LEVEL - level
@@ -140,10 +131,7 @@ def cell_table(
         on_land = countries_of_cells(within, level, polygons) != NOBODY
         planned = np.union1d(planned, within[on_land])
     number = np.union1d(covered, planned)
-    if level == 0:
-        number = np.union1d(number, land.cell)
-    state = np.full(number.size, State.OUTSIDE, dtype=np.uint8)
-    state[np.isin(number, planned)] = State.PLANNED
+    state = np.full(number.size, State.PLANNED, dtype=np.uint8)
     state[np.isin(number, covered)] = State.AWAITING
     state[np.isin(number, known)] = State.MEASURED
     count = np.zeros(number.size, dtype=np.uint32)
@@ -166,6 +154,37 @@ def cell_table(
             "state": state,
         }
         | columns
+    )
+
+
+def state_table(cells: pa.Table, land: LandCells) -> pa.Table:
+    """Return the state of every land cell of level 0, and of those at sea with samples.
+
+    Parameters
+    ----------
+    cells : pyarrow.Table
+        What :func:`cell_table` gives for level 0.
+    land : LandCells
+        Land cells of level 0.
+
+    Returns
+    -------
+    pyarrow.Table
+        `cell`, `id`, `country`, `state`, in grid order.
+    """
+    inside = cells["cell"].to_numpy().astype(np.int64)
+    number = np.union1d(land.cell, inside)
+    state = np.full(number.size, State.OUTSIDE, dtype=np.uint8)
+    state[np.searchsorted(number, inside)] = cells["state"].to_numpy()
+    country = np.full(number.size, NOBODY, dtype=object)
+    country[np.searchsorted(number, land.cell)] = land.country
+    return pa.table(
+        {
+            "cell": number.astype(np.uint32),
+            "id": grid.cell_id(number),
+            "country": country,
+            "state": state,
+        }
     )
 
 

@@ -17,6 +17,14 @@ SCHEMES = ("percentile", "tukey", "log", "quantile")
 
 _QUANTILE_CLASSES = 8
 _SIGNIFICANT = 4
+_FEWEST_LOG_BREAKS = 4
+_LOG_STEPS: tuple[tuple[float, ...], ...] = (
+    (1,),
+    (1, 3),
+    (1, 2, 5),
+    (1, 1.5, 2, 3, 5, 7),
+    tuple(float(f"{10 ** (i / 20):.1e}") for i in range(20)),
+)
 
 
 def percentiles(values: ArrayLike, at: ArrayLike) -> NDArray[np.float64]:
@@ -76,19 +84,22 @@ def tukey_breaks(values: ArrayLike) -> list[float]:
 def log_breaks(values: ArrayLike) -> list[float]:
     """Return round breaks on a logarithmic scale between P2 and P98.
 
-    Steps of 1–2–5 where that interval spans less than two decades, 1–3–10 up to
-    four, whole decades beyond.
+    The coarsest of these steps that gives at least four breaks: whole decades,
+    1–3, 1–2–5, 1–1.5–2–3–5–7, twentieths of a decade rounded to two digits.
     """
     kept = _finite(values)
     kept = kept[kept > 0]
     if not kept.size:
         return []
     low, high = np.percentile(kept, [2, 98])
-    decades = np.log10(high / low)
-    steps = (1, 2, 5) if decades < 2 else (1, 3) if decades <= 4 else (1,)
     powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
-    bounds = np.array([step * 10.0**power for power in powers for step in steps])
-    return collapse(bounds[(bounds >= low) & (bounds <= high)], kept)
+    breaks: list[float] = []
+    for steps in _LOG_STEPS:
+        bounds = np.array([step * 10.0**power for power in powers for step in steps])
+        breaks = collapse(bounds[(bounds >= low) & (bounds <= high)], kept)
+        if len(breaks) >= _FEWEST_LOG_BREAKS:
+            break
+    return breaks
 
 
 def collapse(breaks: ArrayLike, values: ArrayLike) -> list[float]:

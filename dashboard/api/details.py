@@ -1,0 +1,186 @@
+"""What a reader is told of one cell, or of the chosen countries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dashboard import grid
+from dashboard.api.views import percentile_of
+from dashboard.catalog.printing import figure_text, number_text
+from dashboard.catalog.states import State, state_label
+from dashboard.i18n import _
+from dashboard.release.release import Release, Stratum
+from dashboard.state import ViewState
+from dashboard.statistics.summary import Summary, summarise
+
+_MOST_SAMPLES = 200
+"""Samples listed for a cell; the counts are always of all."""
+
+
+def statistic_label(statistic: str) -> str:
+    """Return the words for a statistic."""
+    return {
+        "min": _("Minimum"),
+        "p5": "P5",
+        "q1": _("Lower quartile"),
+        "median": _("Median"),
+        "q3": _("Upper quartile"),
+        "p95": "P95",
+        "max": _("Maximum"),
+        "mean": _("Mean (Kaplan–Meier where below detection)"),
+        "n": _("Results"),
+        "censored": _("Below detection"),
+    }[statistic]
+
+
+def cell_details(release: Release, state: ViewState) -> dict[str, Any] | None:
+    """Return values, counts, limits and samples of the chosen cell.
+
+    Parameters
+    ----------
+    release : Release
+        The release shown.
+    state : ViewState
+        Resolved against it.
+
+    Returns
+    -------
+    dict or None
+        `id`, `level`, `country`, `country_name`, `bounds` (west, south, east,
+        north), `sites`, `state`, `stats` (label and text), `percentile`,
+        `samples` and `more` (samples not listed); None without a cell.
+    """
+    if state.cell is None or state.stratum is None or state.analyte is None:
+        return None
+    number, level = grid.parse_id(state.cell)
+    stratum = release.strata[state.stratum]
+    record = stratum.analytes[state.analyte]
+    frame = _samples(stratum, state)
+    up = 2 * (grid.FINEST_LEVEL - level)
+    inside = frame[(frame["cell"].to_numpy() >> up) == number]
+    summary = summarise(inside["value"].to_numpy(), inside["state"].to_numpy())
+    country, base = _facts(release, stratum, number, level)
+    box = grid.bounds(number, level)
+    median = summary.figures["median"]
+    words = state_label(median.state) if summary.n else ""
+    if not len(inside):
+        words = state_label(base if base != State.MEASURED else State.PLANNED)
+    elif not summary.n:
+        words = state_label(State.AWAITING if base == State.AWAITING else State.UNDETERMINED)
+    rank = percentile_of([median.value], [int(median.state)], record, "median")[0]
+    listed = inside.head(_MOST_SAMPLES)
+    return {
+        "id": state.cell,
+        "level": level,
+        "country": country,
+        "country_name": release.country_names.get(country, ""),
+        "bounds": [float(v) for v in box],
+        "sites": len(inside),
+        "state": words,
+        "stats": _stats(summary, record["unit"]),
+        "percentile": rank,
+        "samples": [
+            {
+                "id": row.sample,
+                "lon": round(row.lon, 5),
+                "lat": round(row.lat, 5),
+                "date": row.date.isoformat() if row.date is not None else "",
+                "text": figure_text(row.value, row.state),
+                "state": state_label(State(int(row.state))),
+            }
+            for row in listed.itertuples()
+        ],
+        "more": len(inside) - len(listed),
+    }
+
+
+def country_details(release: Release, state: ViewState) -> list[dict[str, Any]]:
+    """Return the statistics of each chosen country within the stratum, side by side.
+
+    Samples count for their own country. Each row has `iso3`, `name`, `sites`,
+    `n`, `censored` (share in %, as text) and the texts of all statistics; a
+    country without samples says so in `note`.
+    """
+    if state.stratum is None or state.analyte is None:
+        return []
+    stratum = release.strata[state.stratum]
+    frame = _samples(stratum, state)
+    rows = []
+    for iso3 in state.countries:
+        own = frame[frame["country"] == iso3]
+        summary = summarise(own["value"].to_numpy(), own["state"].to_numpy())
+        rows.append(
+            {
+                "iso3": iso3,
+                "name": release.country_names.get(iso3, iso3),
+                "sites": len(own),
+                "note": "" if len(own) else _("no samples in this stratum"),
+                **_texts(summary),
+            }
+        )
+    return rows
+
+
+def country_values(release: Release, state: ViewState) -> dict[str, tuple[Any, Any]]:
+    """Return values and states of the samples of each chosen country, for charts."""
+    if state.stratum is None or state.analyte is None:
+        return {}
+    frame = _samples(release.strata[state.stratum], state)
+    return {
+        iso3: (own["value"].to_numpy(), own["state"].to_numpy())
+        for iso3 in state.countries
+        for own in [frame[frame["country"] == iso3]]
+    }
+
+
+def _samples(stratum: Stratum, state: ViewState) -> Any:
+    """Return the routine samples that a state counts, with the analyte's value and state."""
+    analyte = state.analyte or ""
+    table = stratum.samples(
+        "sample", "lon", "lat", "country", "date", "routine", "cell", "state",
+        analyte, f"{analyte}.state",
+    )  # fmt: skip
+    frame = table.rename_columns(
+        ["sample", "lon", "lat", "country", "date", "routine", "cell", "own", "value", "state"]
+    ).to_pandas()
+    kept = frame["routine"] & (frame["cell"] >= 0) & (frame["own"] != State.PLANNED)
+    if state.date is not None:
+        kept &= frame["date"].map(lambda d: d is not None and d.isoformat() <= state.date)
+    return frame[kept]
+
+
+def _facts(release: Release, stratum: Stratum, number: int, level: int) -> tuple[str, State]:
+    """Return a cell's country and what the survey does there."""
+    if level in stratum.levels:
+        table = stratum.cells(level)
+        position = int(np.searchsorted(table["cell"].to_numpy(), number))
+        if position < table.num_rows and table["cell"][position].as_py() == number:
+            return table["country"][position].as_py(), State(table["state"][position].as_py())
+    return release.country_of_land(number >> (2 * level)), State.OUTSIDE
+
+
+def _texts(summary: Summary) -> dict[str, str]:
+    share = 100 * summary.censored / summary.n if summary.n else float("nan")
+    texts = {name: figure_text(f.value, f.state) for name, f in summary.figures.items()}
+    return {"n": str(summary.n), "censored": f"{number_text(share)} %", **texts}
+
+
+def _stats(summary: Summary, unit: str) -> list[dict[str, str]]:
+    texts = _texts(summary)
+    listed = [{"label": statistic_label("n"), "text": texts["n"]}]
+    if not summary.n:
+        return listed
+    listed.append(
+        {
+            "label": statistic_label("censored"),
+            "text": _("{count} of {n}").format(count=summary.censored, n=summary.n),
+        }
+    )
+    for name, figure in summary.figures.items():
+        text = texts[name]
+        if figure.state in (State.MEASURED, State.BELOW, State.ABOVE):
+            text = f"{text} {unit}"
+        listed.append({"label": statistic_label(name), "text": text})
+    return listed

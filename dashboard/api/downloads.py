@@ -1,0 +1,160 @@
+"""A view as CSV and GeoJSON, with everything needed to read and cite it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from dashboard.api.views import View
+from dashboard.catalog.printing import figure_text
+from dashboard.i18n import _
+
+_COLUMNS = {
+    "cells": (
+        "cell", "level", "country", "country_name", "lon", "lat", "west", "south", "east",
+        "north", "sites", "n", "censored", "value", "state", "text", "percentile",
+    ),
+    "countries": (
+        "country", "country_name", "sites", "n", "censored", "value", "state", "text",
+        "percentile",
+    ),
+    "sites": ("sample", "country", "country_name", "lon", "lat", "date", "value", "state",
+              "text", "percentile"),
+}  # fmt: skip
+
+
+def metadata(view: View, link: str) -> dict[str, Any]:
+    """Return what a reader of the numbers must know, in reading order.
+
+    Parameters
+    ----------
+    view : View
+        The view that is taken away.
+    link : str
+        Address of the page that shows it.
+    """
+    record = view.stratum.record
+    survey = view.release.surveys[record["survey"]]
+    statistic = view.state.statistic
+    unit = {"n": _("results"), "censored": "%"}.get(statistic, view.analyte["unit"])
+    limit = view.analyte["limit"]
+    notes = []
+    if survey["kind"] == "compilation":
+        notes.append(_("Published analyses, not a systematic survey."))
+    if survey["simulated"]:
+        notes.append(_("SIMULATED DATA: not measured anywhere."))
+    if view.state.date:
+        notes.append(_("Samples collected up to {date}.").format(date=view.state.date))
+    return {
+        "title": _("{analyte}, {statistic}, {unit}: {stratum}").format(
+            analyte=view.analyte["name"], statistic=statistic, unit=unit, stratum=record["title"]
+        ),
+        "survey": survey["title"],
+        "stratum": record["id"],
+        "medium": record["medium"],
+        "depth": record["depth"],
+        "fraction": record["fraction"],
+        "digestion": view.analyte["digestion"] or record["digestion"],
+        "method": view.analyte["method"] or record["method"],
+        "analyte": view.analyte["id"],
+        "statistic": statistic if view.kind != "sites" else "value",
+        "unit": unit,
+        "detection_limit": (
+            None if limit is None else " – ".join(figure_text(v, 0) for v in dict.fromkeys(limit))
+        ),
+        "value": _("A value's state says what it is; below detection the value is the limit."),
+        "notes": " ".join(notes),
+        "citation": survey["citation"],
+        "licence": survey["licence"],
+        "release": view.release.id,
+        "made": view.release.index["made"],
+        "link": link,
+        "boundaries": _(
+            "Boundaries after Natural Earth, de facto; they state no opinion on the legal "
+            "status of any territory."
+        ),
+    }
+
+
+def to_csv(view: View, link: str) -> str:
+    """Return the rows as CSV (RFC 4180) after lines of metadata that begin with ``#``."""
+    out = io.StringIO()
+    for key, value in metadata(view, link).items():
+        if value:
+            out.write(f"# {key}: {' '.join(str(value).split())}\n")
+    names = _COLUMNS[view.kind]
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for row in _records(view, names):
+        writer.writerow(["" if v is None else _guarded(v) for v in row.values()])
+    return out.getvalue()
+
+
+def to_geojson(view: View, link: str, geometries: dict[str, Any] | None = None) -> str:
+    """Return the rows as GeoJSON (RFC 7946), with the metadata as a foreign member.
+
+    Parameters
+    ----------
+    view : View
+        What is shown.
+    link : str
+        Address of the page that shows it.
+    geometries : dict of str to GeoJSON geometry, optional
+        Of countries, by ISO 3166-1 alpha-3 code; needed for a view by countries.
+    """
+    names = _COLUMNS[view.kind]
+    features = []
+    for row in _records(view, names):
+        if view.kind == "countries":
+            geometry = (geometries or {}).get(row["country"])
+        elif view.kind == "sites":
+            geometry = {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
+        else:
+            geometry = _cell_geometry(row)
+        features.append({"type": "Feature", "geometry": geometry, "properties": row})
+    return json.dumps(
+        {
+            "type": "FeatureCollection",
+            "metadata": metadata(view, link),
+            "features": features,
+        },
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+
+
+def file_name(view: View, extension: str) -> str:
+    """Return a telling name for the download."""
+    parts = [view.stratum.record["id"], view.analyte["id"], view.state.statistic, view.kind]
+    return "-".join(parts).replace(".", "-") + f"-{view.release.id}.{extension}"
+
+
+def _records(view: View, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    rows = view.rows[list(names)].astype(object)
+    rows = rows.where(rows.notna(), None)
+    return [_rounded(dict(zip(names, values, strict=True))) for values in rows.to_numpy()]
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: float(f"{v:.7g}") if isinstance(v, float) else v for k, v in row.items()}
+
+
+def _guarded(value: Any) -> Any:
+    """Keep spreadsheets from taking a text for a formula."""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"}:
+        return "'" + value
+    return value
+
+
+def _cell_geometry(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the polygon of a cell; two parts where it straddles 180° (RFC 7946, 3.1.9)."""
+    west, south, east, north = (row[k] for k in ("west", "south", "east", "north"))
+
+    def ring(left: float, right: float) -> list[list[list[float]]]:
+        return [[[left, south], [right, south], [right, north], [left, north], [left, south]]]
+
+    if east <= 180:
+        return {"type": "Polygon", "coordinates": ring(west, east)}
+    return {"type": "MultiPolygon", "coordinates": [ring(west, 180.0), ring(-180.0, east - 360)]}

@@ -1,0 +1,223 @@
+"""The HTTP interface: immutable parts of releases, and views to take away (GET only)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import geopandas
+import orjson
+import shapely
+from flask import Blueprint, Response, request
+
+from dashboard.api.details import cell_details, country_details
+from dashboard.api.downloads import file_name, to_csv, to_geojson
+from dashboard.api.views import View, view
+from dashboard.catalog.states import State
+from dashboard.i18n import _
+from dashboard.release import vectors
+from dashboard.release.release import Release, Stratum
+from dashboard.release.store import ReleaseStore
+from dashboard.state import ViewState, from_query, resolve, to_query
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+_BINARY = "application/octet-stream"
+
+
+class _Refused(Exception):
+    """A request that cannot be answered: status and one sentence."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def blueprint(store: ReleaseStore, page_address: Callable[[str], str]) -> Blueprint:
+    """Return the interface over a folder of releases.
+
+    Parameters
+    ----------
+    store : ReleaseStore
+        Opens releases.
+    page_address : callable
+        Makes the full address of the page from a query string; downloads name it.
+
+    Returns
+    -------
+    flask.Blueprint
+        To be registered under the path prefix; its own addresses begin with
+        ``/api/v1``.
+    """
+    api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+    @api.errorhandler(_Refused)
+    def refused(error: _Refused) -> Response:
+        return _json({"error": str(error)}, status=error.status)
+
+    def release_of(identity: str) -> Release:
+        release = store.get(identity)
+        if release is None:
+            raise _Refused(404, _("There is no release {id}.").format(id=identity))
+        return release
+
+    @api.get("/releases/<identity>/index.json")
+    def index(identity: str) -> Response:
+        return _json(release_of(identity).index, cache=IMMUTABLE)
+
+    @api.get("/releases/<identity>/manifest.json")
+    def manifest(identity: str) -> Response:
+        return _json(release_of(identity).manifest, cache=IMMUTABLE)
+
+    @api.get("/releases/<identity>/grid.bin", defaults={"name": "grid.bin"})
+    @api.get("/releases/<identity>/boundaries/<name>.bin")
+    def part(identity: str, name: str) -> Response:
+        own = name if name == "grid.bin" else f"boundaries/{name}.bin"
+        body = release_of(identity).blob(own)
+        if body is None:
+            raise _Refused(404, _("The release has no part {name}.").format(name=own))
+        return _binary(body)
+
+    @api.get("/releases/<identity>/strata/<stratum>/level-<level>.bin")
+    def level_cells(identity: str, stratum: str, level: str) -> Response:
+        release = release_of(identity)
+        own = _stratum(release, stratum)
+        return _binary(vectors.level_planes(release, own, _level(own, level)))
+
+    @api.get("/releases/<identity>/strata/<stratum>/sites.bin")
+    def sites(identity: str, stratum: str) -> Response:
+        release = release_of(identity)
+        return _binary(vectors.sites_planes(release, _stratum(release, stratum)))
+
+    @api.get("/releases/<identity>/strata/<stratum>/<analyte>/<name>.bin")
+    def vector(identity: str, stratum: str, analyte: str, name: str) -> Response:
+        release = release_of(identity)
+        own = _stratum(release, stratum)
+        if analyte not in own.analytes:
+            message = _("{stratum} has no {analyte}.").format(stratum=stratum, analyte=analyte)
+            raise _Refused(404, message)
+        statistic, date = _statistic(), _date()
+        if name == "countries":
+            return _binary(vectors.countries_planes(release, own, analyte, statistic, date))
+        if name == "sites":
+            return _binary(vectors.site_values_planes(own, analyte))
+        level = _level(own, name.removeprefix("level-"))
+        return _binary(vectors.cells_planes(own, analyte, level, statistic, date))
+
+    def asked() -> View:
+        state, release = _state(store)
+        found = view(release, state)
+        if found is None:
+            raise _Refused(404, _("The release holds no survey."))
+        return found
+
+    @api.get("/view.csv")
+    def view_csv() -> Response:
+        shown = asked()
+        text = to_csv(shown, page_address(to_query(shown.state)))
+        return _download(shown, text, "text/csv; charset=utf-8", "csv")
+
+    @api.get("/view.geojson")
+    def view_geojson() -> Response:
+        shown = asked()
+        shapes = _shapes(shown.release) if shown.kind == "countries" else None
+        text = to_geojson(shown, page_address(to_query(shown.state)), shapes)
+        return _download(shown, text, "application/geo+json", "geojson")
+
+    @api.get("/cell.json")
+    def cell() -> Response:
+        state, release = _state(store)
+        details = cell_details(release, state)
+        if details is None:
+            raise _Refused(404, _("The address names no cell."))
+        return _json(details)
+
+    @api.get("/countries.json")
+    def countries() -> Response:
+        state, release = _state(store)
+        return _json(country_details(release, state))
+
+    @api.get("/states.json")
+    def states() -> Response:
+        return _json({s.name.lower(): int(s) for s in State})
+
+    return api
+
+
+def _state(store: ReleaseStore) -> tuple[ViewState, Release]:
+    state, _notices = from_query(request.query_string.decode("utf-8", "replace"))
+    release = store.get(state.release) if state.release else store.current()
+    if release is None and state.release:
+        message = _("The release {id} is not kept here any more.").format(id=state.release)
+        raise _Refused(404, message)
+    if release is None:
+        raise _Refused(503, _("There is no release yet: python -m dashboard build"))
+    resolved, _more = resolve(state, release.index)
+    return resolved, release
+
+
+def _stratum(release: Release, identity: str) -> Stratum:
+    if identity not in release.strata:
+        raise _Refused(404, _("There is no stratum {id}.").format(id=identity))
+    return release.strata[identity]
+
+
+def _level(stratum: Stratum, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) == 1):
+        raise _Refused(404, _("There is no such part."))
+    if int(text) not in stratum.levels:
+        raise _Refused(404, _("The stratum has no cells of level {level}.").format(level=text))
+    return int(text)
+
+
+def _statistic() -> str:
+    statistic = request.args.get("stat", vectors.STATISTICS[0])
+    if statistic not in vectors.STATISTICS:
+        message = _("stat is one of {names}.").format(names=", ".join(vectors.STATISTICS))
+        raise _Refused(400, message)
+    return statistic
+
+
+def _date() -> dt.date | None:
+    text = request.args.get("date")
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise _Refused(400, _("date is a day such as 2009-06-30.")) from error
+
+
+@lru_cache(maxsize=2)
+def _shapes(release: Release) -> dict[str, Any]:
+    """Return the countries' outlines as GeoJSON geometries, three decimals of a degree."""
+    frame = geopandas.read_parquet(release.folder / "countries.parquet")
+    rounded = shapely.set_precision(frame.geometry.to_numpy(), 0.001, mode="pointwise")
+    return {
+        iso3: json.loads(shapely.to_geojson(shape))
+        for iso3, shape in zip(frame["iso3"], rounded, strict=True)
+        if shape is not None
+    }
+
+
+def _binary(body: bytes) -> Response:
+    response = Response(body, mimetype=_BINARY)
+    response.headers["Cache-Control"] = IMMUTABLE
+    return response
+
+
+def _json(content: Any, status: int = 200, cache: str = "no-cache") -> Response:
+    body = orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY)
+    response = Response(body, status=status, mimetype="application/json")
+    response.headers["Cache-Control"] = cache if status == 200 else "no-store"
+    return response
+
+
+def _download(shown: View, text: str, kind: str, extension: str) -> Response:
+    response = Response(text, content_type=kind)
+    name = file_name(shown, extension)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,39 @@
+"""How figures and states are printed, the same in tables, details and downloads."""
+
+from __future__ import annotations
+
+import math
+
+from dashboard.catalog.states import State, state_label
+from dashboard.i18n import _
+
+
+def number_text(value: float) -> str:
+    """Return a figure with at most four significant digits and no exponent where readable.
+
+    Examples
+    --------
+    >>> number_text(12.345), number_text(1234567), number_text(0.00012)
+    ('12.35', '1,234,567', '0.00012')
+    """
+    if not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    if size < -6:
+        return f"{value:.3g}"
+    decimals = max(0, 3 - size)
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure_text(value: float, state: int) -> str:
+    """Return how a value prints with its state: ``12.3``, ``< 0.5``, ``< DL``, words."""
+    if state == State.MEASURED:
+        return number_text(value)
+    if state == State.BELOW:
+        return f"< {number_text(value)}" if math.isfinite(value) else _("< DL")
+    if state == State.ABOVE:
+        return f"> {number_text(value)}" if math.isfinite(value) else _("> upper limit")
+    return state_label(State(state))

@@ -1,0 +1,338 @@
+"""Build a release from surveys: read, grid, write beside, hash, switch."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import orjson
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from dashboard import grid
+from dashboard.catalog import boundaries
+from dashboard.gridding.land import NOBODY, LandCells, land_cells
+from dashboard.gridding.progress import progress_table
+from dashboard.gridding.stratum import (
+    StratumSamples,
+    cell_table,
+    country_table,
+    sample_table,
+    state_table,
+)
+from dashboard.i18n import _
+from dashboard.release import index, manifest
+from dashboard.release.planes import pack
+from dashboard.release.release import INDEX
+from dashboard.release.store import switch
+from dashboard.surveys.checks import OriginalsMissing, Problem, SurveyError
+from dashboard.surveys.samples import Survey, load
+
+DETAILS = ("world-110m", "world-50m")
+
+
+@dataclass(frozen=True)
+class _World:
+    """What all strata share."""
+
+    polygons: Mapping[str, shapely.Geometry]
+    land: LandCells
+    countries: tuple[str, ...]
+
+
+def build(
+    surveys: Path,
+    boundary_folder: Path,
+    releases: Path,
+    originals: Path | None,
+    only: Sequence[str],
+    console: Console,
+) -> str:
+    """Build a release and let it be served.
+
+    Nothing of a release is visible before all of it is written: it is made in a
+    folder of its own, hashed and renamed, and then named in ``current``. An
+    interrupted build leaves the release before it serving.
+
+    Parameters
+    ----------
+    surveys : Path
+        Folder with one folder a survey, each with its ``survey.toml``.
+    boundary_folder : Path
+        Folder with the boundary set.
+    releases : Path
+        Folder of releases.
+    originals : Path or None
+        Folder with the surveys' original files, where these are not shipped.
+    only : sequence of str
+        Ids of surveys; all if empty.
+    console : rich.console.Console
+        Takes progress and remarks.
+
+    Returns
+    -------
+    str
+        The release's id.
+
+    Raises
+    ------
+    SurveyError
+        With the problems of all surveys, if any of them has an error.
+    """
+    releases.mkdir(parents=True, exist_ok=True)
+    with _bar(console) as bar:
+        loaded = _load_all(_folders(surveys, only), originals, bar)
+        world = _world(boundary_folder, bar)
+        beside = releases / f".building-{os.getpid()}"
+        shutil.rmtree(beside, ignore_errors=True)
+        try:
+            identity = _write(loaded, world, boundary_folder, beside, bar)
+            _publish(beside, releases, identity)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    return identity
+
+
+def _bar(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    )
+
+
+def _folders(surveys: Path, only: Sequence[str]) -> list[Path]:
+    folders = sorted(path.parent for path in surveys.glob("*/survey.toml"))
+    missing = sorted(set(only) - {folder.name for folder in folders})
+    if missing or not folders:
+        what = ", ".join(missing) if missing else _("no survey")
+        raise SurveyError(
+            [
+                Problem(
+                    file=str(surveys),
+                    row=None,
+                    column=None,
+                    found=what,
+                    expected=_("one of {names}").format(names=", ".join(f.name for f in folders)),
+                    severity="error",
+                )
+            ]
+        )
+    return [folder for folder in folders if not only or folder.name in only]
+
+
+def _load_all(folders: Sequence[Path], originals: Path | None, bar: Progress) -> list[Survey]:
+    task = bar.add_task(_("Reading surveys"), total=len(folders))
+    loaded: list[Survey] = []
+    problems: list[Problem] = []
+    for folder in folders:
+        try:
+            loaded.append(load(folder, originals))
+        except OriginalsMissing as missing:
+            bar.console.print(_("Left out: {why}").format(why=missing), markup=False)
+        except SurveyError as error:
+            problems += error.problems
+        bar.advance(task)
+    if problems:
+        raise SurveyError(problems)
+    return loaded
+
+
+def _world(folder: Path, bar: Progress) -> _World:
+    task = bar.add_task(_("Measuring land"), total=1)
+    finest = boundaries.read(folder / f"{DETAILS[-1]}.bin")
+    polygons = finest.polygons()
+    land = land_cells(polygons)
+    bar.advance(task)
+    return _World(polygons, land, tuple(finest.countries))
+
+
+def _write(
+    surveys: Sequence[Survey], world: _World, boundary_folder: Path, folder: Path, bar: Progress
+) -> str:
+    (folder / "boundaries").mkdir(parents=True)
+    for detail in DETAILS:
+        shutil.copyfile(boundary_folder / f"{detail}.bin", folder / "boundaries" / f"{detail}.bin")
+    (folder / "grid.bin").write_bytes(_grid_planes(world))
+    _write_grid(world, folder / "grid.parquet")
+    _write_countries(world, boundary_folder, folder / "countries.parquet")
+    records: list[dict[str, Any]] = []
+    progress: list[pa.Table] = []
+    total = sum(len(s.recipe.strata) for s in surveys)
+    task = bar.add_task(_("Gridding"), total=total)
+    for survey in surveys:
+        for number in range(len(survey.recipe.strata)):
+            record, table = _write_stratum(survey, number, world, folder / "strata")
+            records.append(record)
+            if table is not None:
+                progress.append(table)
+            bar.advance(task)
+    if progress:
+        pq.write_table(pa.concat_tables(progress), folder / "progress.parquet")
+    survey_records = [index.survey_record(s.recipe) for s in surveys]
+    content = {
+        "simulated": any(s["simulated"] for s in survey_records),
+        **index.places(world.countries),
+        "surveys": survey_records,
+        "strata": records,
+        "defaults": index.defaults(survey_records, records),
+    }
+    (folder / INDEX).write_bytes(orjson.dumps(content))
+    made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return manifest.write(folder, made, [_source(s) for s in surveys])
+
+
+def _write_stratum(
+    survey: Survey, number: int, world: _World, folder: Path
+) -> tuple[dict[str, Any], pa.Table | None]:
+    identity = list(survey.columns)[number]
+    columns = survey.columns[identity]
+    samples = survey.samples[survey.samples["stratum"] == identity].reset_index(drop=True)
+    results = survey.results[survey.results["stratum"] == identity]
+    stratum = StratumSamples(
+        samples,
+        results,
+        [c.analyte for c in columns],
+        _extent(survey, world.polygons),
+        survey.recipe.extent.design_density,
+    )
+    finest = stratum.finest
+    target = folder / identity
+    target.mkdir(parents=True)
+    pq.write_table(sample_table(stratum), target / "samples.parquet", compression="zstd")
+    cells = {}
+    for level in range(finest + 1):
+        cells[level] = cell_table(stratum, level, world.polygons)
+        _write_arrow(cells[level], target / f"cells-{level}.arrow")
+    pq.write_table(state_table(cells[0], world.land), target / "states.parquet")
+    _write_arrow(country_table(stratum), target / "countries.arrow")
+    counted = results[
+        results["sample"].isin(samples.loc[samples["routine"].to_numpy(dtype=bool), "sample"])
+    ]
+    record = index.stratum_record(
+        survey.recipe, number, identity, samples, counted, columns, finest
+    )
+    if survey.recipe.survey.kind != "survey":
+        return record, None
+    return record, progress_table(identity, cells, world.land, stratum.density)
+
+
+def _write_arrow(table: pa.Table, path: Path) -> None:
+    """Write uncompressed Arrow IPC, so that readers map it and share the memory."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table.combine_chunks(), max_chunksize=max(table.num_rows, 1))
+
+
+def _extent(survey: Survey, polygons: Mapping[str, shapely.Geometry]) -> shapely.Geometry | None:
+    """Return where a survey means to sample: its polygons, else its countries."""
+    extent = survey.recipe.extent
+    if extent.polygons:
+        frame = geopandas.read_file(survey.folder / extent.polygons).to_crs(4326)
+        return shapely.make_valid(shapely.union_all(frame.geometry.to_numpy()))
+    if extent.countries and survey.recipe.survey.kind == "survey":
+        return shapely.MultiPolygon(
+            [
+                part
+                for name in extent.countries
+                if name in polygons
+                for part in shapely.get_parts(polygons[name])
+            ]
+        )
+    return None
+
+
+def _grid_planes(world: _World) -> bytes:
+    position = {name: i for i, name in enumerate(world.countries)}
+    none = 65535
+    return pack(
+        {
+            "cell": world.land.cell.astype(np.uint16),
+            "country": np.array(
+                [position.get(c, none) for c in world.land.country.tolist()], dtype=np.uint16
+            ),
+            "land": np.maximum(1, np.round(world.land.share * 255)).astype(np.uint8),
+        },
+        country_none=none,
+    )
+
+
+def _write_grid(world: _World, path: Path) -> None:
+    """Write all cells of level 0 as GeoParquet; a cell over 180° has two parts."""
+    number = np.arange(grid.cell_count())
+    box = grid.bounds(number)
+    share = np.zeros(number.size)
+    share[world.land.cell] = world.land.share
+    country = np.full(number.size, NOBODY, dtype=object)
+    country[world.land.cell] = world.land.country
+    lon, lat = grid.centre(number)
+    shapes = shapely.box(box.west, box.south, np.minimum(box.east, 180.0), box.north)
+    for i in np.flatnonzero(box.east > 180).tolist():
+        beyond = shapely.box(-180, box.south[i], box.east[i] - 360, box.north[i])
+        shapes[i] = shapely.MultiPolygon([shapes[i], beyond])
+    frame = geopandas.GeoDataFrame(
+        {
+            "cell": grid.cell_id(number),
+            "number": number.astype(np.uint32),
+            "level": np.zeros(number.size, dtype=np.uint8),
+            **box._asdict(),
+            "centre_lon": lon,
+            "centre_lat": lat,
+            "area_km2": grid.area_km2(number),
+            "country": country,
+            "land_share": share,
+        },
+        geometry=shapes,
+        crs="OGC:CRS84",
+    )
+    frame.to_parquet(path, index=False)
+
+
+def _write_countries(world: _World, boundary_folder: Path, path: Path) -> None:
+    areas = boundaries.read(boundary_folder / f"{DETAILS[-1]}.bin").areas_km2
+    places = index.places(world.countries)["countries"]
+    owned = pd.Series(world.land.country).value_counts()
+    frame = geopandas.GeoDataFrame(
+        {
+            "iso3": [p["id"] for p in places],
+            "name": [p["name"] for p in places],
+            "region": [p["region"] for p in places],
+            "subregion": [p["subregion"] for p in places],
+            "area_km2": np.asarray(areas, dtype=np.float64),
+            "land_cells": [int(owned.get(p["id"], 0)) for p in places],
+        },
+        geometry=[world.polygons.get(p["id"]) for p in places],
+        crs="OGC:CRS84",
+    )
+    frame.to_parquet(path, index=False)
+
+
+def _source(survey: Survey) -> dict[str, Any]:
+    part = survey.recipe.survey
+    return {
+        "survey": part.id,
+        "licence": part.licence,
+        "citation": part.citation,
+        "files": [{"path": s.path, "sha256": s.sha256} for s in survey.sources],
+    }
+
+
+def _publish(beside: Path, releases: Path, identity: str) -> None:
+    target = releases / identity
+    if target.exists() and manifest.verify(target):
+        shutil.rmtree(target)
+    if not target.exists():
+        beside.rename(target)
+    switch(releases, identity)

@@ -1,0 +1,140 @@
+"""A release opened for reading: memory-mapped tables and the index that pages are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from dashboard.release import manifest
+from dashboard.release.manifest import ReleaseError
+from dashboard.release.planes import unpack
+
+INDEX = "index.json"
+
+
+class Stratum:
+    """One stratum of a release. Tables are opened when first asked for and stay mapped."""
+
+    def __init__(self, folder: Path, record: dict[str, Any]) -> None:
+        self.folder = folder
+        self.record = record
+        self.analytes: dict[str, dict[str, Any]] = {a["id"]: a for a in record["analytes"]}
+        self.levels: tuple[int, ...] = tuple(record["levels"])
+        self._columns = lru_cache(maxsize=64)(self._read_columns)
+
+    def cells(self, level: int) -> pa.Table:
+        """Return the memory-mapped table of a level's cells."""
+        return self._tables[f"cells-{level}"]
+
+    @property
+    def countries(self) -> pa.Table:
+        """The memory-mapped table of countries; the row ``"*"`` is the whole stratum."""
+        return self._tables["countries"]
+
+    @cached_property
+    def _tables(self) -> dict[str, pa.Table]:
+        names = [f"cells-{level}" for level in self.levels] + ["countries"]
+        tables = {}
+        for name in names:
+            with pa.memory_map(str(self.folder / f"{name}.arrow")) as source:
+                tables[name] = pa.ipc.open_file(source).read_all()
+        return tables
+
+    def samples(self, *columns: str) -> pa.Table:
+        """Return columns of the samples, all rows (routine ones and others)."""
+        return self._columns(columns)
+
+    def _read_columns(self, columns: tuple[str, ...]) -> pa.Table:
+        return pq.read_table(self.folder / "samples.parquet", columns=list(columns))
+
+
+class Release:
+    """An immutable release.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it lies.
+    id : str
+        Hash of its content.
+    index : dict
+        The release index of docs/interfaces.md.
+    strata : mapping of str to Stratum
+        Its strata by id.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        problems = manifest.verify(folder)
+        if problems:
+            msg = f"{folder.name} cannot be served: " + "; ".join(problems[:5])
+            raise ReleaseError(msg)
+        self.folder = folder
+        self.manifest = manifest.read(folder)
+        self.id: str = self.manifest["release"]
+        index = orjson.loads((folder / INDEX).read_bytes())
+        index["release"] = self.id
+        index["made"] = self.manifest["made"]
+        self.index: dict[str, Any] = index
+        self.strata: Mapping[str, Stratum] = {
+            record["id"]: Stratum(folder / "strata" / record["id"], record)
+            for record in index["strata"]
+        }
+        self.surveys: Mapping[str, dict[str, Any]] = {s["id"]: s for s in index["surveys"]}
+        self.countries: tuple[str, ...] = tuple(c["id"] for c in index["countries"])
+        self.country_names: Mapping[str, str] = {c["id"]: c["name"] for c in index["countries"]}
+
+    @cached_property
+    def country_index(self) -> Mapping[str, int]:
+        """Position of each country in the index."""
+        return {name: i for i, name in enumerate(self.countries)}
+
+    def country_numbers(self, countries: pa.ChunkedArray) -> NDArray[np.uint16]:
+        """Return positions of countries in the index; 65535 for none."""
+        encoded = countries.dictionary_encode().combine_chunks()
+        positions = np.array(
+            [self.country_index.get(name, 65535) for name in encoded.dictionary.to_pylist()],
+            dtype=np.uint16,
+        )
+        return np.asarray(positions[encoded.indices.to_numpy()], dtype=np.uint16)
+
+    @cached_property
+    def _land(self) -> Mapping[str, NDArray[Any]]:
+        return unpack((self.folder / "grid.bin").read_bytes()).planes
+
+    def country_of_land(self, number: int) -> str:
+        """Return the country of a land cell of level 0; empty for the sea."""
+        cells = self._land["cell"]
+        position = int(np.searchsorted(cells, number))
+        if position >= cells.size or cells[position] != number:
+            return ""
+        country = int(self._land["country"][position])
+        return self.countries[country] if country < len(self.countries) else ""
+
+    def blob(self, name: str) -> bytes | None:
+        """Return a ready-made binary part such as ``grid.bin``; None if it has none."""
+        if name not in self.manifest["files"] or not name.endswith(".bin"):
+            return None
+        return (self.folder / name).read_bytes()
+
+    @cached_property
+    def slim_index(self) -> dict[str, Any]:
+        """The index without class breaks and percentiles, which vectors carry in their headers."""
+        strata = [
+            record
+            | {
+                "analytes": [
+                    {k: v for k, v in a.items() if k not in {"breaks", "percentiles"}}
+                    for a in record["analytes"]
+                ]
+            }
+            for record in self.index["strata"]
+        ]
+        return self.index | {"strata": strata}

@@ -1,0 +1,82 @@
+"""The releases folder: which release is served, and the older ones that links still name."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+from pathlib import Path
+
+from dashboard.release.manifest import ReleaseError
+from dashboard.release.release import Release
+
+CURRENT = "current"
+_ID = re.compile(r"^[0-9a-f]{12}$")
+
+log = logging.getLogger(__name__)
+
+
+def open_current(releases: Path) -> Release | None:
+    """Open the release that is served now; None where there is none."""
+    return ReleaseStore(releases).current()
+
+
+def switch(releases: Path, identity: str) -> None:
+    """Let a release be the one that is served, in one step."""
+    beside = releases / f".{CURRENT}-{os.getpid()}"
+    beside.write_text(identity + "\n", encoding="ascii")
+    beside.replace(releases / CURRENT)
+
+
+class ReleaseStore:
+    """Opens releases of a folder; each once.
+
+    A release that cannot be opened is logged and not served: the one served
+    before goes on.
+    """
+
+    def __init__(self, releases: Path) -> None:
+        self.folder = releases
+        self._open: dict[str, Release] = {}
+        self._bad: dict[str, float] = {}
+        self._served: Release | None = None
+        self._stamp: tuple[int, int] | None = None
+        self._lock = threading.Lock()
+
+    def current(self) -> Release | None:
+        """Return the release to serve; notices at once when another was switched in."""
+        try:
+            status = (self.folder / CURRENT).stat()
+        except OSError:
+            return self._served
+        stamp = (status.st_mtime_ns, status.st_ino)
+        if stamp != self._stamp:
+            identity = (self.folder / CURRENT).read_text(encoding="ascii", errors="replace")
+            release = self.get(identity.strip())
+            if release is not None:
+                self._served = release
+            self._stamp = stamp
+        return self._served
+
+    def get(self, identity: str) -> Release | None:
+        """Return a release by its id; None if it is not kept or cannot be opened."""
+        if not _ID.match(identity):
+            return None
+        with self._lock:
+            if identity in self._open:
+                return self._open[identity]
+            folder = self.folder / identity
+            try:
+                changed = folder.stat().st_mtime
+            except OSError:
+                return None
+            if self._bad.get(identity) == changed:
+                return None
+            try:
+                self._open[identity] = Release(folder)
+            except (ReleaseError, OSError, KeyError, ValueError) as error:
+                log.error("release %s cannot be opened: %s", identity, error)
+                self._bad[identity] = changed
+                return None
+            return self._open[identity]
