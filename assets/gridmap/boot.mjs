@@ -10,7 +10,7 @@ import { id as cellId } from './grid.mjs';
 import { createLegend } from './legend.mjs';
 import { createMap } from './map.mjs';
 import { createNotices } from './notices.mjs';
-import { createScene } from './scene.mjs';
+import { createStage } from './stage.mjs';
 import { fromQuery, resolve } from './state.mjs';
 import { createTable } from './table.mjs';
 import { createT } from './texts.mjs';
@@ -77,7 +77,7 @@ function boot() {
       tools: { t, catalogue, cellId }, onToggle: act('openTable'), onPick: act('pickRow'),
     }),
   };
-  const controller = createController({ config, catalogue, store, geometry, map, createScene, parts, t });
+  const controller = createController({ config, catalogue, store, geometry, map, createStage, parts, t });
 
   const land = async () => geometry.setBoundaries('110m', decodeBoundaries(await coarse()));
   const ready = controller.start(search, { wanted: units, before: land });

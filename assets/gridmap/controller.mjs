@@ -27,16 +27,16 @@ const round2 = (v) => Math.round(v * 100) / 100;
  * @param {object} options
  * @param {object} options.config of the page; catalogue of it.
  * @param {object} options.store of `data.mjs`.
- * @param {object} options.geometry, map of the engine; scene of `scene.mjs`.
+ * @param {object} options.geometry, map of the engine; stage of `stage.mjs`.
  * @param {object} options.parts legend, table, notices, tooltip, and the elements title,
  *   live, summary, frame.
  * @param {Function} options.t
  */
-export function createController({ config, catalogue, store, geometry, map, createScene, parts, t }) {
+export function createController({ config, catalogue, store, geometry, map, createStage, parts, t }) {
   const { fields, index } = config;
   const tools = { t, catalogue, cellId };
   const root = document.documentElement;
-  const scene = createScene({ geometry, map, countries: index.countries.length });
+  const stage = createStage({ geometry, map, countries: index.countries.length });
   let state;
   let view = null;
   let shown = null;
@@ -210,7 +210,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
   /** Paint first, then write the words: an element switch is on screen in one frame. */
   function present() {
     shown = makeShown({ view, catalogue, rows, header, universe: universe() });
-    scene.show(shown, palette);
+    stage.show(shown, palette);
     const mine = shown;
     setTimeout(() => {
       if (mine === shown) describeShown();
@@ -241,7 +241,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
 
   function placeOf(hit) {
     const name = units === 'countries' || hit.number === undefined ? null : cellId(hit.number, hit.level);
-    return { row: scene.rowOf(hit), country: hit.country, name };
+    return { row: stage.rowOf(hit), country: hit.country, name };
   }
 
   const isPlace = (hit) => hit && hit.kind !== 'sea' && hit.kind !== 'space';
@@ -313,7 +313,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
       const country = catalogue.countryIndex.get(iso3);
       if (country !== undefined) map.flyToCountry(country);
     },
-    highlight: (key) => shown && scene.highlight(shown, key),
+    highlight: (key) => shown && stage.highlight(shown, key),
     mute(key) {
       const muted = view.muted.includes(key) ? view.muted.filter((k) => k !== key) : [...view.muted, key];
       choose({ muted });
