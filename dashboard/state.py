@@ -7,7 +7,23 @@ from urllib.parse import parse_qsl
 
 from dashboard.grid import parse_id
 from dashboard.i18n import _
-from dashboard.state_fields import BY_KEY, FIELDS, Viewport, expected, read, write
+from dashboard.state_fields import BY_KEY, BY_NAME, FIELDS, Viewport, expected, read, write
+
+__all__ = [
+    "BY_KEY",
+    "BY_NAME",
+    "FIELDS",
+    "Notice",
+    "ViewState",
+    "Viewport",
+    "default_analyte",
+    "documentation",
+    "fields_json",
+    "from_query",
+    "resolve",
+    "strata_with",
+    "to_query",
+]
 
 # Enough for every country of the world in one list; longer addresses are no links of ours.
 LONGEST_QUERY = 8192

@@ -1,0 +1,246 @@
+"""The page around Dash: head, header, the map's section and what both start from.
+
+The map stands outside Dash's root, so that it is on screen before Dash has loaded
+and keeps its canvas when Dash changes pages. Its data are asked for by the head,
+in parallel with its modules. Dash's own bundles are only listed here; `loader.mjs`
+puts them in after the first map.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from dashboard.i18n import _
+from dashboard.state import ViewState
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A link of the header."""
+
+    text: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the shell of one answer is made from.
+
+    Attributes
+    ----------
+    language, theme : str
+        Of the view state.
+    title, description : str
+        For the browser's tab, bookmarks and search engines.
+    home : str
+        Address of the start page.
+    links : sequence of NavLink
+        Pages of the header.
+    icon, style : str
+        Addresses of the icon and of the style sheet.
+    modules : sequence of str
+        Addresses of the modules to load ahead.
+    entries : sequence of str
+        Addresses of the modules to run.
+    preloads : sequence of str
+        Addresses of the data that the map will fetch first.
+    config : mapping
+        What the modules read (`#gridmap-config`, docs/interfaces.md, section 7).
+    dash_config : mapping
+        What Dash's renderer reads.
+    has_map : bool
+        Whether the page has the map's section.
+    download : str
+        Address of the view as a table, for readers without JavaScript.
+    """
+
+    language: str
+    theme: str
+    title: str
+    description: str
+    home: str
+    links: Sequence[NavLink]
+    icon: str
+    style: str
+    modules: Sequence[str]
+    entries: Sequence[str]
+    preloads: Sequence[str]
+    config: Mapping[str, Any]
+    dash_config: Mapping[str, Any]
+    has_map: bool
+    download: str = ""
+
+
+def site_name() -> str:
+    """Return the name of the application."""
+    return _("Chemical Earth dashboard")
+
+
+def view_title(state: ViewState, index: Mapping[str, Any]) -> str:
+    """Return the title of a map page: element, stratum and the application's name.
+
+    Parameters
+    ----------
+    state : ViewState
+        Resolved against the index.
+    index : mapping
+        Release index (docs/interfaces.md, section 4).
+    """
+    stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
+    if stratum is None:
+        return site_name()
+    analyte = next((one for one in stratum["analytes"] if one["id"] == state.analyte), None)
+    parts = [stratum["title"], site_name()]
+    if analyte is not None:
+        known = analyte["name"] != analyte["id"]
+        parts.insert(0, f"{analyte['name']} ({analyte['id']})" if known else analyte["id"])
+    return " – ".join(parts)
+
+
+def critical_addresses(state: ViewState, index: Mapping[str, Any], api: str) -> tuple[str, ...]:
+    """Return the data that a view cannot be drawn without, as the map will ask for them.
+
+    What depends on the size of the screen (the level of `auto` once a part of the
+    world is in view) cannot be known here; a wrong guess would cost the very time
+    that it is to save.
+
+    Parameters
+    ----------
+    state : ViewState
+        Resolved against the index.
+    index : mapping
+        Release index (docs/interfaces.md, section 4).
+    api : str
+        Address of the release, with a slash at its end.
+    """
+    addresses = [f"{api}grid.bin", f"{api}boundaries/world-110m.bin"]
+    stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
+    units = _certain_units(state, stratum)
+    if stratum is None or state.analyte is None or units is None:
+        return tuple(addresses)
+    base = f"{api}strata/{stratum['id']}/"
+    asked = [] if state.statistic == "median" or units == "sites" else [f"stat={state.statistic}"]
+    asked += [f"date={state.date}"] if state.date else []
+    if units != "countries":
+        addresses.append(f"{base}{units}.bin")
+    query = "?" + "&".join(asked) if asked else ""
+    addresses.append(f"{base}{state.analyte}/{units}.bin{query}")
+    return tuple(addresses)
+
+
+def _certain_units(state: ViewState, stratum: Mapping[str, Any] | None) -> str | None:
+    if state.by == "countries":
+        return "countries"
+    if state.level == "sites":
+        return "sites"
+    if state.level != "auto":
+        return f"level-{state.level}"
+    only = list(stratum["levels"]) if stratum else []
+    return f"level-{only[0]}" if len(only) == 1 else None
+
+
+def json_script(identity: str, content: Any) -> str:
+    """Return data as an element that no browser runs and no text can break out of."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # Only "<" can end or nest a script element; U+2028 and U+2029 are fine in JSON.
+    safe = text.replace("<", "\\u003c")
+    return f'<script type="application/json" id="{escape(identity)}">{safe}</script>'
+
+
+def render(page: Page) -> str:
+    """Return the HTML of a page."""
+    bootstrap = "light" if page.theme in {"auto", "light"} else "dark"
+    return f"""<!DOCTYPE html>
+<html lang="{escape(page.language)}" data-theme="{escape(page.theme)}" data-bs-theme="{bootstrap}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(page.title)}</title>
+<meta name="description" content="{escape(page.description)}">
+<link rel="icon" type="image/svg+xml" href="{escape(page.icon)}">
+<link rel="stylesheet" href="{escape(page.style)}">
+{_head_links(page)}
+{json_script("gridmap-config", page.config)}
+{_entries(page)}
+</head>
+<body>
+<a class="visually-hidden-focusable skip-link" href="#content">{escape(_("Skip to content"))}</a>
+{_header(page)}
+<main id="content">
+{_map_section(page) if page.has_map else ""}
+<div id="react-entry-point"><p class="_dash-loading">{escape(_("Loading…"))}</p></div>
+</main>
+{json_script("_dash-config", page.dash_config)}
+</body>
+</html>
+"""
+
+
+def _head_links(page: Page) -> str:
+    modules = [f'<link rel="modulepreload" href="{escape(one)}">' for one in page.modules]
+    data = [
+        f'<link rel="preload" as="fetch" crossorigin href="{escape(one)}">'
+        for one in page.preloads
+    ]
+    return "\n".join(data + modules)
+
+
+def _entries(page: Page) -> str:
+    return "\n".join(
+        f'<script type="module" async src="{escape(one)}"></script>' for one in page.entries
+    )
+
+
+def _header(page: Page) -> str:
+    items = "".join(
+        '<li><a href="{}"{}>{}</a></li>'.format(
+            escape(link.address), ' aria-current="page"' if link.current else "", escape(link.text)
+        )
+        for link in page.links
+    )
+    return (
+        f'<header><a class="brand" href="{escape(page.home)}">{escape(site_name())}</a>'
+        f'<nav aria-label="{escape(_("Pages"))}"><ul>{items}</ul></nav></header>'
+    )
+
+
+def _map_section(page: Page) -> str:
+    without = _(
+        "The map and its controls need JavaScript. Without it, the same values can be "
+        "downloaded as a table:"
+    )
+    link = f'<a href="{escape(page.download)}">{escape(_("this view as CSV"))}</a>'
+    return f"""<section id="map-shell" aria-labelledby="map-title">
+<h1 id="map-title">{escape(page.title.split(" – ")[0])}</h1>
+<div id="map-notice" role="status"></div>
+<div id="map"></div>
+<noscript><p>{escape(without)} {link}</p></noscript>
+<div id="legend"></div>
+<div id="map-table"></div>
+<div id="map-live" class="visually-hidden" aria-live="polite"></div>
+</section>"""
+
+
+def plain_page(title: str, paragraphs: Sequence[str], command: str = "") -> str:
+    """Return a page that stands alone, for errors and for a server without a release."""
+    text = "\n".join(f"<p>{escape(one)}</p>" for one in paragraphs)
+    code = f"<pre><code>{escape(command)}</code></pre>" if command else ""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)} – {escape(site_name())}</title>
+</head>
+<body>
+<main>
+<h1>{escape(title)}</h1>
+{text}
+{code}
+</main>
+</body>
+</html>
+"""

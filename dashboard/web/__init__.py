@@ -1,0 +1,1 @@
+"""What the server does to every request and answer: checks, headers, compression, errors."""

@@ -1,0 +1,58 @@
+"""Answers to what goes wrong: short, in words, in the form the client asked for."""
+
+import logging
+
+from dash.exceptions import DashException
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from dashboard.components.shell import plain_page
+from dashboard.i18n import _
+
+log = logging.getLogger("dashboard")
+
+
+def answer(status: int, title: str, message: str) -> Response:
+    """Return an error as a page to a browser and as JSON to anybody else."""
+    if "text/html" in request.headers.get("Accept", ""):
+        made = Response(plain_page(title, [message]), status, mimetype="text/html")
+    else:
+        made = jsonify(error={"status": status, "title": title, "message": message})
+        made.status_code = status
+    made.headers["Cache-Control"] = "no-store"
+    return made
+
+
+def install(server: Flask) -> None:
+    """Answer errors of a server without a word of its insides.
+
+    A client's fault is one line in the log; a fault of ours is logged with its
+    traceback.
+    """
+
+    @server.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> BaseResponse:
+        status = error.code or 500
+        if status < 400:  # a redirect is no error
+            return error.get_response()
+        log.info("%s %s: %s", status, request.method, request.path)
+        made = answer(status, error.name, error.description or error.name)
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            made.headers["Allow"] = ", ".join(sorted(allowed))
+        return made
+
+    @server.errorhandler(DashException)
+    def unknown_part_of_dash(error: DashException) -> Response:
+        # Dash raises these for an unknown bundle, which is the client's fault; during a
+        # callback they are ours.
+        if request.method == "POST":
+            return failed(error)
+        log.info("404 %s: %s", request.method, request.path)
+        return answer(404, _("Not Found"), _("There is no such file."))
+
+    @server.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        log.error("500 %s: %s", request.method, request.path, exc_info=error)
+        return answer(500, _("Server error"), _("This is our fault; the error has been logged."))

@@ -1,0 +1,30 @@
+"""How gunicorn serves the application; it reads this file by itself."""
+
+import gc
+
+from gunicorn.arbiter import Arbiter
+
+from dashboard.settings import read
+
+_settings = read()
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.workers
+threads = _settings.threads
+worker_class = "gthread"
+
+# Everything is loaded, warmed up and mapped once, before the workers are forked.
+preload_app = True
+
+# A worker is replaced now and then, so that a leak in any library stays small.
+max_requests = 20_000
+max_requests_jitter = 2_000
+
+# gunicorn's control socket is a file in the home folder that nothing here uses.
+control_socket_disable = True
+
+
+def when_ready(_server: Arbiter) -> None:
+    """Keep the garbage collector from touching, and so copying, what the workers share."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,154 @@
+"""Fixtures that several test files share."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard import settings
+from dashboard.server import Pages, create_app
+from tests.fake_release import FakeStore
+
+ROOT = Path(__file__).resolve().parent.parent
+ORIGINALS = ROOT.parent / "shared" / "data"
+
+# Chromium that calls nobody: tests run on machines without a network.
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def originals() -> Path:
+    """The publishers' original files, which are not part of the project."""
+    if not ORIGINALS.is_dir():
+        pytest.skip("the publishers' original survey files are not beside the project")
+    return ORIGINALS
+
+
+@pytest.fixture
+def store() -> FakeStore:
+    """A store whose release is only an index."""
+    return FakeStore()
+
+
+@pytest.fixture
+def app(store) -> Pages:
+    """The application over the fake store, at the root of its host."""
+    return create_app(settings.read({}), store)
+
+
+@pytest.fixture
+def client(app):
+    """A client of the application."""
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="session")
+def built_releases(tmp_path_factory) -> Path:
+    """A folder with a release of the shipped Kola survey."""
+    from rich.console import Console
+
+    from dashboard.release.build import build
+
+    folder = tmp_path_factory.mktemp("releases")
+    with (folder / "build.log").open("w", encoding="utf-8") as log:
+        console = Console(file=log)
+        build(
+            ROOT / "data" / "surveys",
+            ROOT / "data" / "boundaries",
+            folder,
+            None,
+            ["kola-c-horizon"],
+            console,
+        )
+    return folder
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_served(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Wait until a server answers; fail with its output where it stops or takes too long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    process.kill()
+    output = process.stdout.read().decode() if process.stdout else ""
+    pytest.fail(f"the server did not answer at {address}:\n{output[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def live_server(built_releases) -> Iterator[str]:
+    """Address of a real gunicorn with one worker over the built release."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "WORKERS": "1",
+        "RELEASES": str(built_releases),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "app:server"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    wait_until_served(f"{address}/healthz", process)
+    yield address
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium; CHROMIUM names another than the system's."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path or not Path(path).exists():
+        pytest.skip("there is no Chromium; CHROMIUM names one")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """An empty page 1200 × 800 whose console errors fail the test."""
+    context = chromium.new_context(viewport={"width": 1200, "height": 800})
+    made = context.new_page()
+    faults: list[str] = []
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    made.on(
+        "console",
+        lambda message: faults.append(message.text) if message.type == "error" else None,
+    )
+    yield made
+    context.close()
+    assert faults == []

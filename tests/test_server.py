@@ -1,0 +1,288 @@
+"""Pages, caching, compression, errors and health of the web server."""
+
+import gzip
+import json
+import re
+
+import brotli
+import pytest
+
+from dashboard import settings
+from dashboard.server import BUILD_COMMAND, create_app, find_page, nav_links
+from dashboard.web import headers
+from tests.fake_release import RELEASE_ID, FakeRelease, FakeStore, sample_index
+
+
+def config_of(html: str) -> dict:
+    """Return what the map's modules read from a page."""
+    found = re.search(r'id="gridmap-config">(.*?)</script>', html)
+    return json.loads(found[1])
+
+
+@pytest.fixture(scope="module")
+def client():
+    """A client of an application that the tests of this module only read."""
+    app = create_app(settings.read({}), FakeStore())
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="module")
+def prefixed():
+    """A client of an application under /geo/ on https."""
+    chosen = settings.read({"PREFIX": "geo", "PUBLIC_URL": "https://maps.example.org"})
+    app = create_app(chosen, FakeStore())
+    return app.server.test_client()
+
+
+def test_start_page_leads_to_the_map_and_keeps_the_query(client):
+    """As long as there is no other start page, / redirects to the map."""
+    answer = client.get("/?el=Cu")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/map?el=Cu")
+
+
+def test_map_page_carries_what_its_modules_read(client):
+    """The page's configuration has index, fields, view, addresses and Dash's bundles."""
+    config = config_of(client.get("/map?el=pH&cls=tukey").text)
+    assert config["api"] == f"/api/v1/releases/{RELEASE_ID}/"
+    assert config["view"]["analyte"] == "pH"
+    assert config["view"]["classes"] == "tukey"
+    assert {field["key"] for field in config["fields"]} >= {"s", "el", "v"}
+    assert config["index"]["strata"][0]["id"] == "kola.aqua-regia"
+    assert config["notices"] == []
+
+
+def test_what_the_address_asks_in_vain_is_in_the_notices(client):
+    """Unknown parts of the address and of the release reach the page as notices."""
+    config = config_of(client.get("/map?el=Au&colour=red&release=000000000000").text)
+    assert [notice["key"] for notice in config["notices"]] == ["colour", "release", "el"]
+    assert config["view"]["release"] is None
+
+
+def test_frozen_link_shows_its_own_release():
+    """A link that names an older release gets that release's index and addresses."""
+    older = FakeRelease("0a0a0a0a0a0a", sample_index(release="0a0a0a0a0a0a"))
+    app = create_app(settings.read({}), FakeStore(older={older.id: older}))
+    config = config_of(app.server.test_client().get(f"/map?release={older.id}").text)
+    assert config["api"].endswith("/0a0a0a0a0a0a/")
+    assert config["notices"] == []
+
+
+def test_page_has_no_inline_script_and_no_tag_of_dash(client):
+    """Every script comes from a file; Dash's bundles wait for the map's loader."""
+    html = client.get("/map").text
+    tags = re.findall(r"<script([^>]*)>", html)
+    assert all('type="application/json"' in tag or "src=" in tag for tag in tags)
+    assert "_dash-component-suites" not in re.sub(
+        r"<script.*?</script>", "", html, flags=re.DOTALL
+    )
+    scripts = config_of(html)["scripts"]
+    assert any("dash_renderer" in address for address in scripts)
+    assert not any("plotly" in address for address in scripts)
+
+
+def test_last_script_starts_the_renderer(client):
+    """The last of Dash's scripts holds its inline parts and starts it."""
+    scripts = config_of(client.get("/map").text)["scripts"]
+    assert all(client.get(one, buffered=True).status_code == 200 for one in scripts)
+    text = client.get(scripts[-1]).text
+    assert text.rstrip().endswith("new DashRenderer();")
+    assert "getElementById('map')" in text
+
+
+def test_page_does_not_tell_the_versions_of_the_server(client):
+    """Neither Python's nor Dash's version is published."""
+    found = re.search(r'id="_dash-config">(.*?)</script>', client.get("/map").text)
+    assert not {"python_version", "dash_version", "end_id"} & json.loads(found[1]).keys()
+
+
+@pytest.mark.parametrize("path", ["/nope", "/map/deeper", "/not-found-404", "/assets/nope.css"])
+def test_unknown_address_is_404(client, path):
+    """What does not exist is answered with the status that says so."""
+    assert client.get(path, headers={"Accept": "text/html"}).status_code == 404
+
+
+def test_unknown_page_has_the_shell_without_the_map(client):
+    """A reader on a wrong address gets the site around the message, and no map."""
+    html = client.get("/nope").text
+    assert "<header>" in html
+    assert 'id="map"' not in html
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/map"),
+        ("DELETE", "/map"),
+        ("GET", "/_dash-update-component"),
+        ("PUT", "/healthz"),
+    ],
+)
+def test_wrong_method_is_405(client, method, path):
+    """A method that an address does not take is refused, naming those it takes."""
+    answer = client.open(path, method=method)
+    assert answer.status_code == 405
+    assert answer.headers["Allow"]
+
+
+def test_body_beyond_the_limit_is_413(client):
+    """A body larger than the setting allows is not read."""
+    answer = client.post(
+        "/_dash-update-component", data=b"x" * 1_000_001, content_type="application/json"
+    )
+    assert answer.status_code == 413
+
+
+def test_security_headers_are_on_every_answer(client):
+    """Pages, data and errors carry the policy; no script may be inline."""
+    for path in ("/map", "/healthz", "/nope", "/_dash-dependencies"):
+        answer = client.get(path)
+        assert {name: answer.headers[name] for name in headers.HEADERS} == headers.HEADERS
+        assert "Strict-Transport-Security" not in answer.headers
+    policy = headers.HEADERS["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+def test_https_adds_transport_security(prefixed):
+    """A server whose public address is https says that it stays so."""
+    assert "max-age=" in prefixed.get("/geo/map").headers["Strict-Transport-Security"]
+
+
+def test_prefix_holds_for_every_address(prefixed):
+    """Under a prefix, all addresses of a page begin with it, and the root is not ours."""
+    html = prefixed.get("/geo/map").text
+    addresses = re.findall(r'(?:href|src)="(/[^"]*)"', html) + config_of(html)["scripts"]
+    assert addresses
+    assert all(address.startswith("/geo/") for address in addresses)
+    for address in addresses:
+        if "/api/" not in address:
+            answer = prefixed.get(address, follow_redirects=True, buffered=True)
+            assert answer.status_code == 200, address
+    assert prefixed.get("/map").status_code == 404
+    assert prefixed.get("/geo/healthz").status_code == 200
+    assert prefixed.get("/geo/").headers["Location"] == "/geo/map"
+
+
+def test_module_is_served_for_ever_under_its_hash_only(client):
+    """Modules may be kept for a year; another hash gives 404, never another version."""
+    address = re.search(r'href="(/gridmap/[^"]*boot.mjs)"', client.get("/map").text)[1]
+    answer = client.get(address)
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get(re.sub(r"/gridmap/\w+/", "/gridmap/0000/", address)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("encoding", "decode"), [("br", brotli.decompress), ("gzip", gzip.decompress)]
+)
+def test_immutable_answer_is_compressed_once(client, encoding, decode):
+    """A kept answer is the same body, compressed, with its own validator."""
+    address = re.search(r'href="(/style/[^"]*style.css)"', client.get("/map").text)[1]
+    plain = client.get(address)
+    first, second = (client.get(address, headers={"Accept-Encoding": encoding}) for _ in "ab")
+    assert first.headers["Content-Encoding"] == encoding
+    assert decode(first.data) == decode(second.data) == plain.data
+    assert first.headers["ETag"] == second.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in first.headers["Vary"]
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip"])
+def test_pages_are_compressed(client, encoding):
+    """What changes is compressed at each request, in what the client takes."""
+    answer = client.get("/map", headers={"Accept-Encoding": encoding})
+    assert answer.headers["Content-Encoding"] == encoding
+
+
+@pytest.mark.parametrize("encoding", ["identity", "br"])
+@pytest.mark.parametrize("path", ["/map", "/_dash-dependencies", "/map?el=Cu"])
+def test_unchanged_answer_is_304(client, path, encoding):
+    """A client that has the present answer is told so without a body."""
+    asked = {"Accept-Encoding": encoding}
+    tag = client.get(path, headers=asked).headers["ETag"]
+    answer = client.get(path, headers={**asked, "If-None-Match": tag})
+    assert (answer.status_code, answer.data) == (304, b"")
+
+
+def test_bundles_of_dash_are_kept(client):
+    """Dash's fingerprinted bundles, and its stamped assets, are immutable."""
+    for address in config_of(client.get("/map").text)["scripts"]:
+        answer = client.get(address, buffered=True)
+        assert "immutable" in answer.headers["Cache-Control"], address
+
+
+def test_health_names_the_release(client):
+    """/healthz answers with the release that is served."""
+    assert client.get("/healthz").json == {"status": "ok", "release": RELEASE_ID}
+
+
+def test_without_a_release_every_page_names_the_command():
+    """A server without data says 503 and how to build them; health says so too."""
+    app = create_app(settings.read({}), FakeStore(release=None))
+    client = app.server.test_client()
+    for path in ("/map", "/map?el=Cu", "/nope"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert BUILD_COMMAND in answer.text
+    assert client.get("/healthz").status_code == 503
+
+
+def test_release_built_later_is_served_without_restart(store):
+    """A server that started without a release serves the first one built."""
+    release, store.release = store.release, None
+    client = create_app(settings.read({}), store).server.test_client()
+    assert client.get("/map").status_code == 503
+    store.release = release
+    assert client.get("/map").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_dash-component-suites/nothing/x.js",
+        "/_dash-component-suites/dash/../../etc/passwd",
+        "/_dash-component-suites/dash/nothing.js",
+    ],
+)
+def test_unknown_file_of_dash_is_404(client, path):
+    """Bundles that do not exist are a client's fault and no server error."""
+    assert client.get(path).status_code == 404
+
+
+def test_errors_take_the_form_the_client_reads(client):
+    """A browser gets a page, a program gets JSON."""
+    assert "<h1>" in client.get("/assets/x.png", headers={"Accept": "text/html"}).text
+    assert client.get("/assets/x.png").json["error"]["status"] == 404
+
+
+def test_fault_of_the_server_is_logged_and_not_shown(app, caplog):
+    """An exception gives 500 without its words, and its traceback in the log."""
+
+    def broken():
+        message = "a secret of the server"
+        raise RuntimeError(message)
+
+    app.server.view_functions["healthz"] = broken
+    answer = app.server.test_client().get("/healthz")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "a secret of the server" in caplog.text
+
+
+def test_placeholder_stands_for_one_part_of_the_path():
+    """A path template does not swallow deeper paths, as Dash's own search would."""
+    page = {"module": "pages.country", "path": "/country/none"}
+    page["path_template"] = "/country/<iso3>"
+    assert find_page("/country/LAO", [page]) is page
+    assert find_page("/country/LAO/extra", [page]) is None
+    assert find_page("/country/", [page]) is None
+
+
+def test_header_links_to_pages_that_need_no_further_word():
+    """The header lists plain pages, marks the present one, and leaves out the error page."""
+    pages = [
+        {"module": "pages.map", "path": "/map", "name": "Map"},
+        {"module": "pages.country", "path": "/c", "name": "C", "path_template": "/c/<iso3>"},
+        {"module": "pages.not_found_404", "path": "/not-found-404", "name": "No"},
+    ]
+    (link,) = nav_links(pages, pages[0], "/geo/")
+    assert (link.address, link.text, link.current) == ("/geo/map", "Map", True)
