@@ -219,10 +219,7 @@
       countries.dataset.alive = 'yes';
       combobox(countries, {
         options: () => index.countries.filter(({ id }) => !(current().countries ?? []).includes(id)),
-        pick: ({ id }) => {
-          change({ countries: [...(current().countries ?? []), id] }, { push: true });
-          window.gridmap?.flyTo?.(id);
-        },
+        pick: ({ id }) => change({ countries: [...(current().countries ?? []), id] }, { push: true }),
       });
     }
   }

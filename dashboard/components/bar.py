@@ -26,17 +26,7 @@ def bar(index: Record, state: ViewState) -> html.Div:
     """
     return html.Div(
         [
-            html.Div(
-                [
-                    html.Label(_("Survey and material"), htmlFor="stratum"),
-                    html.Select(
-                        _survey_groups(index, state.stratum),
-                        id="stratum",
-                        className="form-select",
-                    ),
-                ],
-                className="field field-stratum",
-            ),
+            _survey_field(index, state),
             _element_field(index, state),
             html.Button(
                 _("Options"),
@@ -155,7 +145,7 @@ def _survey_groups(index: Record, chosen: str | None) -> list[html.Optgroup]:
         strata = [item for item in index["strata"] if item["survey"] == survey["id"]]
         entries = [
             html.Option(
-                f"{survey['short']}: {material(stratum)}",
+                f"{survey['short']}: {stratum['title']}",
                 value=stratum["id"],
                 selected=stratum["id"] == chosen,
             )
@@ -165,10 +155,23 @@ def _survey_groups(index: Record, chosen: str | None) -> list[html.Optgroup]:
     return groups
 
 
-def material(stratum: Record) -> str:
-    """Return medium, digestion and method of a stratum in one line."""
-    preparation = ", ".join(filter(None, (stratum["digestion"], stratum["method"])))
-    return " · ".join(filter(None, (stratum["medium"], preparation)))
+def _survey_field(index: Record, state: ViewState) -> html.Div:
+    return html.Div(
+        [
+            html.Label(_("Survey and material"), htmlFor="stratum"),
+            html.Select(
+                _survey_groups(index, state.stratum), id="stratum", className="form-select"
+            ),
+            html.Button(
+                _("About this survey"),
+                id="survey-open",
+                type="button",
+                className="link-button",
+                **extra(data_does="open-survey", aria_haspopup="dialog"),
+            ),
+        ],
+        className="field field-stratum",
+    )
 
 
 def _element_field(index: Record, state: ViewState) -> html.Div:
@@ -227,13 +230,6 @@ def _menus(index: Record, state: ViewState) -> list[Any]:
         _button(_("Table"), "table", id="table-toggle", **extra(aria_pressed="false")),
         _menu(_("Share"), _share_controls()),
         _menu(_("Download"), _download_controls()),
-        html.Button(
-            _("About this survey"),
-            id="survey-open",
-            type="button",
-            className="button",
-            **extra(data_does="open-survey", aria_haspopup="dialog"),
-        ),
     ]
 
 

@@ -1,0 +1,26 @@
+"""The methods page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import html, register_page
+
+from dashboard.components.about_page import about_page
+from dashboard.i18n import _
+from dashboard.pages.serving import release
+from dashboard.state import from_query
+
+register_page(  # type: ignore[no-untyped-call]
+    __name__,
+    path="/about",
+    name=_("About"),
+    title=_("About the map"),
+    description=_("Methods, value states, class schemes, boundaries, surveys and licences"),
+    order=9,
+)
+
+
+def layout(**query: Any) -> html.Article:
+    """Return the page for a query, which Dash gives as keywords."""
+    served = release(from_query(urlencode(query, doseq=True))[0].release)
+    return about_page(served.index if served else None)
