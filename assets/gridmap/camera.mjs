@@ -56,6 +56,9 @@ export function pixelsPerKm(camera) {
   return (scale / ratio) * local / EARTH_RADIUS;
 }
 
+/** CSS pixels per degree on the equator of the projection. */
+export const pixelsPerDegree = (camera) => (camera.scale / camera.ratio) * RADIAN;
+
 /** The view with its fields in range, and the world kept in the element. */
 export function clampView(view, projection, { width, height }) {
   const zoom = Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, view.zoom));

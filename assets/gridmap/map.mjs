@@ -1,7 +1,7 @@
 /** One pane of the map: its state, its canvases and its interface (README.md). */
 
 import { fly, prefersStillness } from './animate.mjs';
-import { MIN_ZOOM, clampView, createCamera, fitView, pixelsPerKm, viewWithPlaceAt } from './camera.mjs';
+import { MIN_ZOOM, clampView, createCamera, fitView, pixelsPerDegree, pixelsPerKm, viewWithPlaceAt } from './camera.mjs';
 import { nextCell, nextCountry } from './focus.mjs';
 import { attachInteraction, createButtons } from './interact.mjs';
 import { PROJECTIONS } from './projections.mjs';
@@ -16,7 +16,7 @@ export const THEME = Object.freeze({
   sea: '#dfe9ee',
   land: '#f3f1ea', // outside the survey
   fade: '#eceff0', // what steps back is mixed into this
-  coast: '#6f7f88',
+  coast: '#4a5860',
   border: 'rgba(90, 96, 102, 0.55)',
   graticule: 'rgba(80, 110, 130, 0.18)',
   outline: '#9fb0ba',
@@ -96,7 +96,7 @@ export function createMap(element, options) {
     if (what & 1) overlayScene(overlay.getContext('2d'), scene);
     if (what & 8) emit('raster', { ms: took.raster });
     if (what & 2) emit('paint', { ms: took.paint });
-    if (what & 8 && perDegree() >= FINE_FROM && !geometry.hasDetail('50m') && !asked) {
+    if (what & 8 && pixelsPerDegree(scene.camera) >= FINE_FROM && !geometry.hasDetail('50m') && !asked) {
       asked = true;
       emit('needdetail', '50m');
     }
@@ -108,13 +108,11 @@ export function createMap(element, options) {
     took[name] = performance.now() - started;
   }
 
-  const perDegree = () => (scene.camera.scale / scene.camera.ratio) * (Math.PI / 180);
-
   /** Camera, canvases and raster of the present view. */
   function lay() {
     const camera = createCamera(projection, view, size);
     scene.camera = camera;
-    scene.fine = perDegree() >= FINE_FROM;
+    scene.fine = pixelsPerDegree(scene.camera) >= FINE_FROM;
     scene.family = getComputedStyle(element).fontFamily || 'sans-serif';
     if (base.width !== camera.width || base.height !== camera.height || !image) {
       for (const canvas of [base, lines, overlay]) {

@@ -4,7 +4,7 @@
  * theme, words, family, focus, hover}`; nothing here keeps state or touches the page.
  */
 
-import { visibleWindow } from './camera.mjs';
+import { pixelsPerDegree, visibleWindow } from './camera.mjs';
 import { cellAt } from './grid.mjs';
 import { drawLabels, placeLabels, tooSmall } from './labels.mjs';
 import { composePalette, countryOf, paintPixels } from './paint.mjs';
@@ -14,8 +14,12 @@ import { strokeCell, strokeCountries, strokeGraticule, strokeLand, strokeOutline
 import { mix } from './rgba.mjs';
 
 const EMPTY = { x: new Float32Array(0), y: new Float32Array(0), index: new Uint32Array(0), length: 0 };
-/** CSS pixels: round marks of territories where countries are coloured, and elsewhere. */
-const TERRITORY = { coloured: 4.5, quiet: 2 };
+
+/** Radius of territories' round marks in CSS pixels: smaller where the world is, and where only cells are coloured. */
+function territoryRadius({ camera, choropleth }) {
+  if (!choropleth) return 2;
+  return Math.max(2.2, Math.min(4.5, 1.6 + 0.6 * Math.log2(1 + pixelsPerDegree(camera))));
+}
 
 /** The cell set that is drawn: none while countries are coloured. */
 const shownCells = (scene) => (scene.choropleth ? null : scene.cellset);
@@ -63,11 +67,10 @@ export function paintScene(scene, laid, pixels, palette) {
   }, palette);
   paintPixels(laid.raster.index, composed, pixels, camera.width, camera.ratio);
   const coloured = (country) => composed[COUNTRY_BASE + country] | 0xff000000;
-  const narrow = camera.width / camera.ratio < 600 ? 0.75 : 1;
   drawDiscs(pixels, camera, laid.territories, {
     colour: coloured,
     mark: choropleth?.marks && ((country) => choropleth.marks[country]),
-    radius: (choropleth ? TERRITORY.coloured : TERRITORY.quiet) * narrow,
+    radius: territoryRadius(scene),
     rim: choropleth ? words.rim : words.coast,
   });
   if (sites) {
@@ -159,7 +162,7 @@ export function hitScene(scene, laid, x, y) {
   if (hit.kind === 'cell') return hit;
   // At sea the whole target of 24 px counts; on land only the mark itself, or San Marino
   // and the Vatican would take all of Italy.
-  const mark = choropleth ? TERRITORY.coloured + 2.5 : TERRITORY.quiet + 3;
+  const mark = territoryRadius(scene) + 3;
   const reach = hit.kind === 'country' ? mark : choropleth ? HIT_RADIUS : mark;
   const country = nearestDisc(laid.territories, dx, dy, reach * camera.ratio);
   return country >= 0 ? { ...hit, kind: 'country', index: country, country } : hit;

@@ -1,5 +1,6 @@
 /** Discs: samples, and territories too small to see. Drawn into the pixels, found by distance. */
 
+import { pixelsPerDegree } from './camera.mjs';
 import { inked, tiles } from './marks.mjs';
 import { mix } from './rgba.mjs';
 
@@ -28,8 +29,7 @@ export function projectDiscs(camera, lon, lat, keep = null) {
 
 /** Radius of samples in CSS pixels: small dots on the world, discs to be read when near. */
 export function siteRadius(camera) {
-  const perDegree = (camera.scale / camera.ratio) * (Math.PI / 180);
-  return Math.max(2.2, Math.min(6, 1.6 + 0.55 * Math.log2(Math.max(1, perDegree))));
+  return Math.max(2.2, Math.min(6, 1.6 + 0.55 * Math.log2(Math.max(1, pixelsPerDegree(camera)))));
 }
 
 const discs = new Map();

@@ -1,5 +1,6 @@
 /** Lines over the coloured pixels: coast, borders, graticule, outlines. Device pixels. */
 
+import { pixelsPerDegree } from './camera.mjs';
 import { ARC_BORDER, ARC_COAST, ARC_CUT } from './boundaries.mjs';
 import { boxInWindow } from './polygons.mjs';
 import { bounds } from './grid.mjs';
@@ -104,7 +105,7 @@ export function strokeOutline(context, camera, style, width) {
 
 /** Degrees between lines of the graticule, so that they lie about 100 CSS pixels apart. */
 export function graticuleStep(camera) {
-  const perDegree = (camera.scale / camera.ratio) * (Math.PI / 180);
+  const perDegree = pixelsPerDegree(camera);
   return [30, 20, 15, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].findLast((step) => step * perDegree >= 90) ?? 30;
 }
 
