@@ -143,9 +143,10 @@ def _routed(prop: str, value: Any, routes: Routes) -> str:
             _fail("search is not a text")
         pairs = parse_qsl((value or "").removeprefix("?"), errors="replace")
         return "?" + urlencode([pair for pair in pairs if pair[0] not in routes.placeholders])
-    if not isinstance(value, str) or not f"{value}/".startswith(routes.prefix):
+    usable = isinstance(value, str) and value and f"{value}/".startswith(routes.prefix)
+    if not usable:
         _fail(f"{prop} is not a path of this server")
-    return value
+    return str(value)
 
 
 def _outputs(given: Any, spec: Output | list[Output]) -> Any:
