@@ -1,0 +1,71 @@
+# Needs python3.11 (or later), make and the package registries; everything else is fetched.
+#
+#   make run      serve the dashboard on http://localhost:$(PORT), building what is missing
+#   make test     all tests, those in the browser included
+#   make check    style and types
+#   make build    make a release of all surveys (ORIGINALS=folder for the publishers' files)
+#   make bench    the benchmarks
+#   make clean    remove what was made, except releases
+
+PORT ?= 8050
+RELEASES ?= releases
+ORIGINALS ?=
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
+export PORT RELEASES ORIGINALS
+
+VENV := .venv
+BIN := $(VENV)/bin
+DEPENDENCIES := $(VENV)/.dependencies
+DEVELOPMENT := $(VENV)/.development
+
+# What a release is made from: the data, and the code that reads and grids them.
+INPUTS := $(shell find data dashboard/catalog dashboard/surveys dashboard/gridding \
+	dashboard/release dashboard/statistics -type f -not -path '*/__pycache__/*') dashboard/grid.py
+
+.DELETE_ON_ERROR:
+.PHONY: run setup build test check bench clean
+
+run: $(DEPENDENCIES) $(RELEASES)/current
+	@exec $(BIN)/python -m dashboard serve
+
+setup: $(DEVELOPMENT)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "python3.11 or later is needed; PYTHON=path names one"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is older than Python 3.11; PYTHON=path names another"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Stamps, so that the second run has nothing to install.
+$(DEPENDENCIES): requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.txt requirements.txt $(DEPENDENCIES)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(RELEASES)/current: $(INPUTS) | $(DEPENDENCIES)
+	$(BIN)/python -m dashboard build
+
+build: $(DEPENDENCIES)
+	$(BIN)/python -m dashboard build
+
+test: $(DEVELOPMENT)
+	@.ci/tools chromium node
+	$(BIN)/python -m pytest
+	@if command -v node >/dev/null; then node --test tests/js/; \
+	else echo "node is missing: the tests of the map's modules are left out"; fi
+
+check: $(DEVELOPMENT)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(DEVELOPMENT)
+	@.ci/tools chromium
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

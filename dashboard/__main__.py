@@ -1,0 +1,143 @@
+"""The command line: ``python -m dashboard build | verify | serve``.
+
+Exit statuses: 0 all is well, 1 the data are not (each fault is printed), 2 the
+command or a setting cannot be used.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from dashboard.i18n import _
+from dashboard.settings import ROOT, Settings, SettingsError, read
+from dashboard.surveys.checks import SurveyError
+
+GOOD, BAD_DATA, BAD_COMMAND = 0, 1, 2
+
+
+def parser(settings: Settings) -> argparse.ArgumentParser:
+    """Return the parser of the command line, with the settings as defaults."""
+    top = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+
+    build = commands.add_parser("build", help=_("make a release of the surveys and serve it"))
+    build.add_argument("--surveys", type=Path, default=settings.surveys)
+    build.add_argument("--boundaries", type=Path, default=settings.boundaries)
+    build.add_argument("--releases", type=Path, default=settings.releases)
+    build.add_argument(
+        "--originals",
+        type=Path,
+        default=settings.originals,
+        help=_("folder of the publishers' files, for recipes whose data are not shipped"),
+    )
+    build.add_argument(
+        "--only", nargs="+", default=[], metavar="SURVEY", help=_("build these surveys only")
+    )
+
+    verify = commands.add_parser("verify", help=_("compare every file of a release with its hash"))
+    verify.add_argument("release", nargs="?", help=_("id; the release being served by default"))
+    verify.add_argument("--releases", type=Path, default=settings.releases)
+
+    commands.add_parser("serve", help=_("serve the current release with gunicorn"))
+    return top
+
+
+def problem_table(error: SurveyError) -> Table:
+    """Return what is wrong with surveys as a table of file, row, column, found, expected."""
+    table = Table(title=_("Problems in the surveys"), title_justify="left")
+    for heading in (_("file"), _("row"), _("column"), _("found"), _("expected")):
+        table.add_column(heading, overflow="fold")
+    for one in error.problems:
+        row = "" if one.row is None else str(one.row)
+        # Text of a file is shown as it is, not read as rich's markup.
+        cells = (one.file, row, one.column or "", one.found, one.expected)
+        table.add_row(*(cell.replace("[", r"\[") for cell in cells))
+    return table
+
+
+def _build(arguments: argparse.Namespace, console: Console) -> int:
+    # Building needs libraries that serving and the help text do not.
+    from dashboard.release.build import build
+
+    originals = arguments.originals
+    if originals is not None and not originals.is_dir():
+        console.print(_("There is no folder {name}.").format(name=originals), markup=False)
+        return BAD_COMMAND
+    try:
+        made = build(
+            arguments.surveys,
+            arguments.boundaries,
+            arguments.releases,
+            originals,
+            arguments.only,
+            console,
+        )
+    except SurveyError as error:
+        console.print(problem_table(error))
+        return BAD_DATA
+    console.print(_("Release {name} is served now.").format(name=made), markup=False)
+    return GOOD
+
+
+def _verify(arguments: argparse.Namespace, console: Console) -> int:
+    from dashboard.release.manifest import verify
+
+    name = arguments.release
+    current = arguments.releases / "current"
+    if name is None and current.is_file():
+        name = current.read_text("ascii", errors="replace").strip()
+    if name is None:
+        console.print(_("There is no release in {folder}.").format(folder=arguments.releases))
+        return BAD_DATA
+    faults = verify(arguments.releases / name)
+    for fault in faults:
+        console.print(fault, markup=False)
+    if faults:
+        return BAD_DATA
+    console.print(_("Release {name} is whole.").format(name=name), markup=False)
+    return GOOD
+
+
+def _serve(settings: Settings, console: Console) -> int:
+    host = "localhost" if settings.host in {"0.0.0.0", "127.0.0.1", "::"} else settings.host
+    address = f"http://{host}:{settings.port}{settings.prefix}"
+    console.print(_("Serving {address}").format(address=address), markup=False)
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "app:server"])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``python -m dashboard``; those of the process by default.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    console = Console()
+    try:
+        settings = read()
+    except SettingsError as error:
+        console.print(str(error), markup=False)
+        return BAD_COMMAND
+    chosen = parser(settings).parse_args(arguments)
+    if chosen.command == "build":
+        return _build(chosen, console)
+    if chosen.command == "verify":
+        return _verify(chosen, console)
+    return _serve(settings, console)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
