@@ -90,8 +90,8 @@ function growBox(boxes, index, empty, lon, lat) {
 
 /**
  * Bounds to show a country by: its largest part and the parts of at least a hundredth of
- * that area within 15° of them, so that France is not shown from Guiana to Réunion and
- * the parts of Fiji and Russia beyond the antimeridian stay with the rest.
+ * that area within 15° of them, and smaller ones that touch: so France is not shown from
+ * Guiana to Réunion, and Russia not without Chukotka, which the antimeridian cuts off.
  *
  * @param {Boundaries} boundaries
  * @param {number} country index
@@ -109,17 +109,18 @@ export function countryBounds(boundaries, country) {
   parts.sort((p, q) => q.size - p.size);
   const [west, south, east, north] = parts[0].box;
   const all = { west, south, east, north };
-  const near = 15;
-  let left = parts.slice(1).filter((part) => part.size >= parts[0].size / 100);
+  const near = 15, touching = 0.05;
+  let left = parts.slice(1);
   for (let grown = true; grown;) {
     grown = false;
-    left = left.filter(({ box: [w, s, e, n] }) => {
+    left = left.filter(({ box: [w, s, e, n], size }) => {
+      const reach = size >= parts[0].size / 100 ? near : touching;
       // The turn that brings the part nearest to what is gathered.
       const middle = (all.west + all.east) / 2;
       const turn = 360 * Math.round((middle - (w + e) / 2) / 360);
       const gapX = Math.max(all.west - (e + turn), w + turn - all.east);
       const gapY = Math.max(all.south - n, s - all.north);
-      if (gapX > near || gapY > near) return true;
+      if (gapX > reach || gapY > reach) return true;
       all.west = Math.min(all.west, w + turn);
       all.east = Math.max(all.east, e + turn);
       all.south = Math.min(all.south, s);

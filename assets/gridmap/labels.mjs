@@ -5,9 +5,6 @@ import { pixelsPerKm } from './camera.mjs';
 /** CSS pixels on a side below which a territory gets a round mark. */
 const TOO_SMALL = 6;
 
-/** Side of a square of a country's area, in CSS pixels. */
-export const countrySide = (camera, area) => Math.sqrt(area) * pixelsPerKm(camera);
-
 /**
  * Countries that the view shows too small to see or to hit.
  * @param {object} camera
@@ -28,7 +25,7 @@ export function tooSmall(camera, { boundaries, countryRings }) {
  * @returns {Array<{text: string, x: number, y: number, size: number}>} device pixels
  */
 export function placeLabels(camera, { labelLon, labelLat, area }, name, measure) {
-  const { ratio, width, height } = camera, placed = [];
+  const { ratio, width, height, cx, cy, scale, projection } = camera, placed = [];
   const perKm = pixelsPerKm(camera) * ratio;
   const order = Array.from(area.keys()).sort((a, b) => area[b] - area[a]);
   for (const country of order) {
@@ -36,7 +33,10 @@ export function placeLabels(camera, { labelLon, labelLat, area }, name, measure)
     if (side < 26 * ratio) break; // the rest is smaller still
     const text = name(country), at = camera.toScreen(labelLon[country], labelLat[country]);
     if (!text || !at) continue;
-    const [x, y] = at, size = Math.round((side > 260 * ratio ? 14 : side > 110 * ratio ? 12.5 : 11) * ratio);
+    const [x, y] = at;
+    // Near the limb of the globe land is too foreshortened to be named.
+    if (!projection.planar && Math.hypot(x - cx, y - cy) > 0.88 * scale) continue;
+    const size = Math.round((side > 260 * ratio ? 14 : side > 110 * ratio ? 12.5 : 11) * ratio);
     const half = measure(text, size) / 2, rise = size * 0.65;
     if (2 * half > side * 1.35) continue;
     if (x - half < 4 || x + half > width - 4 || y - rise < 4 || y + rise > height - 4) continue;
