@@ -4,9 +4,9 @@
     python scripts/derive_kola.py r-cran-vim_6.2.2+dfsg-1_amd64.deb
 
 Writes ``samples.csv`` and ``extent.geojson`` in ``data/surveys/kola-c-horizon`` and
-prints the hashes that PROVENANCE.md states there. The object is read from R's lazy-load database, whose index
-gives the position of each object and whose entries are zlib streams behind four
-bytes of length. Needs `dpkg-deb`, not R.
+prints the hashes that PROVENANCE.md states there. The object is read from R's
+lazy-load database, whose index gives the position of each object and whose entries
+are zlib streams behind four bytes of length. Needs `dpkg-deb`, not R.
 """
 
 import gzip

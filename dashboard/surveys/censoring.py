@@ -86,15 +86,12 @@ def numbers(text: Texts) -> Floats:
     Returns
     -------
     ndarray of float64, shape (n,)
-        The numbers. ``nan``, ``inf`` and hexadecimal are no numbers here.
+        The numbers. ``nan``, ``inf``, ``1_000`` and hexadecimal are none here.
     """
-    try:
-        # Fast where all are numbers: the usual case.
-        value = text.astype(np.float64)
-    except ValueError:
-        value = pd.to_numeric(pd.Series(text, dtype=object), errors="coerce").to_numpy(
-            dtype=np.float64, copy=True
-        )
+    # Not float(): that takes 1_000 and the digits of other scripts for numbers.
+    value = pd.to_numeric(pd.Series(text, dtype=object), errors="coerce").to_numpy(
+        dtype=np.float64, copy=True
+    )
     value[~np.isfinite(value)] = np.nan
     return value
 

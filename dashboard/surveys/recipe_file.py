@@ -79,7 +79,13 @@ def parse_recipe(text: str) -> Recipe:
     try:
         return Recipe.model_validate(data, strict=False)
     except ValidationError as error:
-        raise SurveyError([_problem(e) for e in error.errors()]) from None
+        raise SurveyError([_problem(e) for e in _own(error.errors())]) from None
+
+
+def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out that a list is too short where its items are what is wrong."""
+    inside = {e["loc"][:n] for e in errors for n in range(len(e["loc"]))}
+    return [e for e in errors if e["type"] != "too_short" or e["loc"] not in inside]
 
 
 def _problem(error: ErrorDetails) -> Problem:

@@ -1,0 +1,119 @@
+"""Where and when samples were taken."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.surveys_maker import COLUMNS, errors, recipe, survey, warnings
+
+GOOD = "id,lon,lat,Cu\na,11,1,5\nb,13,1,<2\n"
+
+
+def test_projected_coordinates_become_degrees(tmp_path: Path) -> None:
+    """500,000 m east in UTM zone 35 is its central meridian, 27° E."""
+    columns = '[columns]\nid = "id"\nx = "x"\ny = "y"\ncrs = "EPSG:32635"\n'
+    made = survey(tmp_path, recipe(columns=columns), samples="id,x,y,Cu\na,500000,0,5\n")
+    assert made.samples["lon"].tolist() == pytest.approx([27])
+    assert made.samples["lat"].tolist() == pytest.approx([0], abs=1e-9)
+
+
+def test_longitudes_to_360_are_turned(tmp_path: Path) -> None:
+    """190° E is 170° W."""
+    made = survey(tmp_path, recipe(), samples="id,lon,lat,Cu\na,190,1,5\n")
+    assert made.samples["lon"].tolist() == [-170]
+    assert made.samples["country"].tolist() == [None]
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "column"),
+    [
+        ("x", "1", "lon"),
+        ("", "1", "lon"),
+        ("11", "95", "lat"),
+        ("400", "1", "lon"),
+        ("0", "0", "lon"),
+        ("11", "1°", "lat"),
+    ],
+)
+def test_wrong_coordinates_are_errors(tmp_path: Path, lon: str, lat: str, column: str) -> None:
+    """Unreadable, empty, off the Earth, 0° 0°: each with row and column."""
+    body = f"id,lon,lat,Cu\na,11,1,5\nb,{lon},{lat},5\n"
+    (found,) = errors(tmp_path, recipe(), samples=body)
+    assert found[:2] == (3, column)
+
+
+def test_unknown_reference_system_is_an_error_of_the_recipe(tmp_path: Path) -> None:
+    """EPSG:999999 does not exist."""
+    text = recipe(columns=COLUMNS + 'crs = "EPSG:999999"\n')
+    assert errors(tmp_path, text, samples=GOOD)[0][1] == "columns.crs"
+
+
+COUNTRY = COLUMNS + 'country = "land"\n[columns.country_codes]\nSUO = "FIN"\n'
+
+
+def test_countries_come_from_their_column_else_by_overlay(tmp_path: Path) -> None:
+    """Own codes are mapped, empty cells are found on the map."""
+    body = "id,lon,lat,land,Cu\na,11,1,SUO,5\nb,13,1,NOR,5\nc,13,1,,5\n"
+    made = survey(tmp_path, recipe(columns=COUNTRY), samples=body)
+    assert made.samples["country"].tolist() == ["FIN", "NOR", "NOR"]
+
+
+def test_unknown_country_codes_are_errors(tmp_path: Path) -> None:
+    """A code that is neither ISO nor explained."""
+    body = "id,lon,lat,land,Cu\na,11,1,QQQ,5\n"
+    assert errors(tmp_path, recipe(columns=COUNTRY), samples=body) == [(2, "land", "“QQQ”")]
+
+
+def test_points_away_from_their_country_are_warned_of_with_the_distance(tmp_path: Path) -> None:
+    """1° east of the border at the equator is 111 km; 5 km are let pass."""
+    body = "id,lon,lat,land,Cu\na,13,1,FIN,5\nb,12.045,1,FIN,5\n"
+    made = survey(tmp_path, recipe(columns=COUNTRY), samples=body)
+    (found,) = warnings(made)
+    assert found.startswith("FIN, but the point lies 111 km away, in NOR")
+    assert made.samples["country"].tolist() == ["FIN", "FIN"]
+
+
+def test_overlay_prefers_the_countries_of_the_extent(tmp_path: Path) -> None:
+    """A site just across the drawn border belongs to the country that sampled it."""
+    body = "id,lon,lat,Cu\na,12.05,1,5\nb,13,1,5\n"
+    text = recipe(more='[extent]\ncountries = ["FIN"]\n')
+    assert survey(tmp_path, text, samples=body).samples["country"].tolist() == ["FIN", "NOR"]
+
+
+DATED = COLUMNS + 'date = "d"\n'
+
+
+def dated(day: str) -> str:
+    return f"id,lon,lat,d,Cu\na,11,1,{day},5\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "form"), [("2011-07-31", None), ("31.07.2011", "%d.%m.%Y"), ("2011-07-31", "%d/%m/%y")]
+)
+def test_dates_are_read_as_iso_or_as_the_recipe_says(
+    tmp_path: Path, day: str, form: str | None
+) -> None:
+    """ISO is always understood: spreadsheets' own dates are written so."""
+    columns = DATED + (f'date_format = "{form}"\n' if form else "")
+    made = survey(tmp_path, recipe(columns=columns), samples=dated(day))
+    assert made.samples["date"].tolist() == [pd.Timestamp("2011-07-31")]
+
+
+@pytest.mark.parametrize("day", ["2011-02-30", "yesterday", "2999-01-01", "1011-01-01"])
+def test_impossible_dates_are_errors(tmp_path: Path, day: str) -> None:
+    """No such day, no date, the future, the Middle Ages."""
+    found = errors(tmp_path, recipe(columns=DATED), samples=dated(day))
+    assert found == [(2, "d", f"“{day}”")]
+
+
+def test_dates_outside_the_years_of_the_survey_are_warned_of(tmp_path: Path) -> None:
+    """The survey says 2010 to 2012."""
+    made = survey(tmp_path, recipe(columns=DATED), samples=dated("2013-01-01"))
+    assert "1 dates outside" in warnings(made)[0]
+
+
+def test_missing_dates_are_not_a_time(tmp_path: Path) -> None:
+    """An empty date stays unknown."""
+    made = survey(tmp_path, recipe(columns=DATED), samples=dated(""))
+    assert made.samples["date"].isna().all()
