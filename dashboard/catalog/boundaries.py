@@ -79,7 +79,8 @@ class Boundaries:
         bounds = np.cumsum(self.planes["ring_length"], dtype=np.int64)[:-1]
         names = self.countries
         rings = []
-        members = np.split(self.planes["ring_arcs"], bounds) if len(bounds) or names else []
+        members = np.split(self.planes["ring_arcs"], bounds)
+        # Without any ring np.split still gives one, empty, part.
         for country, numbers in zip(self.planes["ring_country"], members, strict=False):
             parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in numbers.tolist()]
             steps = np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
@@ -171,8 +172,9 @@ def encode(
     Raises
     ------
     ValueError
-        If a country is not in the catalogue, the quantum does not divide 90°, or
-        a ring cannot be closed at the antimeridian.
+        If the quantum does not divide 90°.
+    NotInCatalogError
+        If a country is not in the catalogue.
     """
     half_turn = round(180 / quantum)
     if half_turn % 2 or abs(half_turn * quantum - 180) > 1e-9:
@@ -267,7 +269,9 @@ def from_geojson(path: str | Path, out: str | Path) -> list[Path]:
     Raises
     ------
     ValueError
-        If the field is missing, a code is unknown, or a feature is no polygon.
+        If the field is missing or a feature is no polygon.
+    NotInCatalogError
+        If a code is not in the catalogue.
     """
     import geopandas  # only operators need it, and it takes a second to import
 

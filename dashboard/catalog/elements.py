@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from dashboard.catalog.tables import NotInCatalogError, read_csv
+from dashboard.i18n import translations
 
 OXYGEN_WEIGHT = 15.999
 """Standard atomic weight of oxygen, abridged (IUPAC 2021, doi:10.1515/pac-2019-0603)."""
@@ -108,6 +109,17 @@ def analyte(id: str) -> Element | Parameter:
     if found is None:
         raise NotInCatalogError(id, "analyte", [*elements(), *parameters()])
     return found
+
+
+def element_name(symbol: str, language: str = "en") -> str:
+    """Return the name of an element or parameter in a language, English where there is none.
+
+    Raises
+    ------
+    NotInCatalogError
+        If the catalogue has no such analyte.
+    """
+    return translations(language).gettext(analyte(symbol).name)
 
 
 def element_of(form: str) -> str:

@@ -149,16 +149,12 @@ def cut_antimeridian(ring: Ints, half_turn: int) -> list[Ints]:
     Returns
     -------
     list of int arrays, shape (m, 2)
-        Open rings.
-
-    Raises
-    ------
-    ValueError
-        If the ring cannot be closed.
+        Open rings; none where the whole ring lies along the antimeridian.
     """
-    pieces = _pieces(_within(ring, half_turn), half_turn)
+    points = _within(ring, half_turn)
+    pieces = _pieces(points, half_turn)
     if pieces is None:
-        return [np.asarray(ring, dtype=np.int64)]
+        return [np.array(points, dtype=np.int64)]
     sides: dict[int, list[tuple[int, int, int]]] = {half_turn: [], -half_turn: []}
     for number, piece in enumerate(pieces):
         sides[piece[0][0]].append((piece[0][1], number, 0))
@@ -172,9 +168,6 @@ def cut_antimeridian(ring: Ints, half_turn: int) -> list[Ints]:
         sides[-half_turn].append((pole, len(pieces) - 1, 1))
     partner: dict[tuple[int, int], tuple[int, int]] = {}
     for ends in sides.values():
-        if len(ends) % 2:
-            message = "a ring that reaches the antimeridian from one side only cannot be closed"
-            raise ValueError(message)
         ends.sort()
         for a, b in zip(ends[::2], ends[1::2], strict=True):
             partner[a[1:]], partner[b[1:]] = b[1:], a[1:]
