@@ -14,6 +14,7 @@ from dashboard.statistics.classes import (
     collapse,
     log_breaks,
     percentile_breaks,
+    percentile_rank,
     percentiles,
     tukey_breaks,
 )
@@ -62,6 +63,18 @@ def test_breaks_ascend_and_every_class_is_possible(values):
 def test_a_value_on_a_break_belongs_above():
     """Classes are closed below."""
     assert classify([1, 2, np.nan, 3], [2, 3]).tolist() == [0, 1, -1, 2]
+
+
+def test_percentile_rank_takes_the_middle_of_ties():
+    """P10 to P20 tied at 5 give 15; values between and beyond the curve have a rank too."""
+    curve = np.arange(101.0)
+    curve[10:21] = 15.5
+    assert percentile_rank(curve, 15.5) == 15
+    assert percentile_rank(curve, 21.5) == 21
+    assert percentile_rank(curve, -3) == 0
+    assert percentile_rank(curve, 300) == 100
+    assert percentile_rank(curve, np.nan) is None
+    assert percentile_rank([], 3) is None
 
 
 def test_kaplan_meier_agrees_with_a_hand_computed_table():

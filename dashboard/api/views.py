@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dashboard import grid
@@ -15,6 +14,7 @@ from dashboard.catalog.states import State, state_label
 from dashboard.release.release import Release, Stratum
 from dashboard.release.vectors import cell_rows, country_rows
 from dashboard.state import ViewState
+from dashboard.statistics.classes import percentile_rank
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def view(release: Release, state: ViewState) -> View | None:
         state=[state_label(State(int(s))) for s in rows["state_code"]],
         percentile=pd.array(
             percentile_of(rows["value"], rows["state_code"], record, state.statistic),
-            dtype="Float64",
+            dtype="Int64",
         ),
     )
     return View(release, stratum, state, record, rows.reset_index(drop=True))
@@ -97,19 +97,14 @@ def chosen_countries(release: Release, state: ViewState) -> frozenset[str] | Non
 
 def percentile_of(
     values: Any, states: Any, record: dict[str, Any], statistic: str
-) -> list[float | None]:
-    """Return the percentile of the stratum's samples that each measured value reaches.
-
-    The share of the stratum's routine samples at or below the value, in whole
-    percent, from the index's percentile curve.
-    """
-    curve = np.asarray(record["percentiles"], dtype=np.float64)
-    if not curve.size or statistic in {"n", "censored"}:
-        return [None] * len(values)
-    rank = np.searchsorted(curve, np.asarray(values, dtype=np.float64), side="right") - 1
+) -> list[int | None]:
+    """Return the percentile of the stratum's samples that each measured value reaches."""
+    concentration = statistic not in {"n", "censored"}
     return [
-        float(np.clip(r, 0, 100)) if s == State.MEASURED else None
-        for r, s in zip(rank.tolist(), states, strict=True)
+        percentile_rank(record["percentiles"], v)
+        if s == State.MEASURED and concentration
+        else None
+        for v, s in zip(values, states, strict=True)
     ]
 
 

@@ -237,21 +237,22 @@ def _write_arrow(table: pa.Table, path: Path) -> None:
 
 
 def _extent(survey: Survey, polygons: Mapping[str, shapely.Geometry]) -> shapely.Geometry | None:
-    """Return where a survey means to sample: its polygons, else its countries."""
+    """Return where a survey means to sample: what its countries, bounds and polygons share."""
     extent = survey.recipe.extent
+    if survey.recipe.survey.kind != "survey":
+        return None
+    area: shapely.Geometry | None = None
+    if extent.countries:
+        parts = [p for c in extent.countries if c in polygons for p in polygons[c].geoms]
+        area = shapely.MultiPolygon(parts)
+    if extent.bounds:
+        box = shapely.box(*extent.bounds)
+        area = box if area is None else shapely.clip_by_rect(area, *box.bounds)
     if extent.polygons:
         frame = geopandas.read_file(survey.folder / extent.polygons).to_crs(4326)
-        return shapely.make_valid(shapely.union_all(frame.geometry.to_numpy()))
-    if extent.countries and survey.recipe.survey.kind == "survey":
-        return shapely.MultiPolygon(
-            [
-                part
-                for name in extent.countries
-                if name in polygons
-                for part in shapely.get_parts(polygons[name])
-            ]
-        )
-    return None
+        own = shapely.make_valid(shapely.union_all(frame.geometry.to_numpy()))
+        area = own if area is None else shapely.intersection(own, shapely.make_valid(area))
+    return area
 
 
 def _grid_planes(world: _World) -> bytes:

@@ -17,6 +17,9 @@ SCHEMES = ("percentile", "tukey", "log", "quantile")
 
 _QUANTILE_CLASSES = 8
 _SIGNIFICANT = 4
+_CURVE = 101
+# Values come in single precision from the map's vectors.
+_SLACK = 1e-6
 _FEWEST_LOG_BREAKS = 4
 _LOG_STEPS: tuple[tuple[float, ...], ...] = (
     (1,),
@@ -129,6 +132,30 @@ def classify(values: ArrayLike, breaks: ArrayLike) -> NDArray[np.int64]:
     values = np.asarray(values, dtype=np.float64)
     classes = np.searchsorted(np.asarray(breaks, dtype=np.float64), values, side="right")
     return np.where(np.isnan(values), -1, classes)
+
+
+def percentile_rank(curve: ArrayLike, value: float) -> int | None:
+    """Return the percentile that a value reaches, in whole percent.
+
+    The same rule as in the map's tooltip: of tied percentiles the middle one,
+    between two the lower.
+
+    Parameters
+    ----------
+    curve : array_like of float, shape (101,)
+        P0 … P100, ascending; another length gives None.
+    value : float
+        Missing ones give None.
+    """
+    points = np.asarray(curve, dtype=np.float64)
+    if points.size != _CURVE or not np.isfinite(value):
+        return None
+    slack = abs(value) * _SLACK
+    below = int(np.searchsorted(points, value - slack, side="left"))
+    up_to = int(np.searchsorted(points, value + slack, side="right"))
+    if up_to > below:
+        return (below + up_to - 1) // 2
+    return min(max(below - 1, 0), _CURVE - 1)
 
 
 def round_significant(values: ArrayLike, digits: int = _SIGNIFICANT) -> NDArray[np.float64]:
