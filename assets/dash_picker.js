@@ -87,7 +87,9 @@
     message.textContent = fill(strata.length ? texts.elsewhere : texts.nowhere, { name, symbol: id });
     const buttons = strata.map((stratum) => {
       const button = place.ownerDocument.createElement('button');
-      Object.assign(button, { type: 'button', className: 'button', textContent: stratum.title });
+      const survey = index.surveys.find((one) => one.id === stratum.survey);
+      const textContent = [survey?.short, stratum.title].filter(Boolean).join(': ');
+      Object.assign(button, { type: 'button', className: 'button', textContent });
       button.addEventListener('click', () => go(stratum.id));
       return button;
     });

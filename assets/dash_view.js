@@ -99,7 +99,7 @@
     rescale: (value) => ({ rescale: (value ?? []).includes('rescale') }),
     projection: (value) => ({ projection: value }),
     theme: (value) => ({ theme: value }),
-    region: (value) => ({ region: value || null }),
+    region: (value) => ({ region: value === 'world' ? null : value }),
     date: (value, view) => {
       const dates = datesOf(view);
       return dates.length ? { date: dates[Number(value)] ?? null } : null;
@@ -140,7 +140,7 @@
     enliven();
     const analyte = stratum.analytes.find((a) => a.id === view.analyte);
     for (const id of ['statistic', 'by', 'classes', 'ramp', 'projection', 'theme']) set(id, { value: view[id] });
-    set('region', { value: view.region ?? '' });
+    set('region', { value: view.region ?? 'world' });
     set('rescale', { value: view.rescale ? ['rescale'] : [] });
     // Not while somebody types in it.
     if (document.activeElement !== byId('breaks') && !same(parseBreaks(byId('breaks')?.value).breaks, view.breaks)) {
@@ -152,7 +152,6 @@
     set('element-symbol', { children: view.analyte ?? '' });
     set('element-name', { children: analyte && analyte.name !== analyte.id ? analyte.name : '' });
     byId('stratum').value = view.stratum;
-    byId('table-toggle')?.setAttribute('aria-pressed', String(Boolean(view.table)));
     set('distribution-part', { hidden: !view.countries?.length });
     showDate(view);
     showChips(view);
@@ -269,7 +268,6 @@
     'copy-frozen': () => copy(shareAddress('frozen'), texts().copiedFrozen),
     'copy-citation': () => copy(byId('survey-citation')?.textContent ?? '', texts().copiedCitation),
     'download-png': () => window.gridmap?.download?.('png'),
-    table: () => change({ table: !current().table }),
     more: (button) => {
       const open = byId('bar').classList.toggle('bar-open');
       button.setAttribute('aria-expanded', String(open));

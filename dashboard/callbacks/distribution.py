@@ -51,23 +51,29 @@ def note(releases: ReleaseStore, query: Any, opened: Any) -> str:
     return text
 
 
-def chart(opened: Any) -> Any:
-    """Return the chart's place, once: Plotly is fetched by the first chart on a page."""
+def chart(opened: Any) -> tuple[Any, Any]:
+    """Return the chart's place, and that its button goes: Plotly comes with the first chart."""
     if opened != 1:
-        return no_update
-    return dcc.Graph(
+        return no_update, no_update
+    graph = dcc.Graph(
         id="distribution-chart",
         figure={},
         config=CONFIG,
         responsive=True,
         className="distribution-chart",
     )
+    return graph, True
 
 
 def register(app: Dash, releases: ReleaseStore) -> None:
     """Register the callbacks."""
     opened = Input("distribution-open", "n_clicks")
-    app.callback(Output("distribution", "children"), opened, prevent_initial_call=True)(chart)
+    app.callback(
+        Output("distribution", "children"),
+        Output("distribution-open", "hidden"),
+        opened,
+        prevent_initial_call=True,
+    )(chart)
 
     @app.callback(Output("distribution-chart", "figure"), QUERY, Input("distribution-chart", "id"))
     def draw(query: Any, _id: Any) -> Any:

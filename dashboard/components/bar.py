@@ -13,6 +13,9 @@ from dashboard.components.lookup import Record, analyte_of, kind_label, stratum_
 from dashboard.i18n import _
 from dashboard.state import ViewState
 
+WHOLE_WORLD = "world"
+"""Value of the region control that stands for no region; UN M49 codes are numbers."""
+
 
 def bar(index: Record, state: ViewState) -> html.Div:
     """Return the bar, showing a view of a release.
@@ -29,7 +32,10 @@ def bar(index: Record, state: ViewState) -> html.Div:
             _survey_field(index, state),
             _element_field(index, state),
             html.Button(
-                _("Options"),
+                [
+                    html.Span(_("Options"), className="when-shut"),
+                    html.Span(_("Close"), className="when-open"),
+                ],
                 type="button",
                 className="button bar-more",
                 **extra(data_does="more", aria_expanded="false", aria_controls="bar"),
@@ -227,7 +233,6 @@ def _menus(index: Record, state: ViewState) -> list[Any]:
     return [
         _menu(_("Classes"), _class_controls(state)),
         _menu(_("View"), _view_controls(index, state)),
-        _button(_("Table"), "table", id="table-toggle", **extra(aria_pressed="false")),
         _menu(_("Share"), _share_controls()),
         _menu(_("Download"), _download_controls()),
     ]
@@ -271,8 +276,8 @@ def _view_controls(index: Record, state: ViewState) -> list[Any]:
         _select(
             "region",
             _("Region"),
-            (choices.Choice("", _("The whole world")), *regions),
-            state.region or "",
+            (choices.Choice(WHOLE_WORLD, _("The whole world")), *regions),
+            state.region or WHOLE_WORLD,
         ),
         _select("theme", _("Colours of the page"), choices.themes(), state.theme),
     ]

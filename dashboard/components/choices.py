@@ -116,7 +116,7 @@ def projections() -> tuple[Choice, ...]:
 
 def units() -> tuple[Choice, ...]:
     """Return what can be coloured."""
-    return _in_order("by", Choice("cells", _("Grid cells")), Choice("countries", _("Countries")))
+    return _in_order("by", Choice("cells", _("Cells")), Choice("countries", _("Countries")))
 
 
 def themes() -> tuple[Choice, ...]:

@@ -125,7 +125,7 @@ def _samples(cell: Record, analyte: Record) -> html.Div:
         caption = _("Samples in the cell: {n}; {shown} are listed, the download has all").format(
             n=f"{cell['sites']:,}", shown=len(samples)
         )
-    return scrolling(_table(caption, head, rows), caption)
+    return scrolling(_table(caption, head, rows), caption, "samples")
 
 
 def country_panel(rows: Sequence[Record], analyte: Record) -> list[Any]:
@@ -168,8 +168,12 @@ def _table(caption: str, head: Sequence[str], rows: Sequence[html.Tr]) -> html.T
     )
 
 
-def scrolling(content: Any, label: str) -> html.Div:
-    """Return a box that scrolls, by keyboard too."""
+def scrolling(content: Any, label: str, name: str = "") -> html.Div:
+    """Return a box that scrolls, by keyboard too; `name` is a class of its own."""
     return html.Div(
-        content, className="scroll", role="region", tabIndex=0, **extra(aria_label=label)
+        content,
+        className=f"scroll {name}".strip(),
+        role="region",
+        tabIndex=0,
+        **extra(aria_label=label),
     )

@@ -124,7 +124,19 @@ def limit_text(limit: list[float] | None) -> str:
 
 
 def _limits(stratum: Record) -> html.Div:
-    head = (_("Analyte"), _("Unit"), _("Limit"), _("Results"), _("Below"), _("Method"))
+    numbers = (_("Limit"), _("Results"), _("Below"))
+    analytes = stratum["analytes"]
+    # Empty where an analyte is determined as the whole stratum is.
+    methods = [
+        ", ".join(filter(None, (analyte["digestion"], analyte["method"]))) for analyte in analytes
+    ]
+    own = any(methods)
+    head = [
+        html.Th(_("Analyte"), scope="col"),
+        html.Th(_("Unit"), scope="col"),
+        *(html.Th(text, scope="col", className="number") for text in numbers),
+        *([html.Th(_("Own method"), scope="col")] if own else []),
+    ]
     rows = [
         html.Tr(
             [
@@ -133,19 +145,13 @@ def _limits(stratum: Record) -> html.Div:
                 html.Td(limit_text(analyte["limit"]), className="number"),
                 html.Td(number_text(analyte["n"]), className="number"),
                 html.Td(number_text(analyte["censored"]), className="number"),
-                html.Td(", ".join(filter(None, (analyte["digestion"], analyte["method"])))),
+                *([html.Td(method)] if own else []),
             ]
         )
-        for analyte in stratum["analytes"]
+        for analyte, method in zip(analytes, methods, strict=True)
     ]
     return html.Div(
-        html.Table(
-            [
-                html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
-                html.Tbody(rows),
-            ],
-            className="data-table",
-        ),
+        html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="data-table"),
         className="scroll",
         role="region",
         tabIndex=0,
