@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from dashboard.api.views import View
+from dashboard.catalog.boundaries import disclaimer
 from dashboard.catalog.printing import figure_text
 from dashboard.i18n import _
 
@@ -71,10 +72,7 @@ def metadata(view: View, link: str) -> dict[str, Any]:
         "release": view.release.id,
         "made": view.release.index["made"],
         "link": link,
-        "boundaries": _(
-            "Boundaries after Natural Earth, de facto; they state no opinion on the legal "
-            "status of any territory."
-        ),
+        "boundaries": disclaimer(),
     }
 
 
