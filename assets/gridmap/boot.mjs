@@ -54,7 +54,7 @@ function boot() {
   const geometry = createGeometry();
   geometry.setNames(config.index.countries.map((country) => country.name));
   const summary = place('map-summary', () => h('p', { class: 'visually-hidden' }));
-  const disclaimer = place('map-disclaimer', () => h('p', { class: 'map-disclaimer' }, config.policy));
+  const disclaimer = place('map-disclaimer', () => h('p', { class: 'map-disclaimer' }));
   if (!summary.parentNode) element.before(summary);
   if (!disclaimer.parentNode) element.append(disclaimer);
   const map = createMap(element, {
@@ -66,6 +66,7 @@ function boot() {
   const parts = {
     frame: element,
     summary,
+    disclaimer,
     title: document.getElementById('map-title'),
     live: document.getElementById('map-live'),
     tooltip: createTooltip(element),
@@ -79,7 +80,12 @@ function boot() {
   };
   const controller = createController({ config, catalogue, store, geometry, map, createStage, parts, t });
 
-  const land = async () => geometry.setBoundaries('110m', decodeBoundaries(await coarse()));
+  const land = async () => {
+    const part = await coarse();
+    geometry.setBoundaries('110m', decodeBoundaries(part));
+    const source = h('span', { class: 'map-disclaimer-source' }, t('Boundaries: {source}.', { source: part.header.source }));
+    disclaimer.replaceChildren(config.policy ?? t('Boundaries and names imply no opinion on the status of any territory.'), ' ', source);
+  };
   const ready = controller.start(search, { wanted: units, before: land });
   map.on('needdetail', async (detail) => {
     try {
@@ -97,6 +103,7 @@ function boot() {
     view: controller.view,
     flyTo: controller.flyTo,
     download: controller.download,
+    measure: map.measure,
     ready: ready.then(controller.view),
   };
   ready.then(() => requestAnimationFrame(() => setTimeout(() => document.dispatchEvent(new Event('gridmap:painted')))));

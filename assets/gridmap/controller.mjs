@@ -12,6 +12,7 @@ import { chooseLevel } from './levels.mjs';
 import { selectedCountries } from './rows.mjs';
 import { makeShown, titleOf } from './shown.mjs';
 import { deservesEntry, fromQuery, patched, resolve, sameValue, toQuery } from './state.mjs';
+import { STATE } from './states.mjs';
 import { summarise } from './summary.mjs';
 import { applyTheme, onSystemTheme, readTheme } from './theme.mjs';
 import { describe, sentence } from './tooltip.mjs';
@@ -29,7 +30,7 @@ const round2 = (v) => Math.round(v * 100) / 100;
  * @param {object} options.store of `data.mjs`.
  * @param {object} options.geometry, map of the engine; stage of `stage.mjs`.
  * @param {object} options.parts legend, table, notices, tooltip, and the elements title,
- *   live, summary, frame.
+ *   live, summary, disclaimer, frame.
  * @param {Function} options.t
  */
 export function createController({ config, catalogue, store, geometry, map, createStage, parts, t }) {
@@ -44,8 +45,10 @@ export function createController({ config, catalogue, store, geometry, map, crea
   let header = null;
   let rows = null;
   let palette = null;
+  let hovered = null;
   let turn = 0;
-  let ledUntil = 0;
+  /** Until when the map moves because the state says so, and not the reader. */
+  let led = 0;
   let painted;
   const firstPaint = new Promise((resolved) => {
     painted = resolved;
@@ -72,11 +75,10 @@ export function createController({ config, catalogue, store, geometry, map, crea
     view = fitted.view;
     parts.notices.show([...notices, ...fitted.notices]);
     if (before?.theme !== view.theme) dress();
-    if (before?.projection !== view.projection) map.setProjection(view.projection);
+    if (before && before.projection !== view.projection) project();
     const moved = before && !(sameValue(before.viewport, view.viewport) && before.stratum === view.stratum);
     const done = refresh(first);
-    if (moved) done.then(() => shown.view.stratum === view.stratum && place(true));
-    tellDash();
+    if (moved) done.then(() => shown.view.stratum === view.stratum && place({ animate: true }));
     return done;
   }
 
@@ -95,7 +97,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
     }
     const stays = sameValue(next.viewport, state.viewport);
     enter(next);
-    if (flies && stays) place(true);
+    if (flies && stays) place({ animate: true });
     const query = toQuery(state, fields);
     if (entry) address.push(query);
     else address.replace(query);
@@ -111,33 +113,41 @@ export function createController({ config, catalogue, store, geometry, map, crea
 
   // ---- viewport ------------------------------------------------------------------
 
-  /** Move the map to where the state says: viewport, selection, or the survey. */
-  function place(animate) {
-    ledUntil = performance.now() + LED;
-    const selection = [...selectedCountries(view, catalogue)].map((i) => geometry.countryBounds(i)).filter(Boolean);
-    if (!view.viewport && !selection.length) {
-      map.home(surveyBox());
-    } else if (view.viewport) {
-      const [lon, lat, zoom] = view.viewport;
-      map.setView({ lon, lat, zoom }, { animate });
-    } else map.fitBounds(joinBoxes(selection), { animate });
+  function project() {
+    led = Infinity;
+    map.setProjection(view.projection);
+    led = 0;
   }
 
-  /** Where the stratum has results. */
+  /** Move the map to where the state says: viewport, selection, or the survey. */
+  function place({ animate = false, home = !animate } = {}) {
+    led = Infinity;
+    const selection = [...selectedCountries(view, catalogue)].map((i) => geometry.countryBounds(i)).filter(Boolean);
+    if (home || (!view.viewport && !selection.length)) map.home(surveyBox());
+    if (view.viewport) {
+      const [lon, lat, zoom] = view.viewport;
+      map.setView({ lon, lat, zoom }, { animate });
+    } else if (selection.length) map.fitBounds(joinBoxes(selection), { animate });
+    led = animate ? performance.now() + LED : 0;
+  }
+
+  /** Where the stratum has samples; where it has only plans, those. */
   function surveyBox() {
-    const all = (make) => Array.from({ length: rows.length }, (_, i) => make(i));
-    const boxes =
-      units === 'countries' ? all((i) => geometry.countryBounds(rows.country[i])).filter(Boolean)
-      : units === 'sites' ? all((i) => [rows.lon[i], rows.lat[i], rows.lon[i], rows.lat[i]])
-      : all((i) => cellBounds(rows.cell[i], units));
-    return joinBoxes(boxes) ?? WORLD;
+    const box = (i) => {
+      if (units === 'countries') return geometry.countryBounds(rows.country[i]);
+      if (units === 'sites') return [rows.lon[i], rows.lat[i], rows.lon[i], rows.lat[i]];
+      return cellBounds(rows.cell[i], units);
+    };
+    const all = Array.from({ length: rows.length }, (_, i) => i);
+    const sampled = all.filter((i) => rows.state[i] !== STATE.planned);
+    return joinBoxes((sampled.length ? sampled : all).map(box).filter(Boolean)) ?? WORLD;
   }
 
   function onView({ lon, lat, zoom, idle }) {
-    if (!idle || !view) return;
+    if (!idle || !shown) return;
     if (wantedUnits() !== units) refresh();
-    if (performance.now() < ledUntil) {
-      ledUntil = 0;
+    if (performance.now() < led) {
+      if (led < Infinity) led = 0;
       return;
     }
     const viewport = [lon, lat, zoom].map(round2);
@@ -153,7 +163,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
   function wantedUnits() {
     if (view.by === 'countries') return 'countries';
     const { levels, finest } = catalogue.strata.get(view.stratum);
-    const current = rows && shown.view.stratum === view.stratum && units !== 'countries' ? units : null;
+    const current = shown?.view.stratum === view.stratum && units !== 'countries' ? units : null;
     return chooseLevel({ wanted: view.level, levels, finest, pixels: map.pixelsPerCell, current });
   }
 
@@ -175,13 +185,12 @@ export function createController({ config, catalogue, store, geometry, map, crea
       const initial = !rows;
       ({ rows, header } = answer);
       units = next;
-      if (initial) {
-        map.home(surveyBox());
-        place(false);
-      }
+      if (initial) place();
       parts.notices.clearFailure();
       present();
-      if (initial) painted();
+      if (!initial) return;
+      painted();
+      if (wantedUnits() !== units) refresh();
     } catch (error) {
       if (mine !== turn || error.name === 'AbortError') return;
       fail(error, () => refresh({ wanted, before }));
@@ -196,6 +205,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
       ? t('The server could not send this part of the map (status {status}).', { status: error.status })
       : t('This part of the map could not be fetched. Is there a connection?');
     parts.notices.fail(text, retry);
+    tellDash();
   }
 
   /** How many units there are in all, to count those outside the survey. */
@@ -211,8 +221,10 @@ export function createController({ config, catalogue, store, geometry, map, crea
   function present() {
     shown = makeShown({ view, catalogue, rows, header, universe: universe() });
     stage.show(shown, palette);
+    if (hovered) showCard({ ...map.hitTest(hovered.x, hovered.y), x: hovered.x, y: hovered.y });
+    else parts.tooltip.hide();
     const mine = shown;
-    setTimeout(() => {
+    afterFrame(() => {
       if (mine === shown) describeShown();
     });
   }
@@ -225,6 +237,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
     parts.summary.textContent = summary;
     parts.legend.show(shown, palette);
     parts.table.show(shown, summary);
+    tellDash();
   }
 
   // ---- theme ---------------------------------------------------------------------
@@ -283,13 +296,17 @@ export function createController({ config, catalogue, store, geometry, map, crea
     choose({ cell: cellId(rows.cell[i], level) });
   }
 
-  map.on('hover', (hit) => showCard(hit));
+  map.on('hover', (hit) => {
+    hovered = hit;
+    showCard(hit);
+  });
   map.on('click', onPick);
-  map.on('open', onPick);
+  map.on('open', (hit) => isPlace(hit) && onPick(hit));
   map.on('focuscell', (hit) => {
-    const description = hit && showCard(hit);
-    parts.live.textContent = description ? sentence(description) : '';
-    if (!hit) parts.tooltip.hide();
+    hovered = null;
+    if (hit) showCard(hit);
+    else parts.tooltip.hide();
+    parts.live.textContent = hit && shown ? sentence(describe(shown, placeOf(hit), tools)) : '';
   });
   map.on('view', onView);
   onSystemTheme(() => view?.theme === 'auto' && dress());
@@ -330,10 +347,24 @@ export function createController({ config, catalogue, store, geometry, map, crea
       if (kind !== 'png' || !shown) return;
       const style = { paper: cssColour('--map-paper'), ink: cssColour('--map-ink') };
       const today = new Date().toISOString().slice(0, 10);
-      const picture = drawPicture({ shown, palette, map, t, config, address: address.current(), today, style });
+      map.setHighlight(null);
+      const picture = drawPicture({
+        shown, palette, map, t, config, today, style, address: address.current(), policy: parts.disclaimer.textContent,
+      });
       await saveCanvas(picture, fileName(shown, index.release));
     },
   };
+}
+
+/** Once the picture is on screen; a hidden page draws no frames and must not wait for one. */
+function afterFrame(work) {
+  let done = false;
+  const once = () => {
+    if (!done) work();
+    done = true;
+  };
+  requestAnimationFrame(() => setTimeout(once));
+  setTimeout(once, 250);
 }
 
 const cssColour = (property) => getComputedStyle(document.documentElement).getPropertyValue(property).trim();

@@ -11,14 +11,14 @@ const LINE = 18;
 const SWATCH = { width: 16, height: 14 };
 
 /** Texts under the map: what it stands on, in the order of printing. */
-export function creditLines(shown, { t, config, address, today }) {
+export function creditLines(shown, { t, config, address, today, policy }) {
   const { survey, stratum } = shown;
   return [
     `${stratum.title} · ${unitsText(shown, t)} · ${basisText(shown, t)}`,
     t('Source: {citation}', { citation: survey.citation }),
     t('Licence: {licence}', { licence: survey.licence }),
     t('Release {release}, seen on {date}: {address}', { release: config.index.release, date: today, address }),
-    config.policy,
+    policy,
   ].filter(Boolean);
 }
 
@@ -54,10 +54,10 @@ function layEntries(context, entries, width, language) {
 
 /**
  * @param {object} options shown, palette, map (of the engine), t, config, address, today,
- *   style {paper, ink} CSS colours.
+ *   policy (of the boundaries), style {paper, ink} CSS colours.
  * @returns {HTMLCanvasElement} at twice the pixels of the screen.
  */
-export function drawPicture({ shown, palette, map, t, config, address, today, style }) {
+export function drawPicture({ shown, palette, map, t, config, address, today, style, policy }) {
   const picture = map.canvas({ ratio: RATIO });
   const mapWidth = picture.width / RATIO;
   const mapHeight = picture.height / RATIO;
@@ -71,7 +71,7 @@ export function drawPicture({ shown, palette, map, t, config, address, today, st
   const title = wrap(context, titleOf(shown, t), inner);
   context.font = small;
   const rows = layEntries(context, legendEntries(shown, palette, t), inner, shown.language);
-  const credits = creditLines(shown, { t, config, address, today }).flatMap((text) => wrap(context, text, inner));
+  const credits = creditLines(shown, { t, config, address, today, policy }).flatMap((text) => wrap(context, text, inner));
   const labels = warnings(shown, t);
   const height = MARGIN + title.length * 26 + labels.length * LINE + 8 + mapHeight + 12 +
     rows.length * 22 + 8 + credits.length * LINE + MARGIN / 2;

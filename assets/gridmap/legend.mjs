@@ -75,14 +75,14 @@ export function createLegend(element, { t, config, onHighlight, onMute }) {
 
   const entryButton = (entry, shown) => {
     const count = entry.count === null ? '' : formatNumber(entry.count, shown.language);
+    const point = (key) => () => onHighlight(entry.muted ? null : key);
     const button = h(
       'button',
       {
         type: 'button', class: 'legend-entry', 'data-key': entry.key, 'aria-pressed': String(!entry.muted),
         title: entry.muted ? t('Show again') : t('Let step back'),
         onclick: () => onMute(entry.key),
-        onpointerenter: () => onHighlight(entry.key), onpointerleave: () => onHighlight(null),
-        onfocus: () => onHighlight(entry.key), onblur: () => onHighlight(null),
+        onpointerenter: point(entry.key), onpointerleave: point(null), onfocus: point(entry.key), onblur: point(null),
       },
       drawSwatch(entry),
       h('span', { class: 'legend-label' }, entry.label),
@@ -95,6 +95,7 @@ export function createLegend(element, { t, config, onHighlight, onMute }) {
   const keepFocus = (rebuild) => {
     const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     rebuild();
+    onHighlight(null); // the entry pointed at is gone; its successor hears of the pointer anew
     if (key) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
   };
 

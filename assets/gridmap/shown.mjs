@@ -93,7 +93,7 @@ export function paintRows(shown, palette) {
       colours[i] = byClass[classes[i]];
     } else {
       colours[i] = byState[state];
-      marks[i] = markByState[state];
+      marks[i] = selected && !selected[i] ? MARKS.none : markByState[state];
     }
   }
   return { colours, marks, faded: selected && selected.map((s) => 1 - s) };

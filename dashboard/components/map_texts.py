@@ -1,0 +1,145 @@
+"""Texts of the map's modules, for translation.
+
+The modules of assets/gridmap name their texts in English, ``t('Zoom in')``. Each of them
+stands here once as a text for gettext; a test compares the two.
+"""
+
+from dashboard.i18n import _
+
+
+def map_texts() -> dict[str, str]:
+    """Return the texts of the map by their English source, in the language of the request."""
+    return {
+        "1 to 12 ascending numbers joined by ~": _("1 to 12 ascending numbers joined by ~"),
+        "5th percentile": _("5th percentile"),
+        "95th percentile": _("95th percentile"),
+        "< DL": _("< DL"),
+        "> upper limit": _("> upper limit"),
+        "Below detection": _("Below detection"),
+        "Boundaries and names imply no opinion on the status of any territory.": _(
+            "Boundaries and names imply no opinion on the status of any territory."
+        ),
+        "Boundaries: {source}.": _("Boundaries: {source}."),
+        "Cell": _("Cell"),
+        "Classes": _("Classes"),
+        "Classes fixed to the stratum": _("Classes fixed to the stratum"),
+        "Classes rescaled to the selection": _("Classes rescaled to the selection"),
+        "Copied": _("Copied"),
+        "Copy all rows": _("Copy all rows"),
+        "Country": _("Country"),
+        "Date": _("Date"),
+        "Dismiss this message": _("Dismiss this message"),
+        "Fixed classes": _("Fixed classes"),
+        "Hide the table": _("Hide the table"),
+        "Highest: {rows}.": _("Highest: {rows}."),
+        "It was determined in:": _("It was determined in:"),
+        "Latitude": _("Latitude"),
+        "Let step back": _("Let step back"),
+        "Licence: {licence}": _("Licence: {licence}"),
+        "Longitude": _("Longitude"),
+        "Map": _("Map"),
+        "Map controls": _("Map controls"),
+        "Next": _("Next"),
+        "No survey of this release has it.": _("No survey of this release has it."),
+        "Own classes": _("Own classes"),
+        "Own classes need their bounds; the percentile classes are shown.": _(
+            "Own classes need their bounds; the percentile classes are shown."
+        ),
+        "Previous": _("Previous"),
+        "Published analyses, not a survey": _("Published analyses, not a survey"),
+        "P{p} of the stratum": _("P{p} of the stratum"),
+        "Release {release}, seen on {date}: {address}": _(
+            "Release {release}, seen on {date}: {address}"
+        ),
+        "Results": _("Results"),
+        "Rows {from} to {to} of {total}": _("Rows {from} to {to} of {total}"),
+        "Sample": _("Sample"),
+        "Selected: {names}.": _("Selected: {names}."),
+        "Show again": _("Show again"),
+        "Show as table": _("Show as table"),
+        "Show everything": _("Show everything"),
+        "Simulated data": _("Simulated data"),
+        "Sites": _("Sites"),
+        "Source: {citation}": _("Source: {citation}"),
+        "State": _("State"),
+        "Table of the map": _("Table of the map"),
+        "The address has the unknown part “{key}”; it is left out.": _(
+            "The address has the unknown part “{key}”; it is left out."
+        ),
+        "The address says “{key}” more than once; the first counts.": _(
+            "The address says “{key}” more than once; the first counts."
+        ),
+        "The browser does not allow copying here": _("The browser does not allow copying here"),
+        "The median of the stratum is {median}.": _("The median of the stratum is {median}."),
+        "The server could not send this part of the map (status {status}).": _(
+            "The server could not send this part of the map (status {status})."
+        ),
+        "There is no cell “{asked}”.": _("There is no cell “{asked}”."),
+        "This part of the map could not be fetched. Is there a connection?": _(
+            "This part of the map could not be fetched. Is there a connection?"
+        ),
+        "This release has no survey “{asked}”; {shown} is shown.": _(
+            "This release has no survey “{asked}”; {shown} is shown."
+        ),
+        "Traditional (not colour-blind safe)": _("Traditional (not colour-blind safe)"),
+        "Try again": _("Try again"),
+        "Unknown country: {codes}.": _("Unknown country: {codes}."),
+        "Unknown region “{asked}”; the whole world is shown.": _(
+            "Unknown region “{asked}”; the whole world is shown."
+        ),
+        "Values run from {low} to {high}.": _("Values run from {low} to {high}."),
+        "Without a value": _("Without a value"),
+        "Without a value, and source": _("Without a value, and source"),
+        "Without a value: {states}.": _("Without a value: {states}."),
+        "Zoom in": _("Zoom in"),
+        "Zoom out": _("Zoom out"),
+        "a date such as 2009-10-31": _("a date such as 2009-10-31"),
+        "above upper limit": _("above upper limit"),
+        "all values": _("all values"),
+        "an identifier": _("an identifier"),
+        "awaiting results": _("awaiting results"),
+        "below detection limit": _("below detection limit"),
+        "cells of {side} km": _("cells of {side} km"),
+        "countries": _("countries"),
+        "identifiers joined by ~": _("identifiers joined by ~"),
+        "longitude, latitude and zoom joined by ~": _("longitude, latitude and zoom joined by ~"),
+        "lower quartile": _("lower quartile"),
+        "map": _("map"),
+        "maximum": _("maximum"),
+        "mean": _("mean"),
+        "measured": _("measured"),
+        "median": _("median"),
+        "minimum": _("minimum"),
+        "not determined": _("not determined"),
+        "nothing": _("nothing"),
+        "number of results": _("number of results"),
+        "outside the survey": _("outside the survey"),
+        "planned, not sampled": _("planned, not sampled"),
+        "sampled {date}": _("sampled {date}"),
+        "samples": _("samples"),
+        "share below detection": _("share below detection"),
+        "too few results": _("too few results"),
+        "under {bound}": _("under {bound}"),
+        "upper quartile": _("upper quartile"),
+        "{bound} and more": _("{bound} and more"),
+        "{low} – {high}": _("{low} – {high}"),
+        "{measured} of {total} shown ({units}) have a value.": _(
+            "{measured} of {total} shown ({units}) have a value."
+        ),
+        "{n} below detection": _("{n} below detection"),
+        "{n} results": _("{n} results"),
+        "{survey}, release {release}": _("{survey}, release {release}"),
+        "{title} has no cells of level {asked}; the size is chosen by the zoom.": _(
+            "{title} has no cells of level {asked}; the size is chosen by the zoom."
+        ),
+        "{title} has no sampling dates; all its samples are shown.": _(
+            "{title} has no sampling dates; all its samples are shown."
+        ),
+        "{title} has no “{asked}”; {shown} is shown.": _(
+            "{title} has no “{asked}”; {shown} is shown."
+        ),
+        "{units} of the selection": _("{units} of the selection"),
+        "“{value}” cannot be used for “{key}”, which takes {expected}; the default is shown.": _(
+            "“{value}” cannot be used for “{key}”, which takes {expected}; the default is shown."
+        ),
+    }
