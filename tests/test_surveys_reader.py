@@ -93,10 +93,16 @@ def test_rows_with_too_many_fields_are_named(tmp_path: Path) -> None:
     assert [(p.row, p.found) for p in checks.problems] == [(3, "3 fields")]
 
 
-def test_columns_that_stand_twice_are_named(tmp_path: Path) -> None:
-    """One name, one column."""
-    _, checks = read(written(tmp_path, "a,a\n1,2\n"))
-    assert [(p.row, p.column) for p in checks.problems] == [(1, "a")]
+def test_columns_that_stand_twice_are_numbered(tmp_path: Path) -> None:
+    """The bare name means neither, so that a recipe must say which."""
+    table, checks = read(written(tmp_path, "a,b,a\n1,2,3\n"))
+    assert table is not None
+    assert {k: v.tolist() for k, v in table.cells.items()} == {
+        "a (1)": ["1"],
+        "b": ["2"],
+        "a (2)": ["3"],
+    }
+    assert not checks.problems
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n", "a,b\n,\n"])
@@ -171,6 +177,17 @@ def test_files_that_fit_a_pattern_are_stacked_in_order(tmp_path: Path) -> None:
     assert table.files.tolist() == ["part-1.csv", "part-2.csv"]
     assert table.cells["Cu"].tolist() == ["", "2"]
     assert table.cells["id"].tolist() == ["a", "b"]
+
+
+def test_stacked_files_with_other_units_are_errors(tmp_path: Path) -> None:
+    """A unit row speaks for its own file only."""
+    written(tmp_path, "id,Cu\n,mg/kg\na,1\n", "part-1.csv")
+    written(tmp_path, "id,Cu\n,%\nb,2\n", "part-2.csv")
+    files = '[[files]]\npath = "part-*.csv"\nunit_row = 2\n'
+    with pytest.raises(SurveyError) as caught:
+        tables(tmp_path, recipe(files=files))
+    (found,) = caught.value.problems
+    assert (found.file, found.row, found.column, found.found) == ("part-2.csv", 2, "Cu", "“%”")
 
 
 JOINED = FILES + '[[files]]\npath = "lab.csv"\njoin = "no"\nunit_row = 2\n'

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import gzip
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,6 +185,8 @@ def _table(
     data = np.zeros(max(0, height - part.data_row + 1), dtype=bool)
     for column in body:
         data |= column != ""
+    titles = Counter(str(column[part.header_row - 1]).strip() for column in grid)
+    seen: Counter[str] = Counter()
     cells: dict[str, NDArray[np.object_]] = {}
     units: dict[str, str] = {}
     limits: dict[str, str] = {}
@@ -191,11 +194,10 @@ def _table(
         title = str(head[part.header_row - 1]).strip()
         if not title:
             continue
-        if title in cells:
-            checks.error(
-                name, part.header_row, title, _("the column stands twice"), _("unique names")
-            )
-            continue
+        if titles[title] > 1:
+            # Neither is meant by the bare name: a recipe that uses it is told of both.
+            seen[title] += 1
+            title = f"{title} ({seen[title]})"
         cells[title] = values[data]
         if part.unit_row:
             units[title] = str(column[part.unit_row - 1]).strip()

@@ -136,11 +136,28 @@ def read_files(
         else:
             joined.append((part.join, raw))
     checks.stop_if_failed()
+    _check_same(stacked, checks)
     table = _stack(stacked)
     for key, more in joined:
         _join(table, recipe.columns.id or "", more, key, checks)
     checks.stop_if_failed()
     return table, sources
+
+
+def _check_same(tables: list[RawTable], checks: Checks) -> None:
+    """Report columns whose unit or limit row differs between stacked files."""
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    for table in tables:
+        for kind, row, texts in (
+            ("unit", table.unit_row, table.units),
+            ("limit", table.limit_row, table.limits),
+        ):
+            for name, text in texts.items():
+                file, known = first.setdefault((kind, name), (table.file, text))
+                if text != known:
+                    expected = _("{text} as in {file}, or a stratum of its own")
+                    expected = expected.format(text=quoted(known), file=file)
+                    checks.error(table.file, row, name, quoted(text), expected)
 
 
 def _stack(tables: list[RawTable]) -> Table:

@@ -9,11 +9,11 @@ import re
 from typing import Annotated, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
-    field_validator,
     model_validator,
 )
 
@@ -23,6 +23,17 @@ Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 RowNumber = Annotated[int, Field(ge=1)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+def _inside_the_folder(path: str) -> str:
+    """Refuse paths that lead out of the survey's folder."""
+    if path.startswith(("/", "\\")) or ".." in path.replace("\\", "/").split("/"):
+        msg = "a path inside the survey's folder, without .."
+        raise ValueError(msg)
+    return path
+
+
+RelativePath = Annotated[Text, AfterValidator(_inside_the_folder)]
 
 
 class Part(BaseModel):
@@ -65,8 +76,9 @@ class ExtentPart(Part):
         default=None,
         description="west, south, east, north in degrees: only that part of the countries",
     )
-    polygons: Text | None = None
-    planned: Text | None = None
+    polygons: RelativePath | None = Field(
+        default=None, description="file in the recipe's folder; goes before countries"
+    )
     design_density: Positive | None = Field(default=None, description="km² per site")
 
 
@@ -77,7 +89,7 @@ class FilePart(Part):
     sample number.
     """
 
-    path: Text = Field(description="file name or pattern, such as results-*.csv")
+    path: RelativePath = Field(description="file name or pattern, such as results-*.csv")
     sheet: Text | None = Field(
         default=None, description="sheet of a workbook; the first if left out"
     )
@@ -92,14 +104,6 @@ class FilePart(Part):
     separator: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
     decimal: Literal[".", ","] = "."
     join: Text | None = Field(default=None, description="column that holds the sample number")
-
-    @field_validator("path")
-    @classmethod
-    def _inside_the_folder(cls, path: str) -> str:
-        if path.startswith(("/", "\\")) or ".." in path.replace("\\", "/").split("/"):
-            msg = "a path inside the survey's folder, without .."
-            raise ValueError(msg)
-        return path
 
     @property
     def data_row(self) -> int:

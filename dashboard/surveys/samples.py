@@ -13,7 +13,7 @@ from dashboard.catalog.units import UNITS
 from dashboard.i18n import _
 from dashboard.surveys.borders import world
 from dashboard.surveys.censoring import TIED_LEAST, Parsed, numbers, parse
-from dashboard.surveys.checks import Checks, Problem, nearest
+from dashboard.surveys.checks import Checks, Problem, nearest, quoted
 from dashboard.surveys.columns import ResultColumn, result_columns
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.places import coordinates, country_codes, dates, statuses, text_column
@@ -92,6 +92,8 @@ def load(folder: Path, originals: Path | None = None, *, borders: Overlay | None
     recipe = read_recipe(folder)
     checks = Checks()
     check_terms(recipe, checks)
+    _check_extent(recipe, folder, checks)
+    _check_sharing(recipe, checks)
     table, sources = read_files(recipe, folder, originals, checks)
     facts = _facts(recipe, table, borders or world(), checks)
     samples, results = [], []
@@ -113,6 +115,21 @@ def load(folder: Path, originals: Path | None = None, *, borders: Overlay | None
         results=pd.concat(results, ignore_index=True),
         problems=tuple(checks.problems),
     )
+
+
+def _check_extent(recipe: Recipe, folder: Path, checks: Checks) -> None:
+    """Report a file of polygons that is not there."""
+    polygons = recipe.extent.polygons
+    if polygons and not (folder / polygons).is_file():
+        found = _("no file “{name}”").format(name=polygons)
+        checks.error(NAME, None, "extent.polygons", found, _("a file beside the recipe"))
+
+
+def _check_sharing(recipe: Recipe, checks: Checks) -> None:
+    """Refuse to read what may not be shown: a release publishes all that is read."""
+    if recipe.survey.sharing != "samples":
+        expected = _("“samples”: releases cannot withhold results, so keep this survey apart")
+        checks.error(NAME, None, "survey.sharing", quoted(recipe.survey.sharing), expected)
 
 
 def _facts(recipe: Recipe, table: Table, borders: Overlay, checks: Checks) -> pd.DataFrame:
@@ -291,12 +308,12 @@ def _report_half(
         file,
         None,
         column.column,
-        found.format(count=count, value=f"{half:g}", unit=analyte_unit(column)),
+        found.format(count=count, value=f"{half:g}", unit=_reported_unit(column)),
         expected,
     )
 
 
-def analyte_unit(column: ResultColumn) -> str:
+def _reported_unit(column: ResultColumn) -> str:
     """Return the unit and form a column reports: ``mg/kg``, or ``wt% Fe2O3`` for an oxide."""
     same = column.form == analyte(column.analyte).id
     return column.unit if same else f"{column.unit} {column.form}"
