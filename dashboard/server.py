@@ -16,17 +16,22 @@ from werkzeug.wrappers import Response as BaseResponse
 import dashboard
 from dashboard import api, callbacks
 from dashboard.components import shell
+from dashboard.components.map_texts import map_texts
 from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.release.store import ReleaseStore
 from dashboard.settings import ROOT, Settings
 from dashboard.state import Notice, ViewState, fields_json, from_query, resolve, to_query
-from dashboard.web import bundles, callback_body, compression, errors, headers
+from dashboard.web import bundles, callback_body, compression, errors, headers, modules
 from dashboard.web.bundles import Bundle, BundleSource
 
 ASSETS = ROOT / "assets"
 PAGES = Path(__file__).parent / "pages"
 BUILD_COMMAND = "python -m dashboard build"
+
+# The map's entry, and the one file it and all it imports are joined into.
+ENTRY = "boot.mjs"
+JOINED = "joined.mjs"
 
 # The page that has the map; its section is part of the shell.
 MAP_PAGE = "/map"
@@ -94,22 +99,26 @@ class Pages(Dash):
         prefix = self.settings.prefix
         state, notices, release = self._view(query, release)
         has_map = page is not None and page["path"] == MAP_PAGE
-        modules = self.bundles["gridmap"].get()
+        gridmap = self.bundles["gridmap"].get()
         style = self.bundles["style"].get()
         api = f"{prefix}api/v1/releases/{release.id}/"
-        entries = ["loader.mjs", "boot.mjs"] if has_map else ["loader.mjs"]
-        needed = bundles.imported(modules.files, entries)
+        start = JOINED if JOINED in gridmap.files else ENTRY
+        entries = ["loader.mjs", start] if has_map else ["loader.mjs"]
+        needed = bundles.imported(gridmap.files, entries) if has_map else ()
         config: dict[str, Any] = {"prefix": prefix, "scripts": self.script_addresses()}
         title = page["title"] if page else _("Page not found")
         if has_map:
             title = shell.view_title(state, release.index)
             config |= {
                 "api": api,
-                "index": release.index,
+                # Class breaks and percentiles come with the vectors.
+                "index": release.slim_index,
                 "fields": fields_json(),
                 "view": state.as_json(),
                 "notices": [notice.as_json() for notice in notices],
                 "version": dashboard.__version__,
+                # The English text is the key: only other ones need to travel.
+                "texts": {key: text for key, text in map_texts().items() if key != text},
             }
         return shell.Page(
             language=state.language,
@@ -120,8 +129,8 @@ class Pages(Dash):
             links=nav_links(list(dash.page_registry.values()), page, prefix),
             icon=style.address(prefix, "icon.svg"),
             style=style.address(prefix, "style.css"),
-            modules=[modules.address(prefix, one) for one in needed] if has_map else (),
-            entries=[modules.address(prefix, one) for one in entries if one in modules.files],
+            modules=[gridmap.address(prefix, one) for one in needed],
+            entries=[gridmap.address(prefix, one) for one in entries if one in gridmap.files],
             preloads=shell.critical_addresses(state, release.index, api) if has_map else (),
             config=config,
             dash_config=self.public_config(),
@@ -249,7 +258,14 @@ def _listed(pages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 def _bundles(settings: Settings) -> dict[str, BundleSource]:
     def gridmap() -> Bundle:
-        return Bundle.of("gridmap", bundles.read_folder(ASSETS / "gridmap", ".mjs"))
+        files = bundles.read_folder(ASSETS / "gridmap", ".mjs")
+        if not settings.development:
+            try:
+                files[JOINED] = modules.join(files, ENTRY)
+            except modules.ModuleError as fault:
+                # Fifty files are slower than one, but the same map.
+                log.error("the map's modules are served one by one: %s", fault)
+        return Bundle.of("gridmap", files)
 
     def style() -> Bundle:
         own = bundles.read_folder(ASSETS / "css", ".css")

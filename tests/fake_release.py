@@ -108,6 +108,14 @@ class FakeRelease:
     id: str = RELEASE_ID
     index: dict[str, Any] = field(default_factory=sample_index)
 
+    @property
+    def slim_index(self) -> dict[str, Any]:
+        """The index without breaks and percentiles."""
+        slim = copy.deepcopy(self.index)
+        for analyte in (one for stratum in slim["strata"] for one in stratum["analytes"]):
+            del analyte["breaks"], analyte["percentiles"]
+        return slim
+
 
 @dataclass
 class FakeStore:

@@ -165,7 +165,7 @@ def test_prefix_holds_for_every_address(prefixed):
 
 def test_module_is_served_for_ever_under_its_hash_only(client):
     """Modules may be kept for a year; another hash gives 404, never another version."""
-    address = re.search(r'href="(/gridmap/[^"]*boot.mjs)"', client.get("/map").text)[1]
+    address = re.search(r'href="(/gridmap/[^"]*joined.mjs)"', client.get("/map").text)[1]
     answer = client.get(address)
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -103,9 +103,8 @@ def view_title(state: ViewState, index: Mapping[str, Any]) -> str:
 def critical_addresses(state: ViewState, index: Mapping[str, Any], api: str) -> tuple[str, ...]:
     """Return the data that a view cannot be drawn without, as the map will ask for them.
 
-    What depends on the size of the screen (the level of `auto` once a part of the
-    world is in view) cannot be known here; a wrong guess would cost the very time
-    that it is to save.
+    Where the zoom chooses the size of the cells, the map starts with the coarsest
+    (`firstUnits` in assets/gridmap/boot.mjs), as no screen is known yet.
 
     Parameters
     ----------
@@ -118,9 +117,9 @@ def critical_addresses(state: ViewState, index: Mapping[str, Any], api: str) -> 
     """
     addresses = [f"{api}grid.bin", f"{api}boundaries/world-110m.bin"]
     stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
-    units = _certain_units(state, stratum)
-    if stratum is None or state.analyte is None or units is None:
+    if stratum is None or state.analyte is None:
         return tuple(addresses)
+    units = _first_units(state, stratum)
     base = f"{api}strata/{stratum['id']}/"
     asked = [] if state.statistic == "median" or units == "sites" else [f"stat={state.statistic}"]
     asked += [f"date={state.date}"] if state.date else []
@@ -131,15 +130,13 @@ def critical_addresses(state: ViewState, index: Mapping[str, Any], api: str) -> 
     return tuple(addresses)
 
 
-def _certain_units(state: ViewState, stratum: Mapping[str, Any] | None) -> str | None:
+def _first_units(state: ViewState, stratum: Mapping[str, Any]) -> str:
     if state.by == "countries":
         return "countries"
     if state.level == "sites":
         return "sites"
-    if state.level != "auto":
-        return f"level-{state.level}"
-    only = list(stratum["levels"]) if stratum else []
-    return f"level-{only[0]}" if len(only) == 1 else None
+    level = stratum["levels"][0] if state.level == "auto" else state.level
+    return f"level-{level}"
 
 
 def json_script(identity: str, content: Any) -> str:

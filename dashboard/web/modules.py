@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
-import rjsmin
+import rjsmin  # type: ignore[import-untyped]
 
 _IMPORT = re.compile(r"^import\s*\{([^}]*)\}\s*from\s*'\./([\w.-]+)';[ \t]*\n?", re.MULTILINE)
 _REEXPORT = re.compile(r"^export\s*\{([^}]*)\}\s*from\s*'\./([\w.-]+)';[ \t]*\n?", re.MULTILINE)
