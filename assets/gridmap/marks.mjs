@@ -20,11 +20,11 @@ const bar = (x, y, cx, cy, halfX, halfY) => Math.max(apart(x, cx) - halfX, apart
 /** Signed distance (CSS pixels) of a point from the pattern; negative is inside. */
 const PATTERNS = {
   [MARKS.dots]: (x, y) => Math.min(dot(x, y, 2, 2), dot(x, y, 6, 6)) - 1.1,
-  [MARKS.ticks]: (x, y) => Math.min(bar(x, y, 2, 2, 0.55, 2), bar(x, y, 6, 6, 0.55, 2)),
+  [MARKS.ticks]: (x, y) => Math.min(bar(x, y, 2.5, 2, 0.55, 2), bar(x, y, 6.5, 6, 0.55, 2)),
   [MARKS.hatch]: (x, y) => apart(x + y, 0) * Math.SQRT1_2 - 0.65,
   [MARKS.cross]: (x, y) => Math.min(apart(x + y, 0), apart(x - y + PERIOD, 0)) * Math.SQRT1_2 - 0.55,
   [MARKS.rings]: (x, y) => Math.abs(dot(x, y, 4, 4) - 2.2) - 0.5,
-  [MARKS.dashes]: (x, y) => Math.min(bar(x, y, 2, 2, 2, 0.55), bar(x, y, 6, 6, 2, 0.55)),
+  [MARKS.dashes]: (x, y) => Math.min(bar(x, y, 2, 2.5, 2, 0.55), bar(x, y, 6, 6.5, 2, 0.55)),
 };
 
 /**

@@ -134,13 +134,16 @@ export function createChart() {
   };
 }
 
-/** Pixels between which longitude and latitude are interpolated on the globe. */
-const STEP = 8;
+/** Pixels at most between which longitude and latitude are interpolated on the globe. */
+const LONGEST = 16;
+/** Error allowed for it, in pixels. */
+const BEND = 0.05;
 
 /**
  * Fill the raster of a globe. Longitude and latitude are computed every few pixels and
- * interpolated between, but pixel by pixel near the limb and the poles, where they bend;
- * elsewhere the error is below a thirtieth of a pixel.
+ * interpolated between. Over h pixels they bend by about h² / (8 · scale · b) pixels, with
+ * b = z² towards the limb (z: height over the screen) and b = cos(latitude) towards the
+ * poles: so h follows from the error allowed, down to every pixel.
  */
 export function fillGlobe(index, camera, chart, cellset, base) {
   const { width, height, cx, cy, scale, lon, lat } = camera;
@@ -150,36 +153,30 @@ export function fillGlobe(index, camera, chart, cellset, base) {
   for (let row = 0; row < height; row++) {
     const y = (cy - row - 0.5) / scale, room = 1 - y * y;
     if (room <= 0) continue;
-    const reach = Math.sqrt(room) * scale;
+    const reach = Math.sqrt(room) * scale, start = row * width;
     const from = Math.max(0, Math.ceil(cx - reach - 0.5)), to = Math.min(width, Math.ceil(cx + reach - 0.5));
-    const start = row * width;
-    let column = from;
-    let [lon1, lat1, flat1] = [0, 0, false];
+    let lon1 = 0, lat1 = 0, z1 = 0, cos1 = 0;
     const locate = (pixel) => {
-      const x = (pixel + 0.5 - cx) / scale, z = Math.sqrt(Math.max(0, room - x * x));
-      const sin = y * cos0 + z * sin0;
-      lon1 = lon + Math.atan2(x, z * cos0 - y * sin0) / RADIAN;
-      lat1 = Math.asin(sin > 1 ? 1 : sin < -1 ? -1 : sin) / RADIAN;
-      flat1 = z > 0.3 && sin < 0.97 && sin > -0.97;
+      const x = (pixel + 0.5 - cx) / scale;
+      z1 = Math.sqrt(Math.max(0, room - x * x));
+      const sin = y * cos0 + z1 * sin0, away = z1 * cos0 - y * sin0;
+      lon1 = lon + Math.atan2(x, away) / RADIAN;
+      cos1 = Math.sqrt(x * x + away * away);
+      lat1 = Math.atan2(sin, cos1) / RADIAN;
     };
+    let column = from;
     if (column < to) locate(column);
     while (column < to) {
-      const lonA = lon1, latA = lat1, flatA = flat1;
-      const next = Math.min(column + STEP, to);
-      locate(next);
-      if (flatA && flat1) {
-        let turn = lon1 - lonA;
-        if (turn > 180) turn -= 360; else if (turn < -180) turn += 360;
-        const steps = next - column, dLon = turn / steps, dLat = (lat1 - latA) / steps;
-        for (let i = 0; i < steps; i++) put(start + column + i, lonA + i * dLon, latA + i * dLat);
-      } else {
-        for (let pixel = column; pixel < next; pixel++) {
-          locate(pixel);
-          put(start + pixel, lon1, lat1);
-        }
-        locate(next);
-      }
-      column = next;
+      const lonA = lon1, latA = lat1;
+      const end = (Math.min(column + LONGEST, to - 1) + 0.5 - cx) / scale;
+      const pole = Math.max(0, cos1 - LONGEST / scale), limb = Math.min(z1 * z1, Math.max(0, room - end * end));
+      const steps = Math.min(LONGEST, Math.max(1, Math.floor(Math.sqrt(8 * BEND * scale * Math.min(pole, limb)))), to - column);
+      locate(column + steps);
+      let turn = lon1 - lonA;
+      if (turn > 180) turn -= 360; else if (turn < -180) turn += 360;
+      const dLon = turn / steps, dLat = (lat1 - latA) / steps;
+      for (let i = 0; i < steps; i++) put(start + column + i, lonA + i * dLon, latA + i * dLat);
+      column += steps;
     }
   }
 }

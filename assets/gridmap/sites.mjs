@@ -53,6 +53,9 @@ function disc(radius, ratio) {
   return made;
 }
 
+/** A coverage of 0…255 as a share of 256. */
+const share = (cover) => cover + (cover >> 7);
+
 /**
  * Draw discs over pixels.
  * @param {Uint32Array} pixels
@@ -71,8 +74,8 @@ export function drawDiscs(pixels, { width, height, ratio }, shown, { colour, mar
         if (!fill[m]) continue;
         const p = (top + row) * width + left + column;
         const cover = tile ? tile.cover[(row % tile.size) * tile.size + (column % tile.size)] : 0;
-        const inside = mix(cover ? inked(word, cover) : word, rim, edge[m]);
-        pixels[p] = fill[m] === 255 ? inside : mix(pixels[p] || inside, inside, fill[m]);
+        const inside = mix(cover ? inked(word, cover) : word, rim, share(edge[m]));
+        pixels[p] = fill[m] === 255 ? inside : mix(pixels[p] || inside, inside, share(fill[m]));
       }
     }
   }
