@@ -76,11 +76,27 @@
     return Math.max(0, (after < 0 ? dates.length : after) - 1);
   }
 
-  /** What the server needs to know of a view to write the details, as a query. */
-  function detailsQuery(view) {
-    const wanted = ['release', 'stratum', 'analyte', 'statistic', 'level', 'countries', 'region', 'date', 'cell', 'language'];
-    const patch = Object.fromEntries(wanted.filter((name) => view[name] != null).map((name) => [name, view[name]]));
-    return changedQuery('', patch, config.fields ?? []);
+  /** What the server is told of a view, by what it answers with. */
+  const TOLD = {
+    cell: ['release', 'stratum', 'analyte', 'date', 'cell', 'language'],
+    countries: ['release', 'stratum', 'analyte', 'date', 'countries', 'language'],
+    stratum: ['release', 'stratum', 'date', 'language'],
+  };
+
+  /**
+   * Queries of the server's answers: `''` for what nobody chose. They change only when the
+   * answer does, so that panning, or an element switch with nothing chosen, asks nothing.
+   */
+  function detailQueries(view) {
+    const query = (names) => {
+      const patch = Object.fromEntries(names.filter((name) => view[name] != null).map((name) => [name, view[name]]));
+      return changedQuery('', patch, config.fields ?? []);
+    };
+    return [
+      view.cell ? query(TOLD.cell) : '',
+      view.countries?.length ? query(TOLD.countries) : '',
+      query(TOLD.stratum),
+    ];
   }
 
   // ---- From a control to the view -----------------------------------------------------
@@ -314,11 +330,9 @@
     sync,
     /** First value of the store: the view of the map that was there before Dash. */
     start: () => current(),
-    /** Changes only when the details do, so that panning asks the server nothing. */
-    details: (view, known) => {
-      const query = detailsQuery(view ?? current());
-      return query === known ? noUpdate() : query;
-    },
-    changedQuery, datePosition, detailsQuery, parseBreaks, shareAddress,
+    /** Callback on the store: the queries that differ from those known. */
+    details: (view, ...known) =>
+      detailQueries(view ?? current()).map((query, i) => (query === (known[i] ?? '') ? noUpdate() : query)),
+    changedQuery, datePosition, detailQueries, parseBreaks, shareAddress,
   };
 })();

@@ -4,16 +4,22 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
-from dash import Dash, Input, Output
+from dash import Dash, Input, Output, State
 
 from dashboard.api.details import cell_details, country_details
 from dashboard.callbacks.reading import Asked, read
-from dashboard.components.details_panel import cell_panel, country_panel, explain
+from dashboard.components.details_panel import (
+    cell_panel,
+    country_panel,
+    explain,
+    no_cell,
+    no_countries,
+)
 from dashboard.components.survey_facts import survey_facts
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
 
-QUERY = Input("details-query", "data")
+COUNTRY_QUERY = Input("country-query", "data")
 
 
 def cell_children(releases: ReleaseStore, query: Any) -> list[Any]:
@@ -22,12 +28,7 @@ def cell_children(releases: ReleaseStore, query: Any) -> list[Any]:
     if asked is None:
         return explain(_("There are no data to show."))
     if asked.state.cell is None:
-        return explain(
-            _(
-                "Choose a cell: click on the map, or move over it with the arrow keys and "
-                "press Enter."
-            )
-        )
+        return no_cell()
     found = cell_details(asked.release, asked.state)
     if found is None:
         return explain(_("There are no data to show."))
@@ -40,7 +41,7 @@ def country_children(releases: ReleaseStore, query: Any) -> list[Any]:
     if asked is None:
         return explain(_("There are no data to show."))
     if not asked.state.countries:
-        return explain(_("Add countries above to see their statistics side by side."))
+        return no_countries()
     return country_panel(country_details(asked.release, asked.state), asked.analyte)
 
 
@@ -76,19 +77,31 @@ def samples_up_to(asked: Asked, date: dt.date | None) -> int:
 
 
 def register(app: Dash, releases: ReleaseStore) -> None:
-    """Register the callbacks; each reads the query of the view and fills one element."""
-    for element, fill in (
-        ("cell-details", cell_children),
-        ("country-details", country_children),
-        ("survey-facts", facts_children),
-        ("date-label", date_label),
-    ):
-        _register(app, releases, element, fill)
+    """Register the callbacks; each reads a query of the view and fills one element."""
 
+    @app.callback(
+        Output("cell-details", "children"), Input("cell-query", "data"), prevent_initial_call=True
+    )
+    def cell(query: Any) -> Any:
+        return cell_children(releases, query)
 
-def _register(app: Dash, releases: ReleaseStore, element: str, fill: Any) -> None:
-    # One function a callback: the name bound here, not the last of the loop.
-    def answer(query: Any) -> Any:
-        return fill(releases, query)
+    @app.callback(Output("country-details", "children"), COUNTRY_QUERY, prevent_initial_call=True)
+    def countries(query: Any) -> Any:
+        return country_children(releases, query)
 
-    app.callback(Output(element, "children"), QUERY)(answer)
+    @app.callback(
+        Output("date-label", "children"),
+        Input("stratum-query", "data"),
+        prevent_initial_call=True,
+    )
+    def date(query: Any) -> str:
+        return date_label(releases, query)
+
+    @app.callback(
+        Output("survey-facts", "children"),
+        Input("survey-open", "n_clicks"),
+        State("stratum-query", "data"),
+        prevent_initial_call=True,
+    )
+    def facts(_clicks: Any, query: Any) -> Any:
+        return facts_children(releases, query)

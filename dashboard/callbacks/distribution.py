@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from dash import Dash, Input, Output, dcc, no_update
+from dash import Dash, Input, Output, dcc, html, no_update
 from numpy.typing import NDArray
 
 from dashboard.api.details import country_values
-from dashboard.callbacks.details import QUERY
+from dashboard.callbacks.details import COUNTRY_QUERY
 from dashboard.callbacks.reading import Asked, read
 from dashboard.catalog.states import State
 from dashboard.charts.distributions import CONFIG, distributions
@@ -40,13 +40,11 @@ def figure(releases: ReleaseStore, query: Any) -> Any:
     return distributions(groups(asked), asked.analyte["id"], asked.analyte["unit"])
 
 
-def note(releases: ReleaseStore, query: Any, opened: Any) -> str:
-    """Return what must be said below the chart; nothing while it is closed."""
-    asked = read(releases, query) if opened else None
-    if asked is None:
-        return ""
+def note(releases: ReleaseStore, query: Any) -> str:
+    """Return what must be said below the chart."""
+    asked = read(releases, query)
     text = _("Results below detection are drawn at their limits.")
-    if len(asked.state.countries) > MOST_GROUPS:
+    if asked is not None and len(asked.state.countries) > MOST_GROUPS:
         text += " " + _("The first {n} countries are drawn.").format(n=MOST_GROUPS)
     return text
 
@@ -62,23 +60,23 @@ def chart(opened: Any) -> tuple[Any, Any]:
         responsive=True,
         className="distribution-chart",
     )
-    return graph, True
+    return [graph, html.P(id="distribution-note", className="hint")], True
 
 
 def register(app: Dash, releases: ReleaseStore) -> None:
     """Register the callbacks."""
-    opened = Input("distribution-open", "n_clicks")
     app.callback(
         Output("distribution", "children"),
         Output("distribution-open", "hidden"),
-        opened,
+        Input("distribution-open", "n_clicks"),
         prevent_initial_call=True,
     )(chart)
 
-    @app.callback(Output("distribution-chart", "figure"), QUERY, Input("distribution-chart", "id"))
-    def draw(query: Any, _id: Any) -> Any:
-        return figure(releases, query)
-
-    @app.callback(Output("distribution-note", "children"), QUERY, opened)
-    def say(query: Any, clicks: Any) -> str:
-        return note(releases, query, clicks)
+    @app.callback(
+        Output("distribution-chart", "figure"),
+        Output("distribution-note", "children"),
+        COUNTRY_QUERY,
+        Input("distribution-chart", "id"),
+    )
+    def draw(query: Any, _id: Any) -> tuple[Any, str]:
+        return figure(releases, query), note(releases, query)

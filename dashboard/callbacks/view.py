@@ -4,6 +4,8 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 
+from dashboard.components.map_page import QUERIES
+
 NAMESPACE = "view"
 
 CONTROLS = (
@@ -39,8 +41,8 @@ def register(app: Dash) -> None:
     connect(ClientsideFunction(NAMESPACE, "sync"), Input("view", "data"))
     connect(
         ClientsideFunction(NAMESPACE, "details"),
-        Output("details-query", "data"),
+        *[Output(query, "data") for query in QUERIES],
         Input("view", "data"),
-        State("details-query", "data"),
+        *[State(query, "data") for query in QUERIES],
         prevent_initial_call=True,
     )

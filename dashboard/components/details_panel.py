@@ -21,13 +21,16 @@ def details_panel() -> html.Aside:
     return html.Aside(
         [
             html.Section(
-                [html.H2(_("Chosen cell"), id="cell-title"), html.Div(id="cell-details")],
+                [
+                    html.H2(_("Chosen cell"), id="cell-title"),
+                    html.Div(no_cell(), id="cell-details"),
+                ],
                 **extra(aria_labelledby="cell-title"),
             ),
             html.Section(
                 [
                     html.H2(_("Chosen countries"), id="countries-title"),
-                    html.Div(id="country-details"),
+                    html.Div(no_countries(), id="country-details"),
                     html.Div(
                         [
                             html.Button(
@@ -37,7 +40,6 @@ def details_panel() -> html.Aside:
                                 className="button",
                             ),
                             html.Div(id="distribution"),
-                            html.P(id="distribution-note", className="hint"),
                         ],
                         id="distribution-part",
                         hidden=True,
@@ -55,6 +57,18 @@ def details_panel() -> html.Aside:
 def explain(text: str) -> list[Any]:
     """Return a panel that holds nothing but the reason."""
     return [html.P(text, className="hint")]
+
+
+def no_cell() -> list[Any]:
+    """Return how to choose a cell."""
+    return explain(
+        _("Choose a cell: click on the map, or move over it with the arrow keys and press Enter.")
+    )
+
+
+def no_countries() -> list[Any]:
+    """Return how to choose countries."""
+    return explain(_("Add countries above to see their statistics side by side."))
 
 
 def cell_panel(cell: Record, stratum: Record, analyte: Record) -> list[Any]:

@@ -10,6 +10,9 @@ from dashboard.components.survey_facts import survey_dialog
 from dashboard.i18n import _
 from dashboard.state import from_query, resolve
 
+QUERIES = ("cell-query", "country-query", "stratum-query")
+"""Ids of the stores that hold what the server is asked of a view, empty for nothing."""
+
 
 def map_page(index: Record | None, query: str) -> html.Div:
     """Return the page.
@@ -27,7 +30,7 @@ def map_page(index: Record | None, query: str) -> html.Div:
     return html.Div(
         [
             dcc.Store(id="view", data=state.as_json()),
-            dcc.Store(id="details-query"),
+            *[dcc.Store(id=query) for query in QUERIES],
             bar(index, state),
             time_slider(index, state),
             details_panel(),
