@@ -145,10 +145,14 @@ def page(chromium):
     made = context.new_page()
     faults: list[str] = []
     made.on("pageerror", lambda error: faults.append(str(error)))
-    made.on(
-        "console",
-        lambda message: faults.append(message.text) if message.type == "error" else None,
-    )
+
+    def listen(message) -> None:
+        if message.type == "error":
+            faults.append(message.text)
+
+    # Tests that block requests on purpose take it away again.
+    made.faults_listener = listen
+    made.on("console", listen)
     yield made
     context.close()
     assert faults == []

@@ -286,3 +286,13 @@ def test_header_links_to_pages_that_need_no_further_word():
     ]
     (link,) = nav_links(pages, pages[0], "/geo/")
     assert (link.address, link.text, link.current) == ("/geo/map", "Map", True)
+
+
+def test_set_up_is_complete_before_the_first_request():
+    """The first of several visitors at once gets the same callbacks as the last."""
+    app = create_app(settings.read({}), FakeStore())
+    assert any("_pages_content" in output for output in app.callback_map)
+    client = app.server.test_client()
+    first, second = (client.get("/_dash-dependencies").json for _ in "ab")
+    assert first == second
+    assert len(first) == len(app.callback_map)

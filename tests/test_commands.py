@@ -1,0 +1,97 @@
+"""The command line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main, problem_table
+from dashboard.surveys.checks import Problem, SurveyError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_problems_are_a_table_of_place_found_and_expected(capsys):
+    """Each fault of a survey is one row, with the text of the file as it is."""
+    found = Problem("a.csv", 12, "Cu", "[bold]x", "a number")
+    Console(width=100, no_color=True).print(problem_table(SurveyError([found])))
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if "a.csv" in line]
+    assert [cell.strip() for cell in row.strip("│").split("│")] == [
+        "a.csv",
+        "12",
+        "Cu",
+        "[bold]x",
+        "a number",
+    ]
+
+
+def test_survey_with_faults_is_not_built(tmp_path, capsys):
+    """A recipe that cannot be read gives status 1 and leaves no release."""
+    recipe = tmp_path / "surveys" / "broken" / "survey.toml"
+    recipe.parent.mkdir(parents=True)
+    recipe.write_text("format = 1\n", "utf-8")
+    releases = tmp_path / "releases"
+    status = main(["build", "--surveys", str(recipe.parents[1]), "--releases", str(releases)])
+    assert status == BAD_DATA
+    assert "survey.toml" in capsys.readouterr().out
+    assert not (releases / "current").exists()
+
+
+def test_unknown_survey_is_named(tmp_path, capsys):
+    """--only with a survey that does not exist says which there are."""
+    status = main(["build", "--only", "atlantis", "--releases", str(tmp_path)])
+    assert status == BAD_DATA
+    output = capsys.readouterr().out
+    assert "atlantis" in output
+    assert "kola" in output
+
+
+def test_missing_originals_folder_is_a_fault_of_the_command(tmp_path):
+    """A folder that is not there is not taken for one without files."""
+    missing = str(tmp_path / "nothing")
+    assert main(["build", "--originals", missing, "--releases", str(tmp_path)]) == BAD_COMMAND
+
+
+def test_built_release_is_whole_and_a_changed_file_is_found(built_releases, tmp_path, capsys):
+    """verify passes what build made, and names a file that was changed since."""
+    import shutil
+
+    copy = tmp_path / "releases"
+    shutil.copytree(built_releases, copy)
+    assert main(["verify", "--releases", str(copy)]) == GOOD
+    name = (copy / "current").read_text().strip()
+    changed = copy / name / "index.json"
+    changed.chmod(0o644)
+    changed.write_bytes(changed.read_bytes() + b" ")
+    capsys.readouterr()
+    assert main(["verify", name, "--releases", str(copy)]) == BAD_DATA
+    assert "index.json" in capsys.readouterr().out
+
+
+def test_verify_without_a_release_says_so(tmp_path):
+    """An empty folder has nothing to verify."""
+    assert main(["verify", "--releases", str(tmp_path)]) == BAD_DATA
+
+
+def test_unusable_setting_is_a_fault_of_the_command(monkeypatch, capsys):
+    """A setting that cannot be used stops every command, by name."""
+    monkeypatch.setenv("PORT", "none")
+    assert main(["verify"]) == BAD_COMMAND
+    assert "PORT" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["nothing"]])
+def test_unknown_command_has_status_two(arguments):
+    """The shell sees that the command was not understood."""
+    done = subprocess.run(
+        [sys.executable, "-m", "dashboard", *arguments],
+        cwd=ROOT,
+        env=os.environ,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == BAD_COMMAND
