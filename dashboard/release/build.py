@@ -36,7 +36,9 @@ from dashboard.release import index, manifest
 from dashboard.release.planes import pack
 from dashboard.release.release import INDEX
 from dashboard.release.store import switch
+from dashboard.surveys.borders import world as borders_of
 from dashboard.surveys.checks import OriginalsMissing, Problem, SurveyError
+from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.samples import Survey, load
 
 DETAILS = ("world-110m", "world-50m")
@@ -92,7 +94,7 @@ def build(
     """
     releases.mkdir(parents=True, exist_ok=True)
     with _bar(console) as bar:
-        loaded = _load_all(_folders(surveys, only), originals, bar)
+        loaded = _load_all(_folders(surveys, only), originals, boundary_folder, bar)
         world = _world(boundary_folder, bar)
         beside = releases / f".building-{os.getpid()}"
         shutil.rmtree(beside, ignore_errors=True)
@@ -134,13 +136,16 @@ def _folders(surveys: Path, only: Sequence[str]) -> list[Path]:
     return [folder for folder in folders if not only or folder.name in only]
 
 
-def _load_all(folders: Sequence[Path], originals: Path | None, bar: Progress) -> list[Survey]:
+def _load_all(
+    folders: Sequence[Path], originals: Path | None, boundary_folder: Path, bar: Progress
+) -> list[Survey]:
+    borders = borders_of(boundary_folder / f"{DETAILS[-1]}.bin")
     task = bar.add_task(_("Reading surveys"), total=len(folders))
     loaded: list[Survey] = []
     problems: list[Problem] = []
     for folder in folders:
         try:
-            loaded.append(load(folder, originals))
+            loaded.append(load(folder, originals, borders=borders))
         except OriginalsMissing as missing:
             bar.console.print(_("Left out: {why}").format(why=missing), markup=False)
         except SurveyError as error:
@@ -202,11 +207,15 @@ def _write_stratum(
     columns = survey.columns[identity]
     samples = survey.samples[survey.samples["stratum"] == identity].reset_index(drop=True)
     results = survey.results[survey.results["stratum"] == identity]
+    recipe = survey.recipe
+    extent = None
+    if recipe.survey.kind == "survey":
+        extent = planned_extent(recipe.extent, survey.folder, world.polygons)
     stratum = StratumSamples(
         samples,
         results,
         [c.analyte for c in columns],
-        _extent(survey, world.polygons),
+        extent,
         survey.recipe.extent.design_density,
     )
     finest = stratum.finest
@@ -234,25 +243,6 @@ def _write_arrow(table: pa.Table, path: Path) -> None:
     """Write uncompressed Arrow IPC, so that readers map it and share the memory."""
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table.combine_chunks(), max_chunksize=max(table.num_rows, 1))
-
-
-def _extent(survey: Survey, polygons: Mapping[str, shapely.Geometry]) -> shapely.Geometry | None:
-    """Return where a survey means to sample: what its countries, bounds and polygons share."""
-    extent = survey.recipe.extent
-    if survey.recipe.survey.kind != "survey":
-        return None
-    area: shapely.Geometry | None = None
-    if extent.countries:
-        parts = [p for c in extent.countries if c in polygons for p in polygons[c].geoms]
-        area = shapely.MultiPolygon(parts)
-    if extent.bounds:
-        box = shapely.box(*extent.bounds)
-        area = box if area is None else shapely.clip_by_rect(area, *box.bounds)
-    if extent.polygons:
-        frame = geopandas.read_file(survey.folder / extent.polygons).to_crs(4326)
-        own = shapely.make_valid(shapely.union_all(frame.geometry.to_numpy()))
-        area = own if area is None else shapely.intersection(own, shapely.make_valid(area))
-    return area
 
 
 def _grid_planes(world: _World) -> bytes:
