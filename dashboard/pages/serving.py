@@ -11,8 +11,7 @@ EXTENSION = "releases"
 
 def releases() -> ReleaseStore | None:
     """Return the store of the running server, None where it has none."""
-    store = current_app.extensions.get(EXTENSION) if current_app else None
-    return store if isinstance(store, ReleaseStore) else None
+    return current_app.extensions.get(EXTENSION) if current_app else None
 
 
 def release(identity: str | None = None) -> Release | None:
