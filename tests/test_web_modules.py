@@ -52,6 +52,13 @@ def test_joined_modules_keep_their_exports(tmp_path):
             },
             "circle",
         ),
+        (
+            {
+                "a.mjs": b"import { sea } from './b.mjs';\nexport { sea };\n",
+                "b.mjs": b"export const space = 0, sea = 1;\n",
+            },
+            "does not export sea",
+        ),
     ],
 )
 def test_other_forms_are_refused(files, words):

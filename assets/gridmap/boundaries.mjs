@@ -3,7 +3,9 @@
  * the rings of neighbouring countries, after TopoJSON (M. Bostock, specification 1.0).
  */
 
-export const ARC_COAST = 0, ARC_BORDER = 1, ARC_CUT = 2;
+export const ARC_COAST = 0;
+export const ARC_BORDER = 1;
+export const ARC_CUT = 2;
 
 /**
  * @typedef {object} Boundaries

@@ -13,7 +13,9 @@ import { visibleWindow } from './camera.mjs';
 import { fillCountries } from './polygons.mjs';
 import { plateCarree, wrap } from './projections.mjs';
 
-export const SPACE = 0, SEA = 1, COUNTRY_BASE = 2;
+export const SPACE = 0;
+export const SEA = 1;
+export const COUNTRY_BASE = 2;
 const RADIAN = Math.PI / 180;
 
 /** First index value of cells. */

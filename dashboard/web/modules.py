@@ -47,8 +47,9 @@ def join(files: Mapping[str, bytes], entry: str) -> bytes:
     Raises
     ------
     ModuleError
-        If a module is missing, they need each other in a circle, or one uses a
-        form of import or export other than named ones.
+        If a module is missing, they need each other in a circle, one wants a name
+        that another does not export, or uses a form of import or export other than
+        named ones.
     """
     needs: dict[str, list[str]] = {}
     texts: dict[str, str] = {}
@@ -69,12 +70,30 @@ def join(files: Mapping[str, bytes], entry: str) -> bytes:
     except CycleError as error:
         msg = f"modules need each other in a circle: {' → '.join(error.args[1])}"
         raise ModuleError(msg) from error
+    for name in order:
+        _check_wanted(name, texts)
     names = {name: f"m{i}" for i, name in enumerate(order)}
     parts = [_wrapped(name, texts[name], names) for name in order]
     exported = _exports(texts[entry])
     if exported:
         parts.append(f"export const {{ {', '.join(exported)} }} = {names[entry]};")
     return str(rjsmin.jsmin("\n".join(parts))).encode()
+
+
+def _check_wanted(name: str, texts: Mapping[str, str]) -> None:
+    """Refuse imports of names that are not exported.
+
+    A browser refuses them too, but only between modules: joined, the name would be
+    undefined, as is ``B`` of ``export const A = 0, B = 1``, of which only the first
+    name is seen here.
+    """
+    for pattern in (_IMPORT, _REEXPORT):
+        for listed, source in pattern.findall(texts[name]):
+            missing = {wanted for wanted, _ in _pairs(listed)} - set(_exports(texts[source]))
+            if missing:
+                words = ", ".join(sorted(missing))
+                msg = f"{name}: {source} does not export {words} (one name for each export)"
+                raise ModuleError(msg)
 
 
 def _wrapped(name: str, text: str, names: Mapping[str, str]) -> str:
