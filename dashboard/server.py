@@ -359,13 +359,20 @@ def _warm_up(app: Pages) -> None:
     """Ask for everything a first visitor will need, before the workers are forked.
 
     Dash marks its set-up as done before it is: of several first requests at once,
-    all but one would get an incomplete list of callbacks.
+    all but one would get an incomplete list of callbacks. The release is opened,
+    and the parts of the first map are compressed, once for all workers.
     """
     prefix = app.settings.prefix
-    with app.server.test_client() as client:
-        client.get(f"{prefix}_dash-dependencies")
-        wanted = [*app.script_addresses()]
-        for name in ("gridmap", "style"):
-            wanted += app.bundles[name].get().addresses(prefix)
-        for address in wanted:
-            client.get(address, headers={"Accept-Encoding": "br"}, buffered=True)
+    client = app.server.test_client()
+    # First of all: it makes the inline scripts that the last bundle is made from.
+    client.get(f"{prefix}_dash-dependencies")
+    wanted = [f"{prefix}healthz", *app.script_addresses()]
+    for name in ("gridmap", "style"):
+        wanted += app.bundles[name].get().addresses(prefix)
+    release = app.store.current()
+    if release is not None:
+        state, _notices = resolve(ViewState(), release.index)
+        base = f"{prefix}api/v1/releases/{release.id}/"
+        wanted += shell.critical_addresses(state, release.index, base)
+    for address in wanted:
+        client.get(address, headers={"Accept-Encoding": "br"}, buffered=True)

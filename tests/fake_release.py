@@ -108,6 +108,11 @@ class FakeRelease:
     id: str = RELEASE_ID
     index: dict[str, Any] = field(default_factory=sample_index)
 
+    strata: dict[str, Any] = field(default_factory=dict)
+
+    def blob(self, _name: str) -> None:
+        """Return a part: there is none."""
+
     @property
     def slim_index(self) -> dict[str, Any]:
         """The index without breaks and percentiles."""
