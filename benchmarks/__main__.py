@@ -1,0 +1,45 @@
+"""All benchmarks, one after the other: ``python -m benchmarks [--json-folder FOLDER]``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks import build, first_map, memory, paint, switch
+from benchmarks.common import ROOT, add_releases
+
+ALL: dict[str, Callable[[Sequence[str]], None]] = {
+    "switch": switch.main,
+    "paint": paint.main,
+    "first_map": first_map.main,
+    "memory": memory.main,
+    "build": build.main,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the benchmarks named, all by default."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_releases(parser)
+    parser.add_argument(
+        "names", nargs="*", choices=[*ALL, []], metavar="NAME", help=", ".join(ALL)
+    )
+    parser.add_argument("--json-folder", type=Path, metavar="FOLDER", help="write NAME.json there")
+    chosen = parser.parse_args(argv)
+    if chosen.json_folder:
+        chosen.json_folder.mkdir(parents=True, exist_ok=True)
+    # A folder from the environment is relative to the project, as for the server.
+    releases = chosen.releases if chosen.releases.is_absolute() else ROOT / chosen.releases
+    os.environ["RELEASES"] = str(releases)
+    for name in chosen.names or ALL:
+        file = chosen.json_folder and chosen.json_folder / f"{name}.json"
+        options = ["--json", str(file)] if file else []
+        if name != "build":
+            options += ["--releases", str(releases)]
+        ALL[name](options)
+
+
+if __name__ == "__main__":
+    main()
