@@ -25,10 +25,13 @@ JSON = st.recursive(
 )
 
 
-@pytest.fixture(scope="module")
-def app():
-    """The application without a release, which the callbacks must bear as well."""
-    return create_app(settings.read({}), FakeStore(release=None))
+@pytest.fixture(scope="module", params=["without a release", "with a release"])
+def app(request):
+    """The application, which must bear the bodies with and without a release."""
+    if request.param == "without a release":
+        return create_app(settings.read({}), FakeStore(release=None))
+    releases = request.getfixturevalue("built_releases")
+    return create_app(settings.read({"RELEASES": str(releases)}))
 
 
 @pytest.fixture(scope="module")
