@@ -176,25 +176,23 @@ export class CellSet {
    * @throws {RangeError} when a cell does not exist at the level
    */
   constructor(level, cells, country) {
-    const size = 4 ** level;
+    const size = 4 ** level, shift = 2 * level, mask = size - 1, end = numberOfCells(level);
     this.level = level;
     this.cells = cells;
     this.country = country;
     this.block = new Uint32Array(numberOfCells(0));
     this.rows = new Uint8Array(2 * ROWS);
     let blocks = 1; // block 0 is empty, so that absent parents need no test
-    for (const number of cells) {
-      if (number >= numberOfCells(level)) throw new RangeError(`no cell ${number} at level ${level}`);
-      const parent = Math.floor(number / size);
+    for (let i = 0; i < cells.length; i++) {
+      if (cells[i] >= end) throw new RangeError(`no cell ${cells[i]} at level ${level}`);
+      const parent = cells[i] >>> shift;
       if (!this.block[parent]) {
         this.block[parent] = blocks++ * size;
         this.rows[rowOf(parent)] = 1;
       }
     }
     this.slots = new Uint32Array(blocks * size);
-    cells.forEach((number, position) => {
-      this.slots[this.block[Math.floor(number / size)] + (number % size)] = position + 1;
-    });
+    for (let i = 0; i < cells.length; i++) this.slots[this.block[cells[i] >>> shift] + (cells[i] & mask)] = i + 1;
   }
 
   /** @returns {number} position of a cell in the set, −1 if it is not in it */

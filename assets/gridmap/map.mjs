@@ -278,8 +278,9 @@ export function createMap(element, options) {
       redraw(8);
     },
     paint(cells) {
+      const first = !scene.cells;
       scene.cells = cells;
-      redraw(2);
+      redraw(first ? 8 : 2);
     },
     setCountries(choropleth) {
       const switched = !choropleth !== !scene.choropleth;

@@ -27,16 +27,17 @@ const encode = (colour, mark) => ((colour & 0xffffff) | ((255 - (mark ?? 0)) << 
  * @param {object} what
  * @param {number} what.countries how many countries there are
  * @param {object | null} what.cellset shown, or null
- * @param {Painting | null} what.cells its colours
+ * @param {Painting | null} what.cells its colours; needed with a cell set
  * @param {Painting | null} what.choropleth colours by country, or null
  * @param {Set<number>} what.selected countries that stand out; empty: all
  * @param {((index: number) => unknown) | null} what.highlight by position, or by country
  *   where countries are coloured; what it refuses steps back
  * @param {{space: number, sea: number, land: number, fade: number}} what.theme words
+ * @param {Uint32Array} [what.index] the raster the palette is for; cells out of sight may be left out
  * @param {Uint32Array} [palette] to be used again
  * @returns {Uint32Array}
  */
-export function composePalette({ countries, cellset, cells, choropleth, selected, highlight, theme }, palette) {
+export function composePalette({ countries, cellset, cells, choropleth, selected, highlight, theme, index }, palette) {
   const base = cellBase(countries), count = cellset ? cellset.cells.length : 0;
   const out = palette?.length === base + count ? palette : new Uint32Array(base + count);
   const back = (colour) => mix(colour, theme.fade, STEP_BACK);
@@ -52,17 +53,21 @@ export function composePalette({ countries, cellset, cells, choropleth, selected
     out[COUNTRY_BASE + country] = encode(colour, choropleth?.marks?.[country]);
   }
   if (!cellset) return out;
-  if (!cells) {
-    for (let i = 0; i < count; i++) out[base + i] = encode(theme.land, 0);
-    return out;
-  }
   const { colours, marks, faded } = cells;
   const steps = selected.size || highlight || faded;
-  for (let i = 0; i < count; i++) {
+  const write = (i) => {
     let colour = colours[i];
     if (steps && (faded?.[i] || !chosen(cellset.country[i]) || (highlight && !highlight(i)))) colour = back(colour);
-    out[base + i] = marks ? encode(colour, marks[i]) : colour | 0xff000000;
-  }
+    out[base + i] = (colour & 0xffffff) | ((255 - (marks ? marks[i] : 0)) << 24);
+  };
+  if (index && index.length < count) {
+    // More cells than pixels: only those in sight need a colour.
+    for (let p = 0, before = 0; p < index.length; p++) {
+      const value = index[p];
+      if (value >= base && value !== before) write(value - base);
+      before = value;
+    }
+  } else for (let i = 0; i < count; i++) write(i);
   return out;
 }
 

@@ -10,7 +10,7 @@ export const THEME = Object.freeze({
   fade: '#eceff0', // what steps back is mixed into this
   coast: '#4a5860',
   border: 'rgba(90, 96, 102, 0.55)',
-  graticule: 'rgba(80, 110, 130, 0.18)',
+  graticule: 'rgba(80, 110, 130, 0.4)',
   outline: '#9fb0ba',
   label: '#2b3034',
   labelHalo: 'rgba(255, 255, 255, 0.8)',

@@ -21,8 +21,8 @@ function territoryRadius({ camera, choropleth }) {
   return Math.max(2.2, Math.min(4.5, 1.6 + 0.6 * Math.log2(1 + pixelsPerDegree(camera))));
 }
 
-/** The cell set that is drawn: none while countries are coloured. */
-const shownCells = (scene) => (scene.choropleth ? null : scene.cellset);
+/** The cell set that is drawn: none while countries are coloured, nor before it has colours. */
+const shownCells = (scene) => (scene.choropleth || !scene.cells ? null : scene.cellset);
 
 /**
  * What lies where: the raster (to be released) and the discs over it.
@@ -64,6 +64,7 @@ export function paintScene(scene, laid, pixels, palette) {
   const composed = composePalette({
     countries: geometry.countryCount(), cellset, cells, choropleth,
     selected: selection.countries, highlight: sites ? null : highlight, theme: words,
+    index: laid.raster.index,
   }, palette);
   paintPixels(laid.raster.index, composed, pixels, camera.width, camera.ratio);
   const coloured = (country) => composed[COUNTRY_BASE + country] | 0xff000000;

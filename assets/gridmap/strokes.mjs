@@ -6,6 +6,8 @@ import { boxInWindow } from './polygons.mjs';
 import { bounds } from './grid.mjs';
 import { outline, wrap } from './projections.mjs';
 
+/** Opacity of the graticule. */
+const FAINT = 0.45;
 /** Points nearer than this to the last one drawn are left out (device pixels, city-block). */
 const DETAIL = 0.8;
 
@@ -123,7 +125,9 @@ export function strokeGraticule(context, camera, window, style) {
     if (Math.abs(p * step) >= 90) continue;
     traceLine(context, camera, Array.from({ length: 2 * samples + 1 }, (_, i) => [lon - inside + (inside * i) / samples, p * step]));
   }
+  context.globalAlpha = FAINT; // the lines cross the data
   stroke(context, style, camera.ratio * 0.75);
+  context.globalAlpha = 1;
 }
 
 /** Coast and borders within a window. */

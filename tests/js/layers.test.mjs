@@ -125,9 +125,10 @@ test('a hit names sea, space, country and cell with the grid cell under it', () 
   assert.deepEqual([hitAt(scene, -20, 10).kind, hitAt(scene, -20, 10).country], ['sea', -1]);
   assert.deepEqual([hitAt(scene, 10, 10).kind, hitAt(scene, 10, 10).country], ['country', 0]);
   const number = cellAt(12, 12), cellset = scene.geometry.setGrid(0, Uint32Array.of(number), Uint16Array.of(1));
-  const hit = hitAt({ ...scene, cellset }, 12, 12);
+  assert.equal(hitAt({ ...scene, cellset }, 12, 12).kind, 'country', 'not painted yet');
+  const cells = { colours: Uint32Array.of(1) }, hit = hitAt({ ...scene, cellset, cells }, 12, 12);
   assert.deepEqual([hit.kind, hit.index, hit.number, hit.level, hit.country], ['cell', 0, number, 0, 1]);
-  assert.equal(hitAt({ ...scene, cellset }, 25, 25).number, cellAt(25, 25));
+  assert.equal(hitAt({ ...scene, cellset, cells }, 25, 25).number, cellAt(25, 25));
 });
 
 test('a sample is hit within 12 CSS pixels, before the cell under it', () => {

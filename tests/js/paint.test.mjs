@@ -24,10 +24,6 @@ test('space stays clear, sea, land and cells have their colours', () => {
   assert.deepEqual(painted({ cellset, cells }), [0, theme.sea, theme.land, theme.land, red, green, blue]);
 });
 
-test('cells that are not painted yet look like land without data', () => {
-  assert.deepEqual(painted({ cellset }).slice(4), [theme.land, theme.land, theme.land]);
-});
-
 test('selected countries keep their colours and the rest steps back', () => {
   const [, sea, , other, selected, ...rest] = painted({ cellset, cells, selected: new Set([0]) });
   assert.equal(sea, theme.sea);
@@ -43,6 +39,11 @@ test('a highlight and faded cells step the others back', () => {
 
 test('countries take their own colours where countries are coloured', () => {
   assert.deepEqual(painted({ choropleth: { colours: Uint32Array.of(red, blue) } }), [0, theme.sea, red, blue]);
+});
+
+test('with more cells than pixels only those in sight get a colour', () => {
+  const palette = composePalette({ ...plain, cellset, cells, index: Uint32Array.of(4, 6) });
+  assert.deepEqual([...palette.slice(4)], [red, 0, blue]);
 });
 
 test('a palette is used again where it fits', () => {
