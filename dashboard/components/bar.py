@@ -74,9 +74,6 @@ def bar(index: Record, state: ViewState) -> html.Div:
                 className="bar-rest",
             ),
             html.Div(_menus(index, state), className="bar-menus"),
-            html.Ul(
-                id="country-chips", className="chips", **extra(aria_label=_("Chosen countries"))
-            ),
         ],
         id="bar",
         className="bar",
@@ -109,6 +106,13 @@ def time_slider(index: Record, state: ViewState) -> html.Div:
         id="time",
         className="time",
         hidden=len(dates) < 2,
+    )
+
+
+def country_chips() -> html.Ul:
+    """Return the place of the chosen countries, which assets/dash_view.js fills."""
+    return html.Ul(
+        id="country-chips", className="chips", **extra(aria_label=_("Chosen countries"))
     )
 
 
@@ -164,7 +168,7 @@ def _survey_groups(index: Record, chosen: str | None) -> list[html.Optgroup]:
 def _survey_field(index: Record, state: ViewState) -> html.Div:
     return html.Div(
         [
-            html.Label(_("Survey and material"), htmlFor="stratum"),
+            html.Label(_("Survey"), htmlFor="stratum"),
             html.Select(
                 _survey_groups(index, state.stratum), id="stratum", className="form-select"
             ),

@@ -2,7 +2,7 @@
 
 from dash import dcc, html
 
-from dashboard.components.bar import bar, texts_element, time_slider
+from dashboard.components.bar import bar, country_chips, texts_element, time_slider
 from dashboard.components.details_panel import details_panel, explain
 from dashboard.components.element_picker import element_picker
 from dashboard.components.lookup import Record
@@ -32,6 +32,7 @@ def map_page(index: Record | None, query: str) -> html.Div:
             dcc.Store(id="view", data=state.as_json()),
             *[dcc.Store(id=query) for query in QUERIES],
             bar(index, state),
+            country_chips(),
             time_slider(index, state),
             details_panel(),
             element_picker(index),
