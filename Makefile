@@ -54,7 +54,7 @@ build: $(DEPENDENCIES)
 test: $(DEVELOPMENT)
 	@.ci/tools chromium node
 	$(BIN)/python -m pytest
-	@if command -v node >/dev/null; then node --test tests/js/; \
+	@if command -v node >/dev/null; then node --test tests/js/*.test.mjs; \
 	else echo "node is missing: the tests of the map's modules are left out"; fi
 
 check: $(DEVELOPMENT)
