@@ -14,7 +14,7 @@ import { createStage } from './stage.mjs';
 import { fromQuery, resolve } from './state.mjs';
 import { createTable } from './table.mjs';
 import { createT } from './texts.mjs';
-import { readTheme } from './theme.mjs';
+import { readTheme, styled } from './theme.mjs';
 import { createTooltip } from './tooltip.mjs';
 
 /** What the page preloads: the coarsest level where the zoom is to choose, as no zoom is known yet. */
@@ -37,6 +37,10 @@ function boot() {
   const element = document.getElementById('map');
   if (!element) return;
   const config = readConfig(document);
+  if (!config.index.strata.length) {
+    say(document, (t) => t('This release holds no survey.'));
+    return;
+  }
   const catalogue = makeCatalogue(config.index);
   const t = createT(config.texts);
   const store = createStore(config.api);
@@ -104,16 +108,20 @@ function boot() {
     flyTo: controller.flyTo,
     download: controller.download,
     measure: map.measure,
+    units: controller.units,
+    screen: map.screen,
+    hitTest: map.hitTest,
     ready: ready.then(controller.view),
   };
   ready.then(() => requestAnimationFrame(() => setTimeout(() => document.dispatchEvent(new Event('gridmap:painted')))));
 }
 
 /** A fault of our own must be seen, and must not take the rest of the page with it. */
-try {
-  if (globalThis.document) boot();
-} catch (error) {
+function complain(error) {
   const notice = document.getElementById('map-notice');
   if (notice) notice.textContent = 'The map could not be started. Reload the page, or use the table and the downloads.';
   console.error(error);
 }
+
+// Size and colours of the map are the style sheet's, and an async module does not wait for it.
+if (globalThis.document) styled(document).then(boot).catch(complain);

@@ -60,7 +60,8 @@ export function createController({ config, catalogue, store, geometry, map, crea
 
   function read(query) {
     const answer = fromQuery(query, fields, t);
-    enter(answer.state, answer.notices);
+    if (OF_THE_PAGE.some((name) => answer.state[name] !== state[name])) window.location.reload();
+    else enter(answer.state, answer.notices);
   }
 
   /** Make a state the current one and show it. */
@@ -246,7 +247,8 @@ export function createController({ config, catalogue, store, geometry, map, crea
     applyTheme(root, view.theme);
     const colours = readTheme(root);
     palette = colours.palette;
-    map.setTheme(colours.engine);
+    const { land, ...engine } = colours.engine; // the stage paints land as the legend says
+    map.setTheme(engine);
     if (shown) present();
   }
 
@@ -309,6 +311,8 @@ export function createController({ config, catalogue, store, geometry, map, crea
     parts.live.textContent = hit && shown ? sentence(describe(shown, placeOf(hit), tools)) : '';
   });
   map.on('view', onView);
+  // What hovers over the map can be sent away without moving the pointer (WCAG 1.4.13).
+  window.addEventListener('keydown', (event) => event.key === 'Escape' && parts.tooltip.hide());
   onSystemTheme(() => view?.theme === 'auto' && dress());
 
   return {
@@ -324,6 +328,8 @@ export function createController({ config, catalogue, store, geometry, map, crea
     },
     choose,
     view: () => view,
+    /** What is on screen: a level, `countries` or `sites`; null before the first map. */
+    units: () => units,
     /** Paint again, for parts that came later. */
     again: () => shown && present(),
     flyTo(iso3) {

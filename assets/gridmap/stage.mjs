@@ -1,9 +1,12 @@
 /** Puts the view model on the engine's map, and finds the row under a hit. */
 
 import { numberOf } from './grid.mjs';
+import { toHex } from './ramps.mjs';
 import { pack } from './rgba.mjs';
-import { keyOf, paintRows, stateColours } from './shown.mjs';
+import { keyOf, paintRows } from './shown.mjs';
 import { STATE, markOf } from './states.mjs';
+
+const outsideTone = (shown, palette) => (shown.muted.has('outside') ? palette.muted : palette.outside);
 
 /**
  * @param {object} options
@@ -23,7 +26,7 @@ export function createStage({ geometry, map, countries }) {
   /** Spread rows of countries over all countries; the others are outside the survey. */
   function overCountries(shown, painted, palette) {
     rowOfCountry = new Int32Array(countries).fill(-1);
-    const colours = new Uint32Array(countries).fill(pack(...stateColours(shown, palette)[STATE.outside]));
+    const colours = new Uint32Array(countries).fill(pack(...outsideTone(shown, palette)));
     const marks = new Uint8Array(countries).fill(markOf(STATE.outside));
     shown.rows.country.forEach((country, row) => {
       if (country >= countries) return;
@@ -35,6 +38,14 @@ export function createStage({ geometry, map, countries }) {
   }
 
   let units = null;
+  let land = null;
+
+  /** Land outside the survey is the engine's; its tone follows the legend. */
+  function showLand(shown, palette) {
+    const tone = toHex(outsideTone(shown, palette));
+    if (tone !== land) map.setTheme({ land: tone });
+    land = tone;
+  }
 
   return {
     /** Draw a view model. */
@@ -56,6 +67,7 @@ export function createStage({ geometry, map, countries }) {
         map.paint(painted);
       }
       units = rows.units;
+      showLand(shown, palette);
       map.setSelection({ countries: shown.countries, cell: view.cell ? numberOf(view.cell) : null });
     },
     /** Let the rows of a legend entry stand out; null for none. */

@@ -70,6 +70,9 @@ def map_texts() -> dict[str, str]:
             "The address says “{key}” more than once; the first counts."
         ),
         "The browser does not allow copying here": _("The browser does not allow copying here"),
+        "The map could not be started. Reload the page, or use the downloads.": _(
+            "The map could not be started. Reload the page, or use the downloads."
+        ),
         "The median of the stratum is {median}.": _("The median of the stratum is {median}."),
         "The server could not send this part of the map (status {status}).": _(
             "The server could not send this part of the map (status {status})."
@@ -81,6 +84,7 @@ def map_texts() -> dict[str, str]:
         "This release has no survey “{asked}”; {shown} is shown.": _(
             "This release has no survey “{asked}”; {shown} is shown."
         ),
+        "This release holds no survey.": _("This release holds no survey."),
         "Traditional (not colour-blind safe)": _("Traditional (not colour-blind safe)"),
         "Try again": _("Try again"),
         "Unknown country: {codes}.": _("Unknown country: {codes}."),
