@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import dashboard
 from dashboard import api, callbacks
+from dashboard.catalog.boundaries import disclaimer
 from dashboard.components import shell
 from dashboard.components.map_texts import map_texts
 from dashboard.i18n import _
@@ -116,6 +117,7 @@ class Pages(Dash):
                 "fields": fields_json(),
                 "view": state.as_json(),
                 "notices": [notice.as_json() for notice in notices],
+                "policy": disclaimer(),
                 "version": dashboard.__version__,
                 # The English text is the key: only other ones need to travel.
                 "texts": {key: text for key, text in map_texts().items() if key != text},
