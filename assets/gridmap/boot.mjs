@@ -116,10 +116,21 @@ function boot() {
   ready.then(() => requestAnimationFrame(() => setTimeout(() => document.dispatchEvent(new Event('gridmap:painted')))));
 }
 
+/** Say why there is no map. */
+function say(document, text) {
+  let texts = {};
+  try {
+    ({ texts } = readConfig(document));
+  } catch {
+    // A damaged configuration may be the very fault: English then.
+  }
+  const notice = document.getElementById('map-notice');
+  if (notice) notice.textContent = text(createT(texts));
+}
+
 /** A fault of our own must be seen, and must not take the rest of the page with it. */
 function complain(error) {
-  const notice = document.getElementById('map-notice');
-  if (notice) notice.textContent = 'The map could not be started. Reload the page, or use the table and the downloads.';
+  say(document, (t) => t('The map could not be started. Reload the page, or use the downloads.'));
   console.error(error);
 }
 

@@ -61,6 +61,20 @@ export function readTheme(root) {
 }
 
 /**
+ * Once the page's style sheets are there, or cannot be had.
+ *
+ * @param {Document} document
+ * @returns {Promise<unknown>}
+ */
+export function styled(document) {
+  const late = [...document.querySelectorAll('link[rel="stylesheet"]')].filter((link) => !link.sheet);
+  return Promise.all(late.map((link) => new Promise((done) => {
+    link.addEventListener('load', done, { once: true });
+    link.addEventListener('error', done, { once: true });
+  })));
+}
+
+/**
  * Put the theme of the view on the page; the style sheets read `auto` as the reader's system.
  *
  * @param {'auto'|'light'|'dark'|'contrast'} theme
