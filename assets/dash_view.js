@@ -209,9 +209,13 @@
     return address.href;
   }
 
-  /** Downloads name the release on screen, so that they equal the view. */
+  /** Downloads name the release and the size of cells on screen, so that they equal the view. */
   function showLinks() {
-    const query = changedQuery(window.location.search, { release: current().release ?? index.release }, config.fields ?? []);
+    const { release, level, by } = current();
+    const units = window.gridmap?.units?.();
+    const automatic = by === 'cells' && level === 'auto' && units != null;
+    const patch = { release: release ?? index.release, ...(automatic && { level: String(units) }) };
+    const query = changedQuery(window.location.search, patch, config.fields ?? []);
     for (const kind of ['csv', 'geojson']) {
       const link = byId(`download-${kind}`);
       if (link) link.href = `${config.prefix ?? '/'}api/v1/view.${kind}?${query}`;
@@ -290,6 +294,12 @@
     },
   };
 
+  /** Whether a click that landed on a modal dialog fell on the shade around its box. */
+  function isBeside(dialog, { clientX, clientY }) {
+    const box = dialog.getBoundingClientRect();
+    return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+  }
+
   function onClick(event) {
     const target = event.target instanceof Element ? event.target : null;
     if (!target) return;
@@ -297,8 +307,7 @@
     if (button) DEEDS[button.dataset.does]?.(button);
     const chip = target.closest('[data-remove-country]');
     if (chip) change({ countries: current().countries.filter((id) => id !== chip.dataset.removeCountry) }, { push: true });
-    // A click beside a modal dialog's box lands on the dialog itself.
-    if (target instanceof HTMLDialogElement && target.open) target.close();
+    if (target instanceof HTMLDialogElement && target.open && isBeside(target, event)) target.close();
     closeMenus(target.closest('details.menu'));
   }
 

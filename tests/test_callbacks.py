@@ -121,7 +121,7 @@ def test_an_analyte_that_is_not_there_falls_back(releases):
 def test_the_chart_comes_once_and_its_button_goes():
     """A second click must not mount the chart anew."""
     content, hidden = distribution.chart(1)
-    assert content[0].id == "distribution-chart"
+    assert content[0].children.id == "distribution-chart"
     assert hidden is True
     assert distribution.chart(2) == (no_update, no_update)
     assert distribution.chart("x") == (no_update, no_update)

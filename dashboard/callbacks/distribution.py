@@ -12,6 +12,7 @@ from dashboard.callbacks.details import COUNTRY_QUERY
 from dashboard.callbacks.reading import Asked, read
 from dashboard.catalog.states import State
 from dashboard.charts.distributions import CONFIG, distributions
+from dashboard.components.attributes import extra
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
 
@@ -60,7 +61,9 @@ def chart(opened: Any) -> tuple[Any, Any]:
         responsive=True,
         className="distribution-chart",
     )
-    return [graph, html.P(id="distribution-note", className="hint")], True
+    words = _("Box plots and cumulative curves; the table above has their figures")
+    figure_part = html.Div(graph, role="img", **extra(aria_label=words))
+    return [figure_part, html.P(id="distribution-note", className="hint")], True
 
 
 def register(app: Dash, releases: ReleaseStore) -> None:

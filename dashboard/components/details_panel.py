@@ -159,7 +159,8 @@ def country_panel(rows: Sequence[Record], analyte: Record) -> list[Any]:
     body = [
         html.Tr(
             [
-                html.Th(statistic_label(key), scope="row"),
+                # Short: how the mean is made is said once below.
+                html.Th(_("Mean") if key == "mean" else statistic_label(key), scope="row"),
                 *(html.Td(row[key], className="number") for row in rows),
             ]
         )
@@ -168,7 +169,10 @@ def country_panel(rows: Sequence[Record], analyte: Record) -> list[Any]:
     notes = [
         html.P(f"{row['name']}: {row['note']}", className="hint") for row in rows if row["note"]
     ]
-    return [scrolling(_table(caption, head, body), caption), *notes]
+    made = html.P(
+        _("The mean is by Kaplan–Meier where results are below detection."), className="hint"
+    )
+    return [scrolling(_table(caption, head, body), caption), made, *notes]
 
 
 def _table(caption: str, head: Sequence[str], rows: Sequence[html.Tr]) -> html.Table:
