@@ -1,0 +1,53 @@
+"""The snippets of docs/release.md, run on a release of the shipped Kola survey."""
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+
+TEXT = (Path(__file__).parent.parent / "docs" / "release.md").read_text(encoding="utf-8")
+STRATUM = "kola-c-horizon.aqua-regia"
+
+
+def snippet(language):
+    """Return the snippet in a language."""
+    return re.search(rf"```{language}\n(.*?)```", TEXT, re.DOTALL).group(1)
+
+
+def current(releases):
+    """Return the folder of the release that is served."""
+    return releases / (releases / "current").read_text(encoding="ascii").strip()
+
+
+def test_python_snippet_joins_cells_and_grid(built_releases):
+    """It gives one row a covered or planned cell, with geometry and median."""
+    names = {"folder": current(built_releases), "stratum": STRATUM}
+    exec(snippet("python"), names)
+    copper = names["copper"]
+    assert len(copper) == len(names["cells"])
+    assert copper["Cu.n"].sum() == 606
+    assert copper.geometry.is_valid.all()
+
+
+def test_sql_snippet_counts_the_samples_by_country(built_releases, monkeypatch):
+    """DuckDB reads the samples as they lie; the counts are those of the survey."""
+    monkeypatch.chdir(current(built_releases))
+    assert os.path.exists("manifest.json")
+    rows = duckdb.sql(snippet("sql")).fetchall()
+    assert [(country, samples) for country, samples, _ in rows] == [
+        ("FIN", 188),
+        ("NOR", 128),
+        ("RUS", 290),
+    ]
+
+
+def test_every_file_of_a_release_is_described(built_releases):
+    """A file that the page does not name fails here."""
+    described = re.findall(r"`([\w<>*./-]+\.(?:json|parquet|arrow|bin))`", TEXT)
+    patterns = [re.sub(r"<\w+>|\*", "[^/]+", re.escape(d).replace(r"\*", "*")) for d in described]
+    folder = current(built_releases)
+    for path in folder.rglob("*"):
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            assert any(re.fullmatch(p, name) for p in patterns), name
