@@ -62,8 +62,9 @@ check: $(DEVELOPMENT)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(DEVELOPMENT)
+bench: $(DEVELOPMENT) $(RELEASES)/current
 	@.ci/tools chromium
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	$(BIN)/python -m benchmarks
 
 clean:

@@ -17,7 +17,7 @@ from dashboard.release.store import open_current
 VARIABLES = 3
 """Vectors that are switched between."""
 
-BREAKS = (0.13, 0.19, 0.5, 1.0, 2.0, 5.2, 7.8)
+BREAKS = (0.15, 0.21, 0.53, 1.0, 2.0, 4.9, 7.0)
 """Bounds of the eight classes: rounded percentiles 2, 5, 25, 50, 75, 95, 98 of `results`."""
 
 PALETTE = ("#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725")

@@ -177,33 +177,56 @@ def request_rows(one: Visit) -> list[Row]:
 
 
 def switch_rows(one: Visit) -> list[Row]:
-    """Return what each element switch requested."""
-    return [
-        {
-            "element": analyte,
-            "vectors": sum(transfer.kind == "vector" for transfer in transfers),
-            "vector bytes": sum(t.size for t in transfers if t.kind == "vector"),
-            "geometry": sum(transfer.kind == "geometry" for transfer in transfers),
-            "other requests": sum(t.kind not in {"vector", "geometry"} for t in transfers),
-            "other bytes": sum(t.size for t in transfers if t.kind not in {"vector", "geometry"}),
-            "others": ", ".join(sorted({t.kind for t in transfers} - {"vector", "geometry"}))
-            or None,
-        }
-        for analyte, transfers in one.switches
-    ]
+    """Return what each element switch transferred, and what it took from the browser's cache."""
+    rows: list[Row] = []
+    for analyte, transfers in one.switches:
+        sent = [transfer for transfer in transfers if not transfer.cached]
+        vectors = [transfer for transfer in sent if transfer.kind == "vector"]
+        others = [transfer for transfer in sent if transfer.kind != "vector"]
+        kept = sorted({transfer.kind for transfer in transfers if transfer.cached})
+        rows.append(
+            {
+                "element": analyte,
+                "vectors": len(vectors),
+                "vector bytes": sum(transfer.size for transfer in vectors),
+                "other requests": len(others),
+                "other bytes": sum(transfer.size for transfer in others),
+                "others": ", ".join(sorted({transfer.kind for transfer in others})) or None,
+                "from the cache": ", ".join(kept) or None,
+            }
+        )
+    return rows
+
+
+def switches_are_single(one: Visit) -> bool:
+    """Return whether each element switch transferred one vector and nothing else."""
+    return all(
+        [transfer.kind for transfer in transfers if not transfer.cached] == ["vector"]
+        for _analyte, transfers in one.switches
+    )
+
+
+def geometry_again(one: Visit) -> int:
+    """Return how many transfers of geometry repeated an earlier one."""
+    everything = [*one.transfers, *(t for _, more in one.switches for t in more)]
+    paths = [t.path for t in everything if t.kind == "geometry" and not t.cached]
+    return len(paths) - len(set(paths))
+
+
+def critical_bytes(one: Visit) -> int:
+    """Return the bytes of what the first map needs that had come when it was painted."""
+    return sum(t.bytes_until(one.moment) for t in one.transfers if t.kind in CRITICAL)
 
 
 def target_rows(visits: Sequence[Visit], without_dash: bool) -> list[Row]:
     """Return the targets, and whether they are met."""
     one = visits[0]
     later = Spread.of([visit.painted for visit in visits[1:] or visits])
-    critical = sum(t.bytes_until(one.moment) for t in one.transfers if t.kind in CRITICAL)
+    critical = critical_bytes(one)
     whole = sum(t.size for t in one.transfers if t.kind != "charts")
     charts = sum(t.size for t in one.transfers if t.kind == "charts")
-    single = all([t.kind for t in transfers] == ["vector"] for _analyte, transfers in one.switches)
-    paths = [t.path for t in one.transfers if t.kind == "geometry"]
-    paths += [t.path for _, more in one.switches for t in more if t.kind == "geometry"]
-    again = len(paths) - len(set(paths))
+    single = switches_are_single(one)
+    again = geometry_again(one)
 
     def row(what: str, wanted: str, found: str, met: bool) -> Row:
         return {"what": what, "wanted": wanted, "found": found, "verdict": verdict(met)}

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Browser
+
 from benchmarks import cells as made
 from benchmarks.common import (
     FRAME_MS,
@@ -50,6 +52,7 @@ class Drawing:
 
 
 def run(
+    browser: Browser,
     releases: Path,
     sets: Sequence[tuple[int, int | None]],
     projections: Sequence[str],
@@ -59,6 +62,7 @@ def run(
 
     Parameters
     ----------
+    browser : Browser
     releases : Path
         Folder of releases, whose current one has the boundaries.
     sets : sequence of (int, int or None)
@@ -70,7 +74,7 @@ def run(
     _parents, _country, boundaries = made.land(releases)
     pages = {"/paint.html": page("paint"), "/data/boundaries.bin": boundaries}
     found = []
-    with serve(pages, folders("gridmap", "pages")) as site, chromium() as browser:
+    with serve(pages, folders("gridmap", "pages")) as site:
         for level, wanted in sets:
             cells = made.globe_cells(level, wanted)
             site.files.update(_data(cells))
@@ -175,7 +179,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     chosen = parser.parse_args(argv)
     how = {"warm": chosen.warm, "repeats": chosen.repeats}
-    found = run(chosen.releases, SETS, chosen.projections, how)
+    with chromium() as browser:
+        found = run(browser, chosen.releases, SETS, chosen.projections, how)
     report(
         "Drawing alone, 1200 × 640 device pixels",
         [("Medians (smallest–largest), ms.", rows(found)), ("Targets.", targets(found))],
