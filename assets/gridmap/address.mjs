@@ -10,7 +10,7 @@ export function createAddress(window, onBack) {
   const { history, location } = window;
   let waiting = null;
 
-  const href = (query) => `${location.pathname}${query ? `?${query}` : ''}${location.hash}`;
+  const href = (query) => location.pathname + (query && '?') + query + location.hash;
   const settle = () => {
     if (waiting === null) return;
     clearTimeout(waiting.timer);

@@ -33,6 +33,14 @@ function place(id, make) {
   return element;
 }
 
+/** Along the map's lower edge where there is room, else between map and legend. */
+function placeDisclaimer(disclaimer, map, legend) {
+  const wide = window.matchMedia('(min-width: 64rem)');
+  const settle = () => (wide.matches ? map.append(disclaimer) : legend.prepend(disclaimer));
+  wide.addEventListener('change', settle);
+  settle();
+}
+
 function boot() {
   const element = document.getElementById('map');
   if (!element) return;
@@ -60,7 +68,6 @@ function boot() {
   const summary = place('map-summary', () => h('p', { class: 'visually-hidden' }));
   const disclaimer = place('map-disclaimer', () => h('p', { class: 'map-disclaimer' }));
   if (!summary.parentNode) element.before(summary);
-  if (!disclaimer.parentNode) element.append(disclaimer);
   const map = createMap(element, {
     geometry, t, theme: readTheme(document.documentElement).engine, projection: view.projection,
     label: t('Map'), describedBy: summary.id,
@@ -82,6 +89,7 @@ function boot() {
       tools: { t, catalogue, cellId }, onToggle: act('openTable'), onPick: act('pickRow'),
     }),
   };
+  placeDisclaimer(disclaimer, element, document.getElementById('legend'));
   const controller = createController({ config, catalogue, store, geometry, map, createStage, parts, t });
 
   const land = async () => {

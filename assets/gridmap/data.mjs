@@ -113,7 +113,8 @@ export const paths = {
     if (statistic !== 'median') query.set('stat', statistic);
     if (date) query.set('date', date);
     const name = units === 'countries' ? units : `level-${units}`;
-    return `${folder}/${name}.bin${query.size ? `?${query}` : ''}`;
+    const tail = query.size ? '?' : '';
+    return `${folder}/${name}.bin${tail}${query}`;
   },
 };
 

@@ -61,7 +61,8 @@ export function summarise(shown, tools) {
     }
     const named = top.map((i) => {
       const country = rows.units === 'countries' ? null : catalogue.countryName(rows.country[i]);
-      return `${rowName(shown, i, tools)}${country ? ` (${country})` : ''} ${value(rows.value[i])}`;
+      const where = country ? ` (${country})` : '';
+      return `${rowName(shown, i, tools)}${where} ${value(rows.value[i])}`;
     });
     sentences.push(t('Highest: {rows}.', { rows: named.join('; ') }));
   }

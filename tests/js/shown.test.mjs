@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 import { NO_CLASS } from '../../assets/gridmap/classes.mjs';
 import { id as cellId } from '../../assets/gridmap/grid.mjs';
@@ -249,4 +250,12 @@ test('a missing translation stays English and an unknown place stays visible', (
   assert.equal(tr('Rows {n}', { n: 3 }), 'Zeilen 3');
   assert.equal(tr('constructor'), 'constructor');
   assert.equal(tr('of {total}', {}), 'of {total}');
+});
+
+test('no template stands inside another: the server joins the modules with a minifier that spoils those', () => {
+  const folder = new URL('../../assets/gridmap/', import.meta.url);
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.mjs'))) {
+    const source = readFileSync(new URL(name, folder), 'utf8').replace(/\/\*.*?\*\//gs, '');
+    assert.doesNotMatch(source, /`[^`\n]*\$\{[^{}`\n]*`[^`\n]*\$\{/, name);
+  }
 });
