@@ -11,7 +11,7 @@ import orjson
 from numpy.typing import NDArray
 
 from dashboard import grid
-from dashboard.release.planes import pack, unpack
+from dashboard.planes import pack, unpack
 from dashboard.release.store import open_current
 
 VARIABLES = 3

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from dashboard import api, grid
+from dashboard.planes import unpack
 from dashboard.release.build import build
-from dashboard.release.planes import unpack
 from dashboard.release.store import ReleaseStore
 from tests.small_survey import BOUNDARIES, write_survey
 

@@ -13,7 +13,7 @@ pytest.importorskip("playwright", reason="the benchmarks drive Chromium through 
 from benchmarks import cells as made
 from benchmarks import common, first_map, memory, paint, site, switch, traffic
 from dashboard import grid
-from dashboard.release.planes import unpack
+from dashboard.planes import unpack
 
 FEW = {"warm": 1, "repeats": 3, "variables": made.VARIABLES}
 

@@ -13,9 +13,9 @@ from rich.console import Console
 
 from dashboard import grid
 from dashboard.catalog.states import State
+from dashboard.planes import unpack
 from dashboard.release import manifest, vectors
 from dashboard.release.build import build
-from dashboard.release.planes import unpack
 from dashboard.release.release import Release
 from dashboard.release.store import ReleaseStore, switch
 from tests.small_survey import BOUNDARIES, write_survey

@@ -24,7 +24,7 @@ from dashboard.catalog.countries import countries as known_countries
 from dashboard.catalog.tables import NotInCatalogError
 from dashboard.catalog.topology import Topology, build, cut_antimeridian, densify
 from dashboard.i18n import _
-from dashboard.release.planes import pack, unpack
+from dashboard.planes import pack, unpack
 
 Floats = NDArray[np.float64]
 

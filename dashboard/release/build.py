@@ -32,8 +32,8 @@ from dashboard.gridding.stratum import (
     state_table,
 )
 from dashboard.i18n import _
+from dashboard.planes import pack
 from dashboard.release import index, manifest
-from dashboard.release.planes import pack
 from dashboard.release.release import INDEX
 from dashboard.release.store import switch
 from dashboard.surveys.borders import world as borders_of

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from dashboard.planes import unpack
 from dashboard.release import manifest
 from dashboard.release.manifest import ReleaseError
-from dashboard.release.planes import unpack
 
 INDEX = "index.json"
 

@@ -13,7 +13,7 @@ from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.gridding.expressions import compute, group_statistics, long_table
 from dashboard.gridding.tables import column, figures, means, wide
-from dashboard.release.planes import pack
+from dashboard.planes import pack
 from dashboard.release.release import Release, Stratum
 from dashboard.statistics.censored import QUANTILES
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dashboard.release.planes import DTYPES, pack, unpack
+from dashboard.planes import DTYPES, pack, unpack
 
 arrays = st.sampled_from(sorted(DTYPES)).flatmap(
     lambda name: hnp.arrays(DTYPES[name], st.integers(0, 40))
