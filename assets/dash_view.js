@@ -1,8 +1,9 @@
 /**
- * Between Dash's controls and the map: controls call `window.gridmap.choose(patch)`, the
- * map changes address and picture and sends the view back into the store `view`, from
- * which the controls are written. One direction; an echo, a control that only repeats
- * what the view says already, is ignored.
+ * Between Dash's controls and the map: a reader's change of a control calls
+ * `window.gridmap.choose(patch)`, the map changes address and picture and sends the view
+ * back into the store `view`, from which the controls are written. Changes are heard as
+ * events of the page, which only a reader causes: a callback on the controls' values would
+ * also run when they are written, and late echoes of quick steps would undo newer ones.
  *
  * Dash calls the functions of `dash_clientside.view`; see dashboard/callbacks/view.py.
  */
@@ -103,6 +104,7 @@
 
   /** Control id → the change it asks for; null where its value says nothing. */
   const ASKS = {
+    stratum: (value) => ({ stratum: value }),
     statistic: (value) => ({ statistic: value }),
     by: (value) => ({ by: value }),
     level: (value) => ({ level: value }),
@@ -112,7 +114,7 @@
       return missing ? null : { classes: value };
     },
     ramp: (value) => ({ ramp: value }),
-    rescale: (value) => ({ rescale: (value ?? []).includes('rescale') }),
+    rescale: (value) => ({ rescale: value }),
     projection: (value) => ({ projection: value }),
     theme: (value) => ({ theme: value }),
     region: (value) => ({ region: value === 'world' ? null : value }),
@@ -134,15 +136,20 @@
     if (byId(id)) window.dash_clientside.set_props(id, props);
   };
 
-  /** Callback on all controls: pass on what the reader changed. */
-  function choose() {
-    const view = current();
-    for (const { prop_id: property, value } of window.dash_clientside.callback_context.triggered) {
-      const id = property.split('.')[0];
-      if (value === null || value === undefined) continue;
-      const patch = ASKS[id]?.(value, view);
-      if (patch) change(patch, { push: id === 'by' });
-    }
+  const PUSHES = new Set(['stratum', 'by']);
+
+  /** Pass on what the reader set a control to. */
+  function ask(id, value) {
+    const patch = Object.hasOwn(ASKS, id) && ASKS[id](value, current());
+    if (patch) change(patch, { push: PUSHES.has(id) });
+  }
+
+  /** A change of a control; of the slider while it moves. */
+  function onChange({ type, target }) {
+    // Radio buttons and check boxes stand in an element that has the control's id.
+    const id = Object.hasOwn(ASKS, target.id) ? target.id : target.closest?.('#by, #rescale')?.id;
+    if (!id || (type === 'input') !== (id === 'date')) return;
+    ask(id, target.type === 'checkbox' ? target.checked : target.value);
   }
 
   // ---- From the view to the controls -----------------------------------------------------
@@ -313,9 +320,8 @@
 
   if (typeof document !== 'undefined' && document.addEventListener) {
     document.addEventListener('click', onClick);
-    document.addEventListener('change', (event) => {
-      if (event.target.id === 'stratum') change({ stratum: event.target.value }, { push: true });
-    });
+    document.addEventListener('change', onChange);
+    document.addEventListener('input', onChange);
     document.addEventListener('keydown', (event) => {
       const menu = event.key === 'Escape' && document.querySelector('details.menu[open]');
       if (!menu) return;
@@ -335,7 +341,7 @@
 
   window.dash_clientside = window.dash_clientside ?? {};
   window.dash_clientside.view = {
-    choose,
+    ask,
     sync,
     /** First value of the store: the view of the map that was there before Dash. */
     start: () => current(),

@@ -67,4 +67,4 @@ def test_every_callback_of_the_page_is_known_to_the_browser(client):
         if callback["clientside_function"]
         and callback["clientside_function"]["namespace"] == "view"
     }
-    assert functions == {"start", "choose", "sync", "details"}
+    assert functions == {"start", "sync", "details"}

@@ -8,36 +8,17 @@ from dashboard.components.map_page import QUERIES
 
 NAMESPACE = "view"
 
-CONTROLS = (
-    "statistic",
-    "by",
-    "level",
-    "classes",
-    "breaks",
-    "rescale",
-    "ramp",
-    "projection",
-    "region",
-    "theme",
-    "date",
-)
-"""Ids of the controls whose value is a field of the view."""
-
 
 def register(app: Dash) -> None:
     """Register the callbacks.
 
-    The store ``view`` mirrors the map's view. Controls ask the map for a change, the
-    map answers through the store, and the controls follow it: one direction.
+    The store ``view`` mirrors the map's view. A reader's change of a control goes to
+    the map, the map answers through the store, and the controls follow it: one
+    direction.
     """
     # Dash's method has no annotations.
     connect: Any = app.clientside_callback
     connect(ClientsideFunction(NAMESPACE, "start"), Output("view", "data"), Input("view", "id"))
-    connect(
-        ClientsideFunction(NAMESPACE, "choose"),
-        *[Input(control, "value") for control in CONTROLS],
-        prevent_initial_call=True,
-    )
     connect(ClientsideFunction(NAMESPACE, "sync"), Input("view", "data"))
     connect(
         ClientsideFunction(NAMESPACE, "details"),

@@ -25,7 +25,7 @@ function load(elements = {}, extra = {}) {
   const sent = [];
   const window = {
     location: { search: '?el=Cu', href: 'https://example.org/map?el=Cu' },
-    dash_clientside: { no_update: 'no update', set_props: (id, props) => sent.push([id, props]), callback_context: { triggered: [] } },
+    dash_clientside: { no_update: 'no update', set_props: (id, props) => sent.push([id, props]) },
     addEventListener: () => {},
     ...extra,
   };
@@ -80,49 +80,39 @@ test('a live link drops the release, a frozen one names it', () => {
   assert.equal(shareAddress('frozen', 'https://e.org/map?c=FIN~NOR'), 'https://e.org/map?c=FIN~NOR&release=abc');
 });
 
-test('a control asks the map for what changed, and an echo asks for nothing', () => {
+test('a control asks the map for what changed, and for nothing that holds already', () => {
   const asked = [];
   const gridmap = { view: () => ({ stratum: 'a', statistic: 'max', rescale: false, region: null }), choose: (patch, how) => asked.push([patch, how]) };
-  const { window, view } = load({}, { gridmap });
-  const trigger = (id, value) => {
-    window.dash_clientside.callback_context.triggered = [{ prop_id: `${id}.value`, value }];
-    view.choose();
-  };
-  trigger('statistic', 'max');
-  trigger('rescale', []);
-  trigger('region', 'world');
-  trigger('nonsense', 'x');
-  trigger('statistic', null);
+  const { ask } = load({}, { gridmap }).view;
+  ask('statistic', 'max');
+  ask('rescale', false);
+  ask('region', 'world');
+  ask('nonsense', 'x');
   assert.deepEqual(asked, []);
-  trigger('statistic', 'min');
-  trigger('rescale', ['rescale']);
-  trigger('region', '150');
-  trigger('date', 0);
+  ask('statistic', 'min');
+  ask('rescale', true);
+  ask('region', '150');
+  ask('date', '0');
   assert.deepEqual(plain(asked).map(([patch]) => patch), [{ statistic: 'min' }, { rescale: true }, { region: '150' }, { date: '2001-01-01' }]);
 });
 
 test('the scheme of own bounds waits for the bounds', () => {
   const asked = [];
   const gridmap = { view: () => ({ stratum: 'a', classes: 'log', breaks: [] }), choose: (patch) => asked.push(patch) };
-  const { window, view, sent } = load({ breaks: {}, 'breaks-message': {} }, { gridmap });
-  const trigger = (id, value) => {
-    window.dash_clientside.callback_context.triggered = [{ prop_id: `${id}.value`, value }];
-    view.choose();
-  };
-  trigger('classes', 'own');
+  const { view: { ask }, sent } = load({ breaks: {}, 'breaks-message': {} }, { gridmap });
+  ask('classes', 'own');
   assert.deepEqual(asked, []);
   assert.deepEqual(plain(sent.at(-1)), ['breaks-message', { children: 'missing' }]);
-  trigger('breaks', '3 2');
+  ask('breaks', '3 2');
   assert.deepEqual(asked, []);
   assert.deepEqual(plain(sent.at(-1)), ['breaks-message', { children: 'order' }]);
-  trigger('breaks', '2 3');
+  ask('breaks', '2 3');
   assert.deepEqual(plain(asked), [{ breaks: [2, 3], classes: 'own' }]);
 });
 
 test('without the map a control loads the changed address', () => {
   const { window, view } = load();
-  window.dash_clientside.callback_context.triggered = [{ prop_id: 'statistic.value', value: 'max' }];
-  view.choose();
+  view.ask('statistic', 'max');
   assert.equal(window.location.search, 'el=Cu&stat=max');
 });
 
