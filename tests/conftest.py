@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def client(app):
 
 @pytest.fixture(scope="session")
 def built_releases(tmp_path_factory) -> Path:
-    """A folder with a release of the shipped Kola survey."""
+    """A folder with a release of the two shipped surveys."""
     from rich.console import Console
 
     from dashboard.release.build import build
@@ -72,7 +73,7 @@ def built_releases(tmp_path_factory) -> Path:
             ROOT / "data" / "boundaries",
             folder,
             None,
-            ["kola-c-horizon"],
+            ["kola-c-horizon", "igneous-rocks"],
             console,
         )
     return folder
@@ -99,16 +100,17 @@ def wait_until_served(address: str, process: subprocess.Popen[bytes], seconds: f
     pytest.fail(f"the server did not answer at {address}:\n{output[-3000:]}")
 
 
-@pytest.fixture(scope="session")
-def live_server(built_releases) -> Iterator[str]:
-    """Address of a real gunicorn with one worker over the built release."""
+@contextmanager
+def serving(releases: Path, prefix: str = "/") -> Iterator[str]:
+    """Run gunicorn with one worker over a folder of releases; gives its address, prefix included."""
     port = free_port()
     environment = {
         **os.environ,
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "WORKERS": "1",
-        "RELEASES": str(built_releases),
+        "RELEASES": str(releases),
+        "PREFIX": prefix,
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "app:server"],
@@ -117,11 +119,18 @@ def live_server(built_releases) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    address = f"http://127.0.0.1:{port}"
-    wait_until_served(f"{address}/healthz", process)
+    address = f"http://127.0.0.1:{port}{prefix}"
+    wait_until_served(f"{address}healthz", process)
     yield address
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def live_server(built_releases) -> Iterator[str]:
+    """Address of a real gunicorn with one worker over the built release."""
+    with serving(built_releases) as address:
+        yield address.rstrip("/")
 
 
 @pytest.fixture(scope="session")

@@ -323,7 +323,10 @@ export function createController({ config, catalogue, store, geometry, map, crea
      */
     start(query, first) {
       const { state: own, notices } = fromQuery(query, fields, t);
-      enter(own, notices, first);
+      // Only the server knows which releases are kept.
+      const gone = (config.notices ?? []).filter(({ key }) => key === 'release');
+      if (gone.length) own.release = null;
+      enter(own, [...gone, ...notices], first);
       return firstPaint;
     },
     choose,

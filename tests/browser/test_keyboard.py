@@ -1,0 +1,69 @@
+"""A journey without a pointer: the map alone, from focus to leaving it."""
+
+import pytest
+
+from tests.browser.journey import settle, view, wait_for_query, wait_for_text
+
+pytestmark = pytest.mark.browser
+
+FINLAND = "window.gridmap.screen(26, 65)"
+
+
+def spoken(page):
+    """Return what the live region says."""
+    return page.inner_text("#map-live")
+
+
+def test_the_map_is_walked_by_keyboard_alone(visit):
+    """Arrows walk cells and speak, Enter opens, + − zoom, Home resets, Escape leaves."""
+    page = visit("?s=kola-c-horizon.aqua-regia&el=Cu&lvl=0")
+    while page.evaluate("document.activeElement.className") != "gridmap-surface":
+        page.keyboard.press("Tab")
+    home = page.evaluate(FINLAND)
+
+    page.keyboard.press("ArrowRight")
+    first = spoken(page)
+    page.keyboard.press("ArrowRight")
+    second = spoken(page)
+    page.keyboard.press("ArrowLeft")
+    assert spoken(page) == first
+    assert first != second
+    cell = first.split(" · ")[0]
+    assert cell.startswith("N4")
+    assert "Cu " in first
+    assert "results" in first
+
+    page.keyboard.press("Enter")
+    wait_for_query(page, cell=cell)
+    wait_for_text(page, "#cell-details", cell)
+    assert page.evaluate("document.activeElement.className") == "gridmap-surface"
+
+    page.keyboard.press("+")
+    page.wait_for_function(f"(x) => Math.abs({FINLAND}[0] - x) > 20", arg=home[0])
+    settle(page)
+    near = view(page)["viewport"][2]
+    page.keyboard.press("-")
+    page.keyboard.press("-")
+    page.wait_for_function("(zoom) => window.gridmap.view().viewport[2] < zoom - 1", arg=near)
+    page.keyboard.press("Home")
+    page.wait_for_function(f"(x) => Math.abs({FINLAND}[0] - x) < 1", arg=home[0])
+    page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_function(f"(x) => Math.abs({FINLAND}[0] - x) > 50", arg=home[0])
+
+    page.keyboard.press("Escape")
+    assert spoken(page) == ""
+    assert page.evaluate("document.activeElement.className") == "gridmap-surface"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_countries_are_walked_by_keyboard_too(visit):
+    """Where countries are coloured, arrows walk them and Enter chooses."""
+    page = visit("?s=kola-c-horizon.aqua-regia&el=Cu&by=countries&v=26~65~3")
+    page.focus(".gridmap-surface")
+    page.keyboard.press("ArrowUp")
+    assert spoken(page).startswith("Finland")
+    page.keyboard.press("ArrowDown")
+    assert spoken(page).startswith("Estonia")
+    page.keyboard.press("Enter")
+    wait_for_query(page, c="EST")
