@@ -13,7 +13,7 @@ from dashboard.catalog.units import UNITS
 from dashboard.i18n import _
 from dashboard.surveys.borders import world
 from dashboard.surveys.censoring import TIED_LEAST, Parsed, numbers, parse
-from dashboard.surveys.checks import Checks, Problem, nearest, quoted
+from dashboard.surveys.checks import Checks, Problem, SurveyError, nearest, quoted
 from dashboard.surveys.columns import ResultColumn, result_columns
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.places import coordinates, country_codes, dates, statuses, text_column
@@ -65,6 +65,30 @@ class Survey:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A survey as far as it could be read, with errors or without.
+
+    Attributes
+    ----------
+    survey : Survey
+        What could be read; its problems include the errors.
+    table : Table
+        All records of the files as text.
+    files : ndarray of str objects, shape (number of samples,)
+        File of each row of ``survey.samples``.
+    """
+
+    survey: Survey
+    table: Table
+    files: NDArray[np.object_]
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error keeps the survey from being published."""
+        return any(p.severity == "error" for p in self.survey.problems)
+
+
 def load(folder: Path, originals: Path | None = None, *, borders: Overlay | None = None) -> Survey:
     """Read, check and tidy a survey.
 
@@ -89,6 +113,34 @@ def load(folder: Path, originals: Path | None = None, *, borders: Overlay | None
     OriginalsMissing
         If files are not at hand.
     """
+    reading = examine(folder, originals, borders=borders)
+    if reading.failed:
+        raise SurveyError(reading.survey.problems)
+    return reading.survey
+
+
+def examine(
+    folder: Path, originals: Path | None = None, *, borders: Overlay | None = None
+) -> Reading:
+    """Read a survey as far as its files and recipe let it be read.
+
+    Parameters
+    ----------
+    folder, originals, borders
+        As in `load`.
+
+    Returns
+    -------
+    Reading
+        What could be read, errors among its problems.
+
+    Raises
+    ------
+    SurveyError
+        If the recipe cannot be understood or a file cannot be read at all.
+    OriginalsMissing
+        If files are not at hand.
+    """
     recipe = read_recipe(folder)
     checks = Checks()
     check_terms(recipe, checks)
@@ -96,7 +148,7 @@ def load(folder: Path, originals: Path | None = None, *, borders: Overlay | None
     _check_sharing(recipe, checks)
     table, sources = read_files(recipe, folder, originals, checks)
     facts = _facts(recipe, table, borders or world(), checks)
-    samples, results = [], []
+    samples, results, files = [], [], []
     columns = {}
     for number, stratum in enumerate(recipe.strata):
         id_ = recipe.stratum_id(stratum)
@@ -105,8 +157,8 @@ def load(folder: Path, originals: Path | None = None, *, borders: Overlay | None
         tables = _stratum(recipe, id_, columns[id_], table, kept, facts[kept], checks)
         samples.append(tables[0])
         results.append(tables[1])
-    checks.stop_if_failed()
-    return Survey(
+        files.append(table.files[kept])
+    survey = Survey(
         recipe=recipe,
         folder=folder,
         sources=sources,
@@ -115,6 +167,7 @@ def load(folder: Path, originals: Path | None = None, *, borders: Overlay | None
         results=pd.concat(results, ignore_index=True),
         problems=tuple(checks.problems),
     )
+    return Reading(survey, table, np.concatenate(files))
 
 
 def _check_extent(recipe: Recipe, folder: Path, checks: Checks) -> None:
