@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -32,7 +31,6 @@ def main(argv: Sequence[str] | None = None) -> None:
         chosen.json_folder.mkdir(parents=True, exist_ok=True)
     # A folder from the environment is relative to the project, as for the server.
     releases = chosen.releases if chosen.releases.is_absolute() else ROOT / chosen.releases
-    os.environ["RELEASES"] = str(releases)
     for name in chosen.names or ALL:
         file = chosen.json_folder and chosen.json_folder / f"{name}.json"
         options = ["--json", str(file)] if file else []
