@@ -102,7 +102,7 @@ def wait_until_served(address: str, process: subprocess.Popen[bytes], seconds: f
 
 @contextmanager
 def serving(releases: Path, prefix: str = "/") -> Iterator[str]:
-    """Run gunicorn with one worker over a folder of releases; gives its address, prefix included."""
+    """Run gunicorn with one worker over a folder of releases; gives address with prefix."""
     port = free_port()
     environment = {
         **os.environ,

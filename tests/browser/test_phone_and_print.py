@@ -1,0 +1,104 @@
+"""Journeys on a phone and on paper."""
+
+import pytest
+
+from tests.browser.journey import (
+    hit,
+    place_of,
+    settle,
+    view,
+    wait_for_query,
+    wait_for_text,
+)
+
+pytestmark = pytest.mark.browser
+
+KOLA = "?s=kola-c-horizon.aqua-regia&el=Cu&lvl=0"
+PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
+CELL, LON, LAT = "N46E08", 26.47, 68.25
+
+# What sticks out sideways of the screen, by id or class.
+OVERFLOW = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth
+  ? [...document.querySelectorAll('body *')].filter((element) =>
+      element.getBoundingClientRect().right > innerWidth + 1).map((e) => e.id || e.className)
+  : []"""
+
+
+def test_a_phone_shows_the_map_first_and_the_rest_on_demand(visit):
+    """Map above all controls, options in a sheet, tap and pinch, nothing too wide."""
+    page = visit(KOLA, **PHONE)
+    box = page.locator("#map").bounding_box()
+    assert box["x"] == 0
+    assert box["width"] == 360
+    assert box["y"] < 150
+    assert box["y"] + box["height"] < 740
+    assert not page.is_visible("#statistic")
+    assert page.is_visible("#element-button")
+    page.tap(".bar-more")
+    page.wait_for_selector("#statistic", state="visible")
+    assert page.get_attribute(".bar-more", "aria-expanded") == "true"
+    assert page.evaluate(OVERFLOW) == []
+    page.select_option("#statistic", "max")
+    wait_for_query(page, stat="max")
+    page.tap(".bar-more")
+    page.wait_for_selector("#statistic", state="hidden")
+
+    page.touchscreen.tap(*place_of(page, LON, LAT))
+    wait_for_text(page, ".map-card", CELL)
+    wait_for_query(page, cell=CELL)
+    wait_for_text(page, "#cell-details", CELL)
+    assert page.evaluate(OVERFLOW) == []
+    page.tap("#element-button")
+    page.wait_for_selector("#element-dialog[open]")
+    assert page.evaluate(OVERFLOW) == []
+    page.tap("[data-analyte=Ni]")
+    wait_for_text(page, "#map-title", "Nickel (Ni)")
+
+
+def test_two_fingers_zoom_about_their_middle(visit):
+    """A pinch apart brings what lies between the fingers nearer."""
+    page = visit(KOLA, **PHONE)
+    x, y = place_of(page, LON, LAT)
+    apart = "Math.abs(window.gridmap.screen(30, 68)[0] - window.gridmap.screen(26, 68)[0])"
+    before = page.evaluate(apart)
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind, reach):
+        points = [{"x": x - reach, "y": y, "id": 0}, {"x": x + reach, "y": y, "id": 1}]
+        fingers.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": points if kind != "touchEnd" else []},
+        )
+
+    touch("touchStart", 30)
+    for reach in (40, 50, 60):
+        touch("touchMove", reach)
+    touch("touchEnd", 60)
+    page.wait_for_function(f"(before) => {apart} > 1.7 * before", arg=before)
+    page.wait_for_function("() => window.gridmap.view().viewport")
+    now = place_of(page, LON, LAT)
+    assert now[0] == pytest.approx(x, abs=4)
+    assert now[1] == pytest.approx(y, abs=4)
+    assert hit(page, LON, LAT)["kind"] == "cell"
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+def test_nothing_is_wider_than_the_screen(visit, width):
+    """With countries, table, cell and a notice on the page."""
+    page = visit(f"{KOLA}&c=FIN~NOR~RUS~SWE&table=1&cell={CELL}&colour=red", width=width)
+    wait_for_text(page, "#cell-details", CELL)
+    page.wait_for_selector("#country-details table")
+    assert page.evaluate(OVERFLOW) == []
+
+
+def test_paper_has_the_map_and_no_controls(visit):
+    """Title, map, legend and details are printed; what can only be pressed is not."""
+    page = visit(f"{KOLA}&cell={CELL}")
+    wait_for_text(page, "#cell-details", CELL)
+    page.emulate_media(media="print")
+    settle(page)
+    for part in (".bar", ".gridmap-buttons", ".map-table-toggle", "header nav"):
+        assert [part, page.locator(part).first.is_visible()] == [part, False]
+    for part in ("#map-title", "#map canvas", "#legend", "#cell-details", ".map-disclaimer"):
+        assert [part, page.locator(part).first.is_visible()] == [part, True]
+    assert view(page)["cell"] == CELL
