@@ -86,6 +86,30 @@ def test_an_element_seen_before_costs_nothing(visit):
     assert [url for url in asked if "/api/" in url] == []
 
 
+# Cells of the periodic table whose parts lie over one another or stick out.
+CROWDED = """() => [...document.querySelectorAll('.periodic .analyte')].filter((cell) => {
+  const range = document.createRange();
+  const frame = cell.getBoundingClientRect();
+  const boxes = [...cell.children].filter((part) => part.textContent).map((part) => {
+    range.selectNodeContents(part);
+    return range.getBoundingClientRect();
+  });
+  const apart = (a, b) => a.right <= b.left + 0.5 || b.right <= a.left + 0.5
+    || a.bottom <= b.top + 2 || b.bottom <= a.top + 2;
+  return boxes.some((box, i) => box.right > frame.right + 0.5
+    || boxes.slice(i + 1).some((other) => !apart(box, other)));
+}).map((cell) => cell.textContent)"""
+
+
+@pytest.mark.parametrize("width", [360, 768, 1024, 1440])
+def test_the_periodic_table_is_legible_at_every_width(visit, width):
+    """Number, count and symbol of a cell have room beside each other."""
+    page = visit(KOLA, width=width)
+    page.click("#element-button")
+    page.wait_for_selector("#element-dialog[open]")
+    assert page.evaluate(CROWDED) == []
+
+
 def test_the_map_is_painted_and_works_while_dash_is_kept_away(visit):
     """Map, legend and keyboard need none of Dash's bundles."""
     blocked = []

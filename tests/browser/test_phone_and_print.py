@@ -102,3 +102,14 @@ def test_paper_has_the_map_and_no_controls(visit):
     for part in ("#map-title", "#map canvas", "#legend", "#cell-details", ".map-disclaimer"):
         assert [part, page.locator(part).first.is_visible()] == [part, True]
     assert view(page)["cell"] == CELL
+    # The map is a frame of its own and covers nothing of the rest.
+    frame, canvas, title, legend = (
+        page.locator(part).first.bounding_box()
+        for part in ("#map", ".gridmap-canvas", "#map-title", "#legend")
+    )
+    assert canvas == frame
+    assert title["y"] + title["height"] <= frame["y"] + 1
+    assert legend["y"] >= frame["y"] + frame["height"] - 1
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('canvas')).objectFit") == "contain"
+    )
