@@ -7,7 +7,13 @@ import shapely
 
 from dashboard import grid
 from dashboard.catalog.states import State
-from dashboard.gridding.land import LandCells, countries_of_cells, land_cells
+from dashboard.gridding.land import (
+    LandCells,
+    countries_of_cells,
+    land_cells,
+    on_land,
+    planned_cells,
+)
 from dashboard.gridding.stratum import (
     StratumSamples,
     cell_table,
@@ -53,7 +59,7 @@ def stratum():
     ).drop(6)
     ni = results.head(150).assign(analyte="Ni", value=rng.uniform(1, 9, 150), state=0)
     return StratumSamples(
-        samples, pd.concat([results, ni]), ("Ni", "Cu"), shapely.box(20, 60, 44, 66)
+        samples, pd.concat([results, ni]), ("Ni", "Cu"), shapely.box(20, 60, 40, 66)
     )
 
 
@@ -71,7 +77,7 @@ def expected(stratum, analyte, key):
 @pytest.mark.parametrize("analyte", ["Cu", "Ni"])
 def test_cells_agree_with_plain_pandas(stratum, polygons, analyte):
     """Counts, extremes and quantiles of each cell are those of a pandas group-by."""
-    table = cell_table(stratum, 0, polygons).to_pandas().set_index("cell")
+    table = cell_table(stratum, 0, land_cells(polygons), polygons).to_pandas().set_index("cell")
     groups = expected(stratum, analyte, "cell")
     value = groups["value"]
     got = table.loc[list(value.groups)]
@@ -83,9 +89,9 @@ def test_cells_agree_with_plain_pandas(stratum, polygons, analyte):
 
 
 def test_cells_have_their_states(stratum, polygons):
-    """Every land cell has a state; the extent beyond the land of both is not planned."""
+    """Every land cell has a state: covered, planned within the extent, outside it."""
     land = land_cells(polygons | {"CCC": shapely.box(0, 0, 9, 9)})
-    cells = cell_table(stratum, 0, polygons)
+    cells = cell_table(stratum, 0, land_cells(polygons), polygons)
     table = cells.to_pandas()
     states = state_table(cells, land).to_pandas().set_index("cell")["state"]
     assert set(states.index) == set(land.cell)
@@ -102,7 +108,10 @@ def test_cells_have_their_states(stratum, polygons):
 
 def test_finer_levels_nest(stratum, polygons):
     """Counts of the children add up to their parent's, and its extremes are theirs."""
-    coarse, fine = (cell_table(stratum, level, polygons).to_pandas() for level in (0, 1))
+    coarse, fine = (
+        cell_table(stratum, level, land_cells(polygons), polygons).to_pandas() for level in (0, 1)
+    )
+    fine = fine[fine["sites"] > 0]
     parents = fine.groupby(fine["cell"] // 4)
     both = coarse.set_index("cell").loc[list(parents.groups)]
     assert (parents["Cu.n"].sum() == both["Cu.n"]).all()
@@ -167,6 +176,27 @@ def test_land_share_of_a_box_is_its_area():
     # The cell that straddles 180° in row N10 is one, and full.
     middle = int(grid.cell_at(180, 14.2))
     assert across.share[across.cell == middle] == pytest.approx(1)
+
+
+def test_the_centre_decides_what_is_planned():
+    """A cell with its centre at sea counts at level 0 only, where half of its land decides."""
+    west, south, east, north = (float(v) for v in grid.bounds(grid.cell_at(10.5, 50.2)))
+    width = east - west
+    coast = {"AAA": shapely.box(west, south, west + 0.3 * width, north)}
+    part = shapely.box(west, south, west + 0.1 * width, north)
+    land = land_cells(coast)
+    cell = int(land.cell[0])
+    assert planned_cells(coast["AAA"], 0, land, coast).tolist() == [cell]
+    assert planned_cells(part, 0, land, coast).size == 0
+    # The western quarters have their centres on the coast, the eastern ones have no land.
+    assert planned_cells(coast["AAA"], 1, land, coast).tolist() == [4 * cell, 4 * cell + 2]
+    assert planned_cells(part, 1, land, coast).size == 0
+
+
+def test_only_land_is_sampled():
+    """An extent drawn around a coast is cut to the land."""
+    area = on_land(shapely.box(0, 0, 10, 10), {"AAA": shapely.box(5, 0, 20, 5), "BBB": BB})
+    assert area.equals(shapely.box(5, 0, 10, 5))
 
 
 def test_centre_decides_the_country_of_a_cell():

@@ -13,6 +13,8 @@ from dashboard import grid
 
 NOBODY = ""
 """Country of a cell that no boundary claims."""
+# A little less, for land that clipping has rounded.
+_HALF = 0.4999
 
 
 class LandCells(NamedTuple):
@@ -104,9 +106,46 @@ def countries_of_cells(
     return np.where(owner >= 0, np.array([*names, NOBODY])[owner], NOBODY)
 
 
-def cells_within(area: shapely.Geometry, level: int) -> NDArray[np.int64]:
-    """Return the numbers of the cells that an area touches, ascending."""
-    return np.unique(_areas(area, level)[0])
+def on_land(area: shapely.Geometry, polygons: Mapping[str, shapely.Geometry]) -> shapely.Geometry:
+    """Return the part of an area that is land of any country."""
+    near = [p for p in polygons.values() if shapely.intersects(p, area)]
+    return shapely.intersection(area, shapely.union_all(near))
+
+
+def planned_cells(
+    extent: shapely.Geometry,
+    level: int,
+    land: LandCells,
+    polygons: Mapping[str, shapely.Geometry],
+) -> NDArray[np.int64]:
+    """Return the numbers of the cells that a survey of an area means to sample, ascending.
+
+    Those whose centre it holds, as with countries. At level 0, where every land
+    cell counts however little land it has, a cell with its centre at sea is
+    planned if the area holds at least half of its land; at finer levels such
+    slivers of coast are not called missing.
+
+    Parameters
+    ----------
+    extent : shapely.Geometry
+        Land that the survey covers, WGS 84 degrees.
+    level : int
+        Level of the cells.
+    land : LandCells
+        Land cells of level 0.
+    polygons : mapping of str to shapely.Geometry
+        Land of each country.
+    """
+    cell, held = _areas(extent, level)
+    lon, lat = grid.centre(cell, level)
+    planned = owner_of_points(lon, lat, list(shapely.get_parts(extent))) >= 0
+    if level == 0:
+        share = np.zeros(grid.cell_count())
+        share[land.cell] = land.share
+        whole = grid.area_km2(cell) * share[cell]
+        at_sea = owner_of_points(lon, lat, list(polygons.values())) < 0
+        planned |= at_sea & (whole > 0) & (held >= _HALF * whole)
+    return cell[planned]
 
 
 def owner_of_points(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.gridding.expressions import at_level, compute, group_statistics, long_table
-from dashboard.gridding.land import NOBODY, LandCells, cells_within, countries_of_cells
+from dashboard.gridding.land import NOBODY, LandCells, countries_of_cells, planned_cells
 from dashboard.gridding.tables import means, wide
 
 NO_COUNTRY = ""
@@ -36,7 +36,7 @@ class StratumSamples:
     analytes : sequence of str
         In the order of the catalogue.
     extent : shapely.Geometry or None
-        Where the survey means to sample, WGS 84; None where nobody said.
+        Land where the survey means to sample, WGS 84; None where nobody said.
     density : float or None
         Design density, km² per site.
     """
@@ -94,6 +94,7 @@ class StratumSamples:
 def cell_table(
     stratum: StratumSamples,
     level: int,
+    land: LandCells,
     polygons: Mapping[str, shapely.Geometry],
 ) -> pa.Table:
     """Return the results of all cells of a level.
@@ -107,6 +108,8 @@ def cell_table(
         Samples and results.
     level : int
         Level of the cells.
+    land : LandCells
+        Land cells of level 0.
     polygons : mapping of str to shapely.Geometry
         Land of each country.
 
@@ -126,10 +129,7 @@ def cell_table(
     known = np.unique(cell[reported])
     planned = np.unique(cell[stratum.routine & (code == State.PLANNED)])
     if stratum.extent is not None:
-        within = cells_within(stratum.extent, level)
-        # Nobody plans to sample the sea.
-        on_land = countries_of_cells(within, level, polygons) != NOBODY
-        planned = np.union1d(planned, within[on_land])
+        planned = np.union1d(planned, planned_cells(stratum.extent, level, land, polygons))
     number = np.union1d(covered, planned)
     state = np.full(number.size, State.PLANNED, dtype=np.uint8)
     state[np.isin(number, covered)] = State.AWAITING

@@ -22,7 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from dashboard import grid
 from dashboard.catalog import boundaries
-from dashboard.gridding.land import NOBODY, LandCells, land_cells
+from dashboard.gridding.land import NOBODY, LandCells, land_cells, on_land
 from dashboard.gridding.progress import progress_table
 from dashboard.gridding.stratum import (
     StratumSamples,
@@ -211,6 +211,7 @@ def _write_stratum(
     extent = None
     if recipe.survey.kind == "survey":
         extent = planned_extent(recipe.extent, survey.folder, world.polygons)
+        extent = None if extent is None else on_land(extent, world.polygons)
     stratum = StratumSamples(
         samples,
         results,
@@ -224,7 +225,7 @@ def _write_stratum(
     pq.write_table(sample_table(stratum), target / "samples.parquet", compression="zstd")
     cells = {}
     for level in range(finest + 1):
-        cells[level] = cell_table(stratum, level, world.polygons)
+        cells[level] = cell_table(stratum, level, world.land, world.polygons)
         _write_arrow(cells[level], target / f"cells-{level}.arrow")
     pq.write_table(state_table(cells[0], world.land), target / "states.parquet")
     _write_arrow(country_table(stratum), target / "countries.arrow")
