@@ -48,6 +48,11 @@ def test_a_phone_shows_the_map_first_and_the_rest_on_demand(visit):
     wait_for_query(page, cell=CELL)
     wait_for_text(page, "#cell-details", CELL)
     assert page.evaluate(OVERFLOW) == []
+    # Figures stand in one or two lines, not letter under letter.
+    heights = page.evaluate(
+        "[...document.querySelectorAll('#cell-details dd')].map((part) => part.clientHeight)"
+    )
+    assert max(heights) < 60
     page.tap("#element-button")
     page.wait_for_selector("#element-dialog[open]")
     assert page.evaluate(OVERFLOW) == []
@@ -89,6 +94,15 @@ def test_nothing_is_wider_than_the_screen(visit, width):
     wait_for_text(page, "#cell-details", CELL)
     page.wait_for_selector("#country-details table")
     assert page.evaluate(OVERFLOW) == []
+
+
+def test_paper_names_the_source_that_a_phone_folds_away(visit):
+    """A closed part of the legend is open on paper."""
+    page = visit(KOLA, width=700)
+    assert not page.locator(".legend-notes").is_visible()
+    page.emulate_media(media="print")
+    settle(page)
+    page.wait_for_function("() => document.querySelector('.legend-notes').checkVisibility()")
 
 
 def test_paper_has_the_map_and_no_controls(visit):
