@@ -1,10 +1,11 @@
-"""The command line: ``python -m dashboard build | verify | serve``.
+"""The command line: ``python -m dashboard build | check | verify | serve``.
 
 Exit statuses: 0 all is well, 1 the data are not (each fault is printed), 2 the
 command or a setting cannot be used.
 """
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ from dashboard.settings import ROOT, Settings, SettingsError, read
 from dashboard.surveys.checks import SurveyError
 
 GOOD, BAD_DATA, BAD_COMMAND = 0, 1, 2
+
+# Columns of text where the output is a file or a pipe, so that tables do not fold.
+UNFOLDED = 160
 
 
 def parser(settings: Settings) -> argparse.ArgumentParser:
@@ -42,6 +46,16 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help=_("compare every file of a release with its hash"))
     verify.add_argument("release", nargs="?", help=_("id; the release being served by default"))
     verify.add_argument("--releases", type=Path, default=settings.releases)
+
+    check = commands.add_parser("check", help=_("say what a survey holds and what is wrong"))
+    check.add_argument("folder", type=Path, help=_("folder with the survey.toml"))
+    check.add_argument("--originals", type=Path, default=settings.originals)
+    check.add_argument("--boundaries", type=Path, default=settings.boundaries)
+    check.add_argument("--json", action="store_true", help=_("print the report as JSON"))
+    check.add_argument("--html", type=Path, metavar="FILE", help=_("also write it as a page"))
+    check.add_argument(
+        "--brief", action="store_true", help=_("one line for all problems of a column")
+    )
 
     commands.add_parser("serve", help=_("serve the current release with gunicorn"))
     return top
@@ -103,6 +117,43 @@ def _verify(arguments: argparse.Namespace, console: Console) -> int:
     return GOOD
 
 
+def _folders_missing(console: Console, *folders: Path | None) -> bool:
+    """Say which folders are not there; whether any is missing."""
+    missing = [folder for folder in folders if folder is not None and not folder.is_dir()]
+    for folder in missing:
+        console.print(_("There is no folder {name}.").format(name=folder), markup=False)
+    return bool(missing)
+
+
+def _check(arguments: argparse.Namespace, console: Console) -> int:
+    from dashboard.catalog import boundaries
+    from dashboard.surveys.borders import world
+    from dashboard.surveys.report import check, in_brief
+    from dashboard.surveys.report_html import page
+    from dashboard.surveys.report_text import render
+
+    if _folders_missing(console, arguments.folder, arguments.originals, arguments.boundaries):
+        return BAD_COMMAND
+    finest = arguments.boundaries / "world-50m.bin"
+    land = boundaries.read(finest).polygons()
+    report, reading = check(arguments.folder, arguments.originals, world(finest), land)
+    brief = arguments.brief
+    if arguments.html is not None:
+        try:
+            arguments.html.write_text(page(report, reading, land, brief=brief), encoding="utf-8")
+        except OSError as error:
+            console.print(str(error), markup=False)
+            return BAD_COMMAND
+    if arguments.json:
+        content = report.as_json(in_brief(report.problems) if brief else None)
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    else:
+        wide = console if console.is_terminal else Console(width=UNFOLDED)
+        for part in render(report, brief=brief):
+            wide.print(part)
+    return GOOD if report.can_be_built else BAD_DATA
+
+
 def _serve(settings: Settings, console: Console) -> int:
     host = "localhost" if settings.host in {"0.0.0.0", "127.0.0.1", "::"} else settings.host
     address = f"http://{host}:{settings.port}{settings.prefix}"
@@ -136,6 +187,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _build(chosen, console)
     if chosen.command == "verify":
         return _verify(chosen, console)
+    if chosen.command == "check":
+        return _check(chosen, console)
     return _serve(settings, console)
 
 

@@ -1,0 +1,171 @@
+"""The check report in a terminal."""
+
+import math
+from collections.abc import Iterable, Iterator
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from dashboard.catalog.printing import number_text
+from dashboard.i18n import _
+from dashboard.surveys.checks import Problem
+from dashboard.surveys.report import AnalyteFacts, Report, StratumFacts, in_brief
+
+
+def render(report: Report, *, brief: bool = False) -> Iterator[RenderableType]:
+    """Yield the parts of a report for a rich console, the verdict last.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    brief : bool
+        One line for all problems of a column.
+    """
+    yield Text(f"{report.title} ({report.survey})", style="bold")
+    if report.files:
+        rows = ((f.name, _count(f.records), f.sha256[:12]) for f in report.files)
+        yield table(_("Files"), (_("file"), _("records"), _("SHA-256")), rows)
+    if report.strata:
+        yield table(
+            _("Strata"),
+            (
+                _("stratum"),
+                _("samples"),
+                _("duplicates"),
+                _("awaiting"),
+                _("planned"),
+                _("countries"),
+                _("cells"),
+                _("km² per sample"),
+                _("sampled"),
+            ),
+            (stratum_row(s) for s in report.strata),
+        )
+        yield Text(coverage_text(report))
+    for stratum in report.strata:
+        yield table(
+            stratum.id,
+            (
+                _("analyte"),
+                _("column"),
+                _("reported in"),
+                _("results"),
+                _("below limit"),
+                _("limits"),
+                _("median"),
+                _("pairs"),
+                _("difference"),
+                _("precision"),
+            ),
+            (analyte_row(a) for a in stratum.analytes),
+        )
+    if report.unused:
+        names = ", ".join(u.column for u in report.unused)
+        yield Text(_("Columns that the recipe does not use: {names}").format(names=names))
+    problems = in_brief(report.problems) if brief else report.problems
+    if problems:
+        yield table(
+            _("Problems"),
+            (_("kind"), _("file"), _("row"), _("column"), _("found"), _("expected")),
+            (problem_row(p) for p in problems),
+        )
+    yield Text(verdict(report), style="bold green" if report.can_be_built else "bold red")
+
+
+def table(title: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
+    """Return a table whose cells are shown as they are, not read as markup."""
+    made = Table(title=Text(title), title_justify="left")
+    for heading in headings:
+        made.add_column(heading, overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(cell) for cell in row))
+    return made
+
+
+def verdict(report: Report) -> str:
+    """Say whether the survey can be built, and how many problems there are."""
+    if report.can_be_built:
+        text = _("This survey can be built; {warnings} things to look at.")
+    else:
+        text = _("This survey cannot be built: {errors} errors, {warnings} things to look at.")
+    return text.format(errors=report.errors, warnings=report.warnings)
+
+
+def coverage_text(report: Report) -> str:
+    """Say how large the extent is, in which cells and how densely it is meant to be sampled."""
+    if not math.isfinite(report.extent_km2):
+        return _("The recipe states no extent.")
+    text = _("Extent {area} km², touching {cells} cells of level 0.")
+    text = text.format(area=f"{report.extent_km2:,.0f}", cells=report.extent_cells)
+    if report.design_density is None:
+        return text
+    design = _("Design density: one site per {area} km².")
+    return f"{text} {design.format(area=number_text(report.design_density))}"
+
+
+def stratum_row(stratum: StratumFacts) -> tuple[str, ...]:
+    """Return a stratum as cells of a table."""
+    named = sum(c.country is not None for c in stratum.countries)
+    counts = (stratum.samples, stratum.duplicates, stratum.awaiting, stratum.planned, named)
+    return (
+        stratum.id,
+        *(_count(n) for n in (*counts, stratum.cells)),
+        f"{stratum.km2_per_sample:,.0f}" if math.isfinite(stratum.km2_per_sample) else "–",
+        " – ".join(stratum.dates) if stratum.dates else _("not dated"),
+    )
+
+
+def analyte_row(facts: AnalyteFacts) -> tuple[str, ...]:
+    """Return an analyte as cells of a table."""
+    form = "" if facts.form == facts.analyte else f" {facts.form}"
+    share = 100 * facts.below / facts.determined if facts.determined else math.nan
+    return (
+        facts.analyte,
+        facts.column,
+        f"{facts.unit}{form}",
+        _count(facts.determined),
+        f"{facts.below:,} ({percent(share)})" if facts.below else "0",
+        limits_text(facts),
+        median_text(facts),
+        _count(facts.pairs),
+        percent(facts.difference),
+        percent(facts.precision),
+    )
+
+
+def limits_text(facts: AnalyteFacts) -> str:
+    """Return the detection limits met, with their unit."""
+    if facts.limits is None:
+        return _("unknown") if facts.below else "–"
+    low, high = (number_text(v) for v in facts.limits)
+    return f"{low if low == high else f'{low} – {high}'} {facts.kept_unit}"
+
+
+def median_text(facts: AnalyteFacts) -> str:
+    """Return the median with its unit, as below the limit where it lies there."""
+    if not math.isfinite(facts.median):
+        return "–"
+    if facts.median_below:
+        highest = facts.limits[1] if facts.limits else math.nan
+        if not math.isfinite(highest):
+            return _("< DL")
+        return f"< {number_text(highest)} {facts.kept_unit}"
+    return f"{number_text(facts.median)} {facts.kept_unit}"
+
+
+def percent(share: float) -> str:
+    """Return a share in % with three significant digits, a dash where there is none."""
+    return f"{float(f'{share:.3g}'):g} %" if math.isfinite(share) else "–"
+
+
+def problem_row(problem: Problem) -> tuple[str, ...]:
+    """Return a problem as cells of a table."""
+    kind = _("error") if problem.severity == "error" else _("to look at")
+    row = "" if problem.row is None else str(problem.row)
+    return (kind, problem.file, row, problem.column or "", problem.found, problem.expected)
+
+
+def _count(number: int | None) -> str:
+    return "–" if number is None else f"{number:,}"
