@@ -99,8 +99,13 @@ function boot() {
     disclaimer.replaceChildren(config.policy ?? t('Boundaries and names imply no opinion on the status of any territory.'), ' ', source);
   };
   const ready = controller.start(search, { wanted: units, before: land });
+  const painted = ready.then(() => new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+  }));
   map.on('needdetail', async (detail) => {
     try {
+      // Nothing competes with the first map for a slow line.
+      await painted;
       geometry.setBoundaries(detail, decodeBoundaries(await store.get(paths.boundaries(detail), { pin: true })));
     } catch {
       // The coarse boundaries stay: less detail is no fault to stop the reader for.
@@ -121,7 +126,7 @@ function boot() {
     hitTest: map.hitTest,
     ready: ready.then(controller.view),
   };
-  ready.then(() => requestAnimationFrame(() => setTimeout(() => document.dispatchEvent(new Event('gridmap:painted')))));
+  painted.then(() => document.dispatchEvent(new Event('gridmap:painted')), () => {});
 }
 
 /** Say why there is no map. */
