@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dashboard.catalog.states import State
 from dashboard.surveys.censoring import Parsed, numbers, parse, tied_minimum
-from dashboard.surveys.recipe import CensoringPart, QualifierPart
+from dashboard.surveys.recipe_censoring import CensoringPart, MarksPart, QualifierPart
 
 M, B, A, U = State.MEASURED, State.BELOW, State.ABOVE, State.UNDETERMINED
 NAN = float("nan")
@@ -201,3 +201,40 @@ def test_tied_minimum_is_told_from_ordinary_numbers() -> None:
     assert tied_minimum(np.array([5e-4] * 581 + [1e-3] * 2 + [11e-4])) == 5e-4
     assert tied_minimum(np.array([1.0] * 50 + [1.5, 2.0])) is None
     assert tied_minimum(np.array([])) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "value"),
+    [
+        ("12", State.MEASURED, 12),
+        ("= 12", State.MEASURED, 12),
+        ("10N", State.BELOW, 10),
+        ("N 10", State.BELOW, 10),
+        ("L(0.5)", State.BELOW, 0.5),
+        ("N", State.BELOW, 3),
+        ("G5000", State.ABOVE, 5000),
+        ("5000 G", State.ABOVE, 5000),
+        ("G", State.ABOVE, 900),
+        ("B", State.UNDETERMINED, np.nan),
+        ("0.0B", State.UNDETERMINED, np.nan),
+        ("<2", State.BELOW, 2),
+    ],
+)
+def test_letters_of_the_usgs_are_read_in_the_cell(text: str, state: State, value: float) -> None:
+    """N, L and G before or after the limit, in brackets or alone; B is a blank."""
+    found = parse(column(text), CensoringPart(marks=MarksPart()), limit=3, upper=900)
+    assert found.faults == ()
+    assert found.state.tolist() == [state]
+    np.testing.assert_equal(found.value.tolist(), [value])
+
+
+@pytest.mark.parametrize("text", ["n", "NN", "10H", "N10x", "G"])
+def test_letters_that_the_recipe_does_not_explain_are_faults(text: str) -> None:
+    """Case counts, other letters are unknown, G alone needs an upper limit."""
+    found = parse(column(text), CensoringPart(marks=MarksPart()), limit=3)
+    assert len(found.faults) == 1
+
+
+def test_letters_are_faults_without_marks() -> None:
+    """Nothing is guessed: a recipe says that letters stand for limits."""
+    assert len(parse(column("10N", "N"), CensoringPart()).faults) == 1

@@ -18,7 +18,7 @@ def problems(text: str) -> list[Problem]:
     return list(caught.value.problems)
 
 
-@pytest.mark.parametrize("name", ["kola-c-horizon", "igneous-rocks", "gemas", "ds801"])
+@pytest.mark.parametrize("name", sorted(p.parent.name for p in SURVEYS.glob("*/survey.toml")))
 def test_recipes_of_the_project_are_valid_and_named_after_their_folder(name: str) -> None:
     """Each folder's recipe reads, and its id is the folder's name."""
     assert read_recipe(SURVEYS / name).survey.id == name
@@ -101,6 +101,17 @@ def test_missing_recipe_is_a_problem_not_a_crash(tmp_path: Path) -> None:
         (recipe().replace("[2010, 2012]", "[2012, 2010]"), "[first, last]"),
         (recipe(files=FILES.replace("samples.csv", "../x.csv")), "inside the survey's folder"),
         (recipe(files=FILES.replace("samples.csv", "/etc/x.csv")), "inside the survey's folder"),
+        (recipe(files=FILES.replace("samples.csv", "C:/x.csv")), "inside the survey's folder"),
+        (
+            recipe(files=FILES.replace("samples.csv", "a/../../x.csv")),
+            "inside the survey's folder",
+        ),
+        (
+            recipe(files=FILES.replace('"samples.csv"', "'..\\x.csv'")),
+            "inside the survey's folder",
+        ),
+        (recipe(more='[extent]\ncells = "../c.csv"\n'), "inside the survey's folder"),
+        (recipe(columns=COLUMNS + 'role = "kind"\n'), "role_codes"),
     ],
 )
 def test_keys_that_do_not_fit_together_are_refused(text: str, words: str) -> None:

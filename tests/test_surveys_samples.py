@@ -19,8 +19,22 @@ def strata(analytes: str, **keys: str) -> str:
 def test_tables_have_the_documented_columns_and_types(tmp_path: Path) -> None:
     """Both tables, as docs promise them to the other rooms."""
     made = survey(tmp_path, recipe(), samples=GOOD)
-    columns = ["stratum", "sample", "lon", "lat", "country", "date", "routine", "state", "row"]
-    assert made.samples.columns.tolist() == columns
+    assert made.samples.columns.tolist() == [
+        "stratum",
+        "sample",
+        "lon",
+        "lat",
+        "country",
+        "date",
+        "routine",
+        "role",
+        "duplicate_of",
+        "state",
+        "status",
+        "laboratory_date",
+        "reported_date",
+        "row",
+    ]
     assert made.samples["country"].tolist() == ["FIN", "NOR"]
     assert made.samples["date"].dtype == "datetime64[s]"
     assert made.samples["row"].tolist() == [2, 3]
@@ -296,3 +310,40 @@ def test_problems_read_as_sentences(tmp_path: Path) -> None:
     with pytest.raises(SurveyError) as caught:
         survey(tmp_path, recipe(), samples="id,lon,lat,Cu\na,11,91,5\n")
     assert str(caught.value) == ("samples.csv, row 2, lat: “91”; a latitude between −90 and 90")
+
+
+def test_strata_of_different_files_keep_their_own_units_and_columns(tmp_path: Path) -> None:
+    """Topsoil in ppm, moss in %: stacked, with unit rows of their own, never mixed."""
+    (tmp_path / "moss.csv").write_text("id,lon,lat,Cu,Zn\n,,,%,%\na,11,1,0.0005,0.001\n")
+    both = '[[files]]\npath = "*.csv"\nunit_row = 2\n'
+    one = '[[strata]]\nname = "{0}"\nfiles = ["{0}*.csv"]\nmedium = "{1}"\ncolumns = "{{form}}"\n'
+    text = recipe(files=both, strata=one.format("samples", "topsoil") + one.format("moss", "moss"))
+    made = survey(tmp_path, text, samples="id,lon,lat,Cu\n,,,ppm\na,11,1,5\n")
+    assert made.samples["stratum"].tolist() == ["tiny.samples", "tiny.moss"]
+    assert [c.analyte for c in made.columns["tiny.samples"]] == ["Cu"]
+    assert [c.analyte for c in made.columns["tiny.moss"]] == ["Cu", "Zn"]
+    assert made.results["value"].tolist() == pytest.approx([5, 5, 10])
+
+
+def test_files_of_a_stratum_that_fit_nothing_are_an_error(tmp_path: Path) -> None:
+    """A slip in the pattern leaves the stratum empty."""
+    text = recipe(strata=STRATUM.replace("unit", 'files = ["sampels.csv"]\nunit', 1))
+    assert "strata[1].files" in [e[1] for e in errors(tmp_path, text, samples=GOOD)]
+
+
+def test_units_and_limits_stand_in_columns(tmp_path: Path) -> None:
+    """One unit for all rows, a limit for each; an empty limit is the recipe's."""
+    text = recipe(
+        more='[censoring]\nnegative = "below"\n',
+        strata='[[strata]]\nmedium = "topsoil"\nunit_column = "{column} unit"\n'
+        'limit_column = "{column} LOD"\n[strata.analytes]\nCu = { limit = 0.5 }\n',
+    )
+    body = "id,lon,lat,Cu,Cu unit,Cu LOD\na,11,1,-9,ppb,<20\nb,11,1,7,ppb,10\nc,11,1,-9,,\n"
+    made = survey(tmp_path, text, samples=body)
+    assert made.results["state"].tolist() == [1, 0, 1]
+    assert made.results["value"].tolist() == pytest.approx([0.02, 0.007, 0.0005])
+    assert made.results["limit"].tolist() == pytest.approx([0.02, 0.01, 0.0005])
+    mixed = errors(tmp_path, text, samples=body.replace("7,ppb", "7,ppm"))
+    assert mixed == [(None, "Cu unit", "“ppb”, “ppm”")]
+    wrong = errors(tmp_path, text, samples=body.replace("<20", "none"))
+    assert wrong == [(2, "Cu LOD", "“none”")]

@@ -4,6 +4,7 @@ All functions work on whole columns. What a writing means comes from the recipe;
 nothing is guessed.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
 from dashboard.i18n import _
-from dashboard.surveys.recipe import CensoringPart
+from dashboard.surveys.recipe_censoring import CensoringPart, MarksPart
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
@@ -27,6 +28,11 @@ TIED_LEAST = 3
 # often than the next value.
 TIED_ORDINARY = 10
 TIED_RATIO = 3
+
+
+_NUMBER = re.compile(r"\d*\.?\d+(?:[eE][-+]?\d+)?|\d+\.")
+# What a cell with a letter for *no data* is read as; no laboratory writes it.
+_BLANK = "\0"
 
 
 @dataclass(frozen=True)
@@ -138,8 +144,14 @@ def parse(
     words = np.asarray(distinct, dtype=object)
     absent = np.array([w in no_sample for w in words], dtype=bool)[codes]
     untold = np.array([w in missing for w in words], dtype=bool)[codes]
+    if rule.marks is not None:
+        explained = missing | no_sample
+        words = np.array(
+            [w if w in explained else marked(w, rule.marks) for w in words], dtype=object
+        )
+        untold |= np.array([w == _BLANK for w in words], dtype=bool)[codes]
     empty = np.array([not w for w in words], dtype=bool)[codes]
-    sign = np.array([w[0] if w and w[0] in "<>≤≥" else "" for w in words], dtype=object)
+    sign = np.array([w[0] if w and w[0] in "<>≤≥=" else "" for w in words], dtype=object)
     bare = np.array(
         [w.lstrip("<>≤≥= ") if s else w for w, s in zip(words, sign, strict=True)], dtype=object
     )
@@ -157,8 +169,9 @@ def parse(
         fault(open_ & beyond, _("a number: the recipe says that limits are not written as text"))
         open_ &= ~beyond
     unreadable = open_ & np.isnan(number)
-    # "<DL" and "<LOD" say that there is a limit without telling it.
-    nameless = unreadable & less & np.array([b.isalpha() for b in bare], dtype=bool)[codes]
+    # "<DL" and ">UL" say that there is a limit without telling it.
+    alone = np.array([b.isalpha() for b in bare], dtype=bool)[codes]
+    nameless = unreadable & alone & (less | (more & ~np.isnan(upper)))
     fault(unreadable & ~nameless, _("a number, or a text that the recipe explains"))
     open_ &= ~unreadable | nameless
     fault(open_ & beyond & (number <= 0), _("a limit above zero"))
@@ -168,7 +181,7 @@ def parse(
     below = open_ & less
     above = open_ & more
     own = np.where(below & ~np.isnan(number), number, limits)
-    top = np.where(above, number, upper)
+    top = np.where(above & ~np.isnan(number), number, upper)
 
     if rule.qualifier is not None and qualifier is not None:
         part = rule.qualifier
@@ -220,6 +233,41 @@ def parse(
     state[above] = State.ABOVE
     limits = np.where(below, own, limits)
     return Parsed(value, state, limits, absent, half, tuple(faults))
+
+
+def marked(text: str, marks: MarksPart) -> str:
+    """Write a result with a letter for its censoring the way it is written with a sign.
+
+    Parameters
+    ----------
+    text : str
+        A cell, such as ``10N``, ``N10``, ``N(10)``, ``N``, ``G 5000`` or ``12``.
+    marks : MarksPart
+        What the letters mean.
+
+    Returns
+    -------
+    str
+        ``<10``, ``<DL`` where no limit stands there, ``>5000``, ``>UL``, a blank for
+        *not determined*; a text without a letter of the recipe as it is.
+    """
+    for sign, alone, letters in (("<", "DL", marks.below), (">", "UL", marks.above)):
+        for letter in letters:
+            limit = _beside(text, letter)
+            if limit is not None:
+                return sign + (limit or alone)
+    return _BLANK if any(_beside(text, letter) is not None for letter in marks.missing) else text
+
+
+def _beside(text: str, letter: str) -> str | None:
+    """Return the number beside a letter, empty if the letter is alone, None if it is not it."""
+    for rest in (text.removeprefix(letter), text.removesuffix(letter)):
+        bare = rest.strip()
+        if bare.startswith("(") and bare.endswith(")"):
+            bare = bare[1:-1].strip()
+        if rest != text and (not bare or _NUMBER.fullmatch(bare)):
+            return bare
+    return None
 
 
 def substituted(number: Floats, measured: NDArray[np.bool_], limit: Floats) -> NDArray[np.bool_]:

@@ -4,14 +4,20 @@ import math
 import re
 from dataclasses import dataclass
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from dashboard.catalog.elements import Element, analyte, element_of, elements, parameters
 from dashboard.catalog.tables import NotInCatalogError
 from dashboard.catalog.terms import terms
 from dashboard.catalog.units import UnitError, factor, parse_unit
 from dashboard.i18n import _
+from dashboard.surveys.censoring import numbers
 from dashboard.surveys.checks import Checks, nearest, quoted
 from dashboard.surveys.reader import Table
-from dashboard.surveys.recipe import AnalytePart, CensoringPart, Recipe, StratumPart
+from dashboard.surveys.recipe import AnalytePart, Recipe, StratumPart
+from dashboard.surveys.recipe_censoring import CensoringPart
 from dashboard.surveys.recipe_file import NAME
 
 _PLACES = {
@@ -43,8 +49,8 @@ class ResultColumn:
         Detection and upper limit in the reported unit and form, NaN where unknown.
     censoring : CensoringPart
         How values beyond a limit are written here.
-    qualifier : str or None
-        Name of the column with qualifiers.
+    qualifier, limit_column : str or None
+        Names of the columns with qualifiers and with each row's detection limit.
     method, digestion, note : str or None
         Where these differ from the stratum's.
     """
@@ -61,6 +67,7 @@ class ResultColumn:
     method: str | None
     digestion: str | None
     note: str | None
+    limit_column: str | None = None
 
 
 def result_columns(
@@ -193,6 +200,15 @@ def _understood(
         found = _("no column “{name}”").format(name=column)
         checks.error(NAME, None, place, found, nearest(column, table.cells))
         return None
+    beside = {}
+    for kind in ("unit_column", "limit_column"):
+        text = getattr(part, kind) or getattr(stratum, kind)
+        if text:
+            beside[kind] = text.replace("{column}", column)
+            if beside[kind] not in table.cells:
+                found = _("no column “{name}”").format(name=beside[kind])
+                checks.error(NAME, None, place, found, nearest(beside[kind], table.cells))
+                return None
     form = part.form or parts.get("form") or key
     if analyte_of(form) != key:
         text = _("a form of {analyte}, such as {example}")
@@ -205,7 +221,13 @@ def _understood(
             text.format(analyte=key, example=example),
         )
         return None
-    unit = _unit(part.unit or parts.get("unit"), table.units.get(column), stratum, column, place)
+    own = part.unit or parts.get("unit")
+    unit = _unit(own, table.units.get(column), stratum, column, place)
+    if not own and "unit_column" in beside:
+        written = _unit_beside(table, beside["unit_column"], place, checks)
+        if written is None:
+            return None
+        unit = written
     try:
         reported = parse_unit(unit.text)
         scale = factor(form, reported, known.unit)
@@ -237,6 +259,7 @@ def _understood(
         method=part.method or _method(parts.get("method")),
         digestion=part.digestion,
         note=part.note,
+        limit_column=beside.get("limit_column"),
     )
 
 
@@ -275,6 +298,56 @@ def _unit(
     key = analyte_of(column)
     # pH has no unit to be written.
     return _WrittenUnit("pH" if key == "pH" else "", NAME, None, f"{place}.unit")
+
+
+def _unit_beside(table: Table, name: str, place: str, checks: Checks) -> _WrittenUnit | None:
+    """Return the one unit of a column of units; more than one is reported."""
+    text = table.cells[name]
+    given = text != ""
+    units = sorted(set(text[given].tolist()))
+    if len(units) > 1:
+        found = ", ".join(quoted(unit) for unit in units[:5])
+        checks.error(table.name, None, name, found, _("one unit, or a stratum for each"))
+        return None
+    if not units:
+        checks.error(NAME, None, place, _("no unit in {name}").format(name=name), _("a unit"))
+        return None
+    first = int(np.flatnonzero(given)[0])
+    return _WrittenUnit(units[0], str(table.files[first]), int(table.rows[first]), name)
+
+
+def row_limits(
+    column: ResultColumn, table: Table, kept: NDArray[np.bool_], checks: Checks
+) -> NDArray[np.float64]:
+    """Return the detection limit of each record of a stratum in a column's unit.
+
+    Parameters
+    ----------
+    column : ResultColumn
+        The column of results.
+    table : Table
+        All records, n of them in the stratum.
+    kept : ndarray of bool
+        Which records these are.
+    checks : Checks
+        Takes texts in the column of limits that are no numbers above zero.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        Of the column of limits, else the column's one limit; NaN where unknown.
+    """
+    limits = np.full(int(kept.sum()), column.limit)
+    if column.limit_column is None:
+        return limits
+    text = table.cells[column.limit_column][kept]
+    own = numbers(pd.Series(text, dtype=object).str.lstrip("< ").to_numpy(dtype=object))
+    wrong = np.flatnonzero((text != "") & ~(own > 0))
+    if len(wrong):
+        expected = _("a detection limit above zero")
+        files, rows = table.files[kept][wrong], table.rows[kept][wrong]
+        checks.rows(files, rows, column.limit_column, text[wrong], expected)
+    return np.where(own > 0, own, limits)
 
 
 def _limit(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from dashboard.i18n import _
 from dashboard.surveys.checks import Checks, nearest
+from dashboard.surveys.features import TYPED, read_frame
 from dashboard.surveys.recipe import FilePart
 
 EXCEL = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"})
@@ -31,7 +32,8 @@ class RawTable:
     file : str
         Name as the recipe gives it.
     rows : ndarray of int64, shape (n,)
-        Row number of each record, as a spreadsheet shows it.
+        Row number of each record, as a spreadsheet shows it; in files without
+        header rows (Parquet, GeoPackage, …) the records count from 1.
     cells : dict of str to ndarray of str objects, shape (n,)
         Text by column, stripped, with a point as decimal sign in numbers.
     units, limits : dict of str to str
@@ -55,7 +57,8 @@ def read_table(path: Path, name: str, part: FilePart, checks: Checks) -> RawTabl
     Parameters
     ----------
     path : Path
-        CSV (also gzipped), xls, xlsx, xlsb or ods.
+        CSV (also gzipped), xls, xlsx, xlsm, xlsb, ods, or a file with typed columns
+        (`dashboard.surveys.features`).
     name : str
         Name to report problems under.
     part : FilePart
@@ -69,17 +72,61 @@ def read_table(path: Path, name: str, part: FilePart, checks: Checks) -> RawTabl
         None if the file cannot be read at all; then `checks` says why.
     """
     suffix = path.suffix.lower()
+    if suffix in TYPED:
+        return _typed(path, name, part, checks)
     if suffix in EXCEL:
         grid = _excel(path, name, part, checks)
     elif suffix in TEXT:
         grid = _text(path, name, part, checks)
     else:
-        known = ", ".join(sorted(EXCEL | TEXT))
+        known = ", ".join(sorted(EXCEL | TEXT | TYPED))
         checks.error(name, None, None, suffix, _("known formats: {known}").format(known=known))
         return None
     if grid is None:
         return None
     return _table(grid, name, part, checks)
+
+
+def _typed(path: Path, name: str, part: FilePart, checks: Checks) -> RawTable | None:
+    rows = {"header_row", "unit_row", "limit_row", "first_row"} & part.model_fields_set
+    for key in sorted(rows):
+        checks.error(
+            name, None, key, _("a key for tables of text"), _("no such rows: leave it out")
+        )
+    frame = read_frame(path, name, part, checks)
+    if frame is None or rows:
+        return None
+    if not len(frame):
+        checks.error(name, None, None, _("no records"), _("at least one"))
+        return None
+    titles = [str(title).strip() for title in frame.columns]
+    cells = {t: column_text(frame.iloc[:, i]) for i, t in enumerate(titles)}
+    return RawTable(name, np.arange(1, len(frame) + 1, dtype=np.int64), cells, {}, {})
+
+
+def column_text(values: pd.Series) -> NDArray[np.object_]:
+    """Return a typed column as text.
+
+    Parameters
+    ----------
+    values : Series of length n
+        Numbers, dates, booleans, texts or categories.
+
+    Returns
+    -------
+    ndarray of str objects, shape (n,)
+        As `cell_text` writes them, in the fewest digits that give the number back;
+        empty where missing.
+    """
+    missing = values.isna().to_numpy()
+    text = np.full(len(values), "", dtype=object)
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind == "f":
+        # By numpy, which knows that a 32-bit 0.1 is 0.1.
+        written = pd.Series(values.to_numpy()[~missing].astype(str), dtype=object)
+        text[~missing] = written.str.removesuffix(".0").to_numpy(dtype=object)
+        return text
+    text[~missing] = [cell_text(v) for v in values.astype(object)[~missing]]
+    return text
 
 
 def _text(

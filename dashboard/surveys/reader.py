@@ -1,8 +1,10 @@
 """The files of a survey as one table of text."""
 
 import hashlib
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pandas as pd
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard.i18n import _
 from dashboard.surveys.checks import Checks, OriginalsMissing, nearest, quoted
+from dashboard.surveys.features import companions
 from dashboard.surveys.formats import RawTable, read_table
 from dashboard.surveys.recipe import FilePart, Recipe
 
@@ -26,6 +29,29 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Head:
+    """What a file says above its records.
+
+    Attributes
+    ----------
+    file : str
+        Its name.
+    columns : frozenset of str
+        Names of its columns.
+    units, limits : dict of str to (file, row, text)
+        Its unit and limit rows by column.
+    joined : bool
+        Whether it adds columns to the records of other files.
+    """
+
+    file: str
+    columns: frozenset[str]
+    units: dict[str, Written]
+    limits: dict[str, Written]
+    joined: bool = False
+
+
+@dataclass(frozen=True)
 class Table:
     """All records of a survey as text.
 
@@ -39,16 +65,53 @@ class Table:
         Row of each record in its file.
     cells : dict of str to ndarray of str objects, shape (n,)
         Text by column; empty where a file lacks the column.
-    units, limits : dict of str to (file, row, text)
-        The unit and limit rows by column.
+    heads : tuple of Head
+        What each file says above its records.
     """
 
     name: str
     files: NDArray[np.object_]
     rows: NDArray[np.int64]
     cells: dict[str, NDArray[np.object_]]
-    units: dict[str, Written]
-    limits: dict[str, Written]
+    heads: tuple[Head, ...]
+
+    @property
+    def units(self) -> dict[str, Written]:
+        """The unit rows by column: of the first file that has the column."""
+        return {k: v for head in reversed(self.heads) for k, v in head.units.items()}
+
+    @property
+    def limits(self) -> dict[str, Written]:
+        """The limit rows by column: of the first file that has the column."""
+        return {k: v for head in reversed(self.heads) for k, v in head.limits.items()}
+
+    def of_files(self, patterns: Sequence[str]) -> tuple["Table", NDArray[np.bool_]]:
+        """Return the records of some files, without columns that only others have.
+
+        Parameters
+        ----------
+        patterns : sequence of str
+            Names or patterns of names; all files if empty.
+
+        Returns
+        -------
+        table : Table
+            Records, columns, units and limits of these files, and what was joined to them.
+        kept : ndarray of bool, shape (n,)
+            Which records of this table they are.
+        """
+        if not patterns:
+            return self, np.ones(len(self.rows), dtype=bool)
+        heads = tuple(h for h in self.heads if h.joined or fits(h.file, patterns))
+        kept = np.isin(self.files, [h.file for h in heads])
+        names = frozenset().union(*(h.columns for h in heads))
+        cells = {name: column[kept] for name, column in self.cells.items() if name in names}
+        return Table(self.name, self.files[kept], self.rows[kept], cells, heads), kept
+
+
+def fits(file: str, patterns: Sequence[str]) -> bool:
+    """Whether a file's name is among names and patterns."""
+    return any(file == pattern or fnmatchcase(file, pattern) for pattern in patterns)
 
 
 def find_files(
@@ -84,7 +147,7 @@ def find_files(
             if root is None:
                 continue
             literal = root / part.path
-            matches = [literal] if literal.is_file() else sorted(root.glob(part.path))
+            matches = [literal] if literal.is_file() else _matching(root, part.path)
             if matches:
                 found += [(part, m.relative_to(root).as_posix(), m) for m in matches]
                 break
@@ -93,6 +156,14 @@ def find_files(
     if missing:
         raise OriginalsMissing(recipe.survey.id, missing, recipe.survey.source_url)
     return found
+
+
+def _matching(root: Path, pattern: str) -> list[Path]:
+    """Return the files inside a folder that fit a pattern, in alphabetical order."""
+    try:
+        return sorted(p for p in root.glob(pattern) if p.is_file())
+    except (ValueError, IndexError, NotImplementedError):  # no pattern, such as "." or "a**b"
+        return []
 
 
 def read_files(
@@ -123,7 +194,9 @@ def read_files(
     """
     found = find_files(recipe, folder, originals)
     sources = tuple(
-        Source(name, hashlib.sha256(path.read_bytes()).hexdigest()) for _part, name, path in found
+        Source(PurePosixPath(name).with_name(file.name).as_posix(), _sha256(file))
+        for _part, name, path in found
+        for file in (path, *companions(path))
     )
     stacked: list[RawTable] = []
     joined: list[tuple[str, RawTable]] = []
@@ -136,12 +209,19 @@ def read_files(
         else:
             joined.append((part.join, raw))
     checks.stop_if_failed()
-    _check_same(stacked, checks)
+    # Units may differ between files whose records never meet in a stratum.
+    for patterns in {stratum.files for stratum in recipe.strata}:
+        _check_same([t for t in stacked if not patterns or fits(t.file, patterns)], checks)
     table = _stack(stacked)
     for key, more in joined:
-        _join(table, recipe.columns.id or "", more, key, checks)
+        table = _join(table, recipe.columns.id or "", more, key, checks)
     checks.stop_if_failed()
     return table, sources
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _check_same(tables: list[RawTable], checks: Checks) -> None:
@@ -171,22 +251,27 @@ def _stack(tables: list[RawTable]) -> Table:
             name: np.concatenate([t.cells.get(name, blank[t.file]) for t in tables])
             for name in names
         },
-        units={k: v for t in reversed(tables) for k, v in _written(t, t.units, t.unit_row)},
-        limits={k: v for t in reversed(tables) for k, v in _written(t, t.limits, t.limit_row)},
+        heads=tuple(_head(t) for t in tables),
     )
 
 
-def _written(table: RawTable, texts: dict[str, str], row: int) -> list[tuple[str, Written]]:
-    return [(name, (table.file, row, text)) for name, text in texts.items()]
+def _head(table: RawTable, *, joined: bool = False) -> Head:
+    return Head(
+        table.file,
+        frozenset(table.cells),
+        {name: (table.file, table.unit_row, text) for name, text in table.units.items()},
+        {name: (table.file, table.limit_row, text) for name, text in table.limits.items()},
+        joined,
+    )
 
 
-def _join(table: Table, id_column: str, more: RawTable, key: str, checks: Checks) -> None:
-    """Add the columns of a file to the records with the same sample number."""
+def _join(table: Table, id_column: str, more: RawTable, key: str, checks: Checks) -> Table:
+    """Return the records with the columns of a file added by sample number."""
     for name, where, file in ((id_column, table.cells, table.name), (key, more.cells, more.file)):
         if name not in where:
             found = _("no column “{name}”").format(name=name)
             checks.error(file, None, name, found, nearest(name, where))
-            return
+            return table
     numbers = pd.Index(more.cells[key])
     twice = np.asarray(numbers.duplicated())
     if twice.any():
@@ -198,7 +283,7 @@ def _join(table: Table, id_column: str, more: RawTable, key: str, checks: Checks
             more.cells[key][at],
             _("each sample number once"),
         )
-        return
+        return table
     place = numbers.get_indexer(pd.Index(table.cells[id_column]))
     fits = place >= 0
     unknown = np.setdiff1d(np.arange(len(numbers)), place[fits])
@@ -211,6 +296,7 @@ def _join(table: Table, id_column: str, more: RawTable, key: str, checks: Checks
             _("a sample number of {file}").format(file=table.name),
             "warning",
         )
+    together = dict(table.cells)
     for name, cells in more.cells.items():
         if name == key:
             continue
@@ -219,6 +305,6 @@ def _join(table: Table, id_column: str, more: RawTable, key: str, checks: Checks
             continue
         column = np.full(len(table.rows), "", dtype=object)
         column[fits] = cells[place[fits]]
-        table.cells[name] = column
-    table.units.update(_written(more, more.units, more.unit_row))
-    table.limits.update(_written(more, more.limits, more.limit_row))
+        together[name] = column
+    heads = (*table.heads, _head(more, joined=True))
+    return replace(table, cells=together, heads=heads)

@@ -9,56 +9,58 @@ import re
 from typing import Annotated, Literal, Self
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     model_validator,
 )
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
-RowNumber = Annotated[int, Field(ge=1)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-
-
-def _inside_the_folder(path: str) -> str:
-    """Refuse paths that lead out of the survey's folder."""
-    if path.startswith(("/", "\\")) or ".." in path.replace("\\", "/").split("/"):
-        msg = "a path inside the survey's folder, without .."
-        raise ValueError(msg)
-    return path
-
-
-RelativePath = Annotated[Text, AfterValidator(_inside_the_folder)]
-
-
-class Part(BaseModel):
-    """A part of a recipe: closed, immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from dashboard.surveys.recipe_censoring import (
+    CensoringPart,
+    Iso3,
+    MissingPart,
+    Part,
+    Positive,
+    RelativePath,
+    Role,
+    RowNumber,
+    Slug,
+    Status,
+    Text,
+    Url,
+)
 
 
 class SurveyPart(Part):
     """``[survey]``: whose the data are and how to cite them."""
 
     id: Slug
+    """The name of its folder: lower case, digits, hyphens."""
     title: Text
+    """Full title."""
     short: Text
+    """Short title, for lists and the map."""
     kind: Literal["survey", "compilation"] = "survey"
+    """A compilation of published analyses is never counted as progress."""
     simulated: bool = False
+    """Made-up data are marked as such everywhere."""
     owner: Text
+    """Who holds the rights."""
     licence: Text
+    """Name of the licence."""
     licence_url: Url | None = None
+    """Where it can be read."""
     citation: Text
+    """How to cite the survey."""
     doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
+    """Digital object identifier, starting with ``10.``."""
     source_url: Url | None = None
+    """Where the publisher offers the files."""
     years: tuple[int, int]
+    """First and last year of sampling."""
     notes: str = ""
+    """What a reader of the map should know."""
     sharing: Literal["none", "cells", "samples"] = "samples"
+    """What the owner lets be published."""
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
@@ -72,12 +74,23 @@ class ExtentPart(Part):
     """``[extent]``: where the survey means to sample, and how densely."""
 
     countries: tuple[Iso3, ...] = ()
+    """ISO 3166-1 alpha-3 codes of the countries that take part."""
     bounds: tuple[float, float, float, float] | None = Field(
         default=None,
         description="west, south, east, north in degrees: only that part of the countries",
     )
     polygons: RelativePath | None = Field(
         default=None, description="file in the recipe's folder; goes before countries"
+    )
+    cells: RelativePath | None = Field(
+        default=None,
+        description="CSV in the recipe's folder with the planned cells of the global grid in a "
+        "column cell; goes before countries",
+    )
+    sites: RelativePath | None = Field(
+        default=None,
+        description="CSV in the recipe's folder with the planned sites: id, longitude, latitude "
+        "(WGS84); an id that no sample has yet is planned and not sampled",
     )
     design_density: Positive | None = Field(default=None, description="km² per site")
 
@@ -91,18 +104,26 @@ class FilePart(Part):
 
     path: RelativePath = Field(description="file name or pattern, such as results-*.csv")
     sheet: Text | None = Field(
-        default=None, description="sheet of a workbook; the first if left out"
+        default=None,
+        description="sheet of a workbook, layer of a GeoPackage, object of an R data file; the "
+        "first (in R: the only) one if left out",
     )
     header_row: RowNumber = 1
+    """Row with the column names."""
     unit_row: RowNumber | None = None
+    """Row with units."""
     limit_row: RowNumber | None = None
+    """Row with detection limits."""
     first_row: RowNumber | None = Field(
         default=None,
         description="first row of data; the one after the header, unit and limit rows",
     )
     encoding: Text = "utf-8-sig"
+    """Such as latin-1 or cp1252."""
     separator: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    """Between fields of a text table."""
     decimal: Literal[".", ","] = "."
+    """Decimal sign of a text table."""
     join: Text | None = Field(default=None, description="column that holds the sample number")
 
     @property
@@ -122,28 +143,54 @@ class ColumnsPart(Part):
     """``[columns]``: where a sample's own facts stand."""
 
     id: Text | None = Field(default=None, description="sample number; the row number if left out")
-    longitude: Text | None = None
+    longitude: Text | None = Field(
+        default=None, description="without any pair of coordinates, the points of the file"
+    )
     latitude: Text | None = None
+    """Column, in degrees."""
     x: Text | None = None
+    """Column with the eastward coordinate, with `crs`."""
     y: Text | None = None
-    crs: Text = "EPSG:4326"
-    date: Text | None = None
+    """Column with the northward coordinate."""
+    crs: Text = Field(
+        default="EPSG:4326",
+        description="reference system of the coordinates; points of a file have their own",
+    )
+    date: Text | None = Field(default=None, description="of sampling")
     date_format: Text | None = Field(
         default=None, description="as in strptime; ISO 8601 if left out"
     )
     date_precision: Literal["day", "month", "year"] = "day"
+    """How exactly dates are known."""
     country: Text | None = Field(default=None, description="by overlay if left out")
     country_codes: dict[str, Iso3] = Field(default_factory=dict)
+    """The survey's own codes and the ISO codes they mean."""
     country_within_km: Annotated[float, Field(ge=0, le=500)] = Field(
         default=20.0, description="a point at sea belongs to the nearest country so near"
     )
     grid_id: Text | None = None
+    """Column with the cell or site of the global grid."""
     duplicate_of: Text | None = Field(
-        default=None, description="filled in for field duplicates and laboratory replicates"
+        default=None,
+        description="id of the routine sample, in rows of field duplicates and replicates",
+    )
+    role: Text | None = Field(
+        default=None,
+        description="says which rows are duplicates; those with duplicate_of, if left out",
+    )
+    role_codes: dict[str, Role] = Field(
+        default_factory=dict, description="an empty text is routine"
     )
     status: Text | None = None
-    status_codes: dict[str, Literal["reported", "awaiting", "planned"]] = Field(
-        default_factory=dict
+    """Column with how far a sample has come."""
+    status_codes: dict[str, Status] = Field(default_factory=dict)
+    """What its texts mean."""
+    laboratory_date: Text | None = Field(
+        default=None, description="when the sample came to the laboratory"
+    )
+    reported_date: Text | None = Field(
+        default=None,
+        description="when its results came; without status, samples are as far as their dates",
     )
 
     @model_validator(mode="after")
@@ -151,65 +198,41 @@ class ColumnsPart(Part):
         degrees = self.longitude is not None and self.latitude is not None
         metres = self.x is not None and self.y is not None
         given = sum(v is not None for v in (self.longitude, self.latitude, self.x, self.y))
-        if given != 2 or degrees == metres:
+        if given and (given != 2 or degrees == metres):
             msg = "give longitude and latitude, or x and y with crs"
+            raise ValueError(msg)
+        if self.role is not None and not self.role_codes:
+            msg = "columns.role needs columns.role_codes"
             raise ValueError(msg)
         return self
 
     @property
     def pair(self) -> tuple[str, str]:
-        """Names of the columns with the eastward and the northward coordinate."""
+        """Names of the columns with the eastward and northward coordinate, empty without."""
         return (self.longitude or self.x or "", self.latitude or self.y or "")
-
-
-class MissingPart(Part):
-    """``[missing]``: spellings of *not determined* and of *no sample was taken*."""
-
-    texts: tuple[str, ...] = ()
-    no_sample: tuple[str, ...] = ()
-
-
-class QualifierPart(Part):
-    """A qualifier column beside each result, such as the ``<`` column of many laboratories.
-
-    The result holds the limit where the code says below or above.
-    """
-
-    column: Text = Field(description="its name, with {column} for the result's name")
-    below: tuple[str, ...] = ("<",)
-    above: tuple[str, ...] = (">",)
-    missing: tuple[str, ...] = ()
-    measured: tuple[str, ...] = ("", "=")
-
-
-class CensoringPart(Part):
-    """``[censoring]``: how values beyond a limit are written.
-
-    `text` understands ``<0.5`` and ``>1000``. `zero`, `negative` and `empty` say
-    what these mean. `half_limit` = ``"censored"`` treats values exactly at half
-    the limit as below it; ``"report"`` only reports that they look like it.
-    """
-
-    text: bool = True
-    zero: Literal["error", "below", "missing", "value"] = "error"
-    negative: Literal["error", "limit", "below", "missing", "value"] = "error"
-    empty: Literal["missing", "below"] = "missing"
-    half_limit: Literal["report", "censored", "ignore"] = "report"
-    qualifier: QualifierPart | None = None
 
 
 class AnalytePart(Part):
     """One analyte of a stratum; what is left out comes from the pattern or the stratum."""
 
     column: Text | None = None
+    """Column with the results; named as the analyte if left out."""
     unit: Text | None = None
+    """Such as mg/kg, wt%, ppb."""
     form: Text | None = Field(default=None, description="as reported: Fe, Fe2O3, pH")
+    unit_column: Text | None = Field(default=None, description="as in the stratum")
     limit: Positive | None = Field(default=None, description="detection limit in `unit`")
+    limit_column: Text | None = Field(default=None, description="as in the stratum")
     upper_limit: Positive | None = None
+    """Largest value that can be determined."""
     method: Slug | None = None
+    """Term of the catalogue."""
     digestion: Slug | None = None
+    """Term of the catalogue."""
     note: Text | None = None
+    """For readers of the map."""
     censoring: CensoringPart | None = None
+    """Where it differs from the stratum."""
 
 
 class StratumPart(Part):
@@ -222,24 +245,49 @@ class StratumPart(Part):
     """
 
     name: Slug | None = None
+    """Id within the survey: lower case, digits, hyphens."""
     title: Text | None = None
+    """Full title."""
     short: Text | None = None
+    """Short title, for lists."""
     medium: Slug
+    """Term of the catalogue, such as topsoil."""
     depth: Slug = "unknown"
+    """Term of the catalogue, such as top."""
     depth_cm: tuple[float, float] | None = None
+    """From and to, in cm."""
     fraction: Slug = "unknown"
+    """Term of the catalogue, such as lt-2mm."""
     digestion: Slug = "unknown"
+    """Term of the catalogue, such as aqua-regia."""
     method: Slug = "unknown"
+    """Term of the catalogue, such as icp-ms."""
+    files: tuple[Text, ...] = Field(
+        default=(), description="names or patterns; only the records of these files"
+    )
+    date: Text | None = Field(
+        default=None, description="column with the stratum's own sampling dates"
+    )
     rows: dict[str, str | tuple[str, ...]] = Field(
         default_factory=dict, description="only rows whose column holds one of these texts"
     )
     columns: Text | None = None
+    """Pattern of column names with {form} and {unit}, {method}, {limit}."""
     exclude: tuple[Text, ...] = Field(default=(), description="columns the pattern must not take")
     unit: Text | None = Field(
         default=None, description="unit of every column that states no other"
     )
+    unit_column: Text | None = Field(
+        default=None,
+        description="column with the unit, {column} for the result's name; one unit in all rows",
+    )
+    limit_column: Text | None = Field(
+        default=None, description="column with each row's limit, {column} for the result's name"
+    )
     analytes: dict[str, AnalytePart] = Field(default_factory=dict)
+    """By element or parameter: Cu, pH, LOI."""
     censoring: CensoringPart | None = None
+    """Where it differs from the recipe."""
 
     @model_validator(mode="after")
     def _has_analytes(self) -> Self:
@@ -258,13 +306,21 @@ class Recipe(Part):
     """A whole ``survey.toml``."""
 
     format: Literal[1] = 1
+    """Version of this notation."""
     survey: SurveyPart
+    """Whose the data are."""
     extent: ExtentPart = ExtentPart()
+    """Where the survey means to sample."""
     files: Annotated[tuple[FilePart, ...], Field(min_length=1)]
+    """The tables."""
     columns: ColumnsPart
+    """Where a sample's own facts stand."""
     missing: MissingPart = MissingPart()
+    """Spellings of missing results."""
     censoring: CensoringPart = CensoringPart()
+    """How values beyond a limit are written."""
     strata: Annotated[tuple[StratumPart, ...], Field(min_length=1)]
+    """Results that may be compared with each other."""
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:

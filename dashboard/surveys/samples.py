@@ -14,13 +14,16 @@ from dashboard.i18n import _
 from dashboard.surveys.borders import world
 from dashboard.surveys.censoring import TIED_LEAST, Parsed, numbers, parse
 from dashboard.surveys.checks import Checks, Problem, SurveyError, nearest, quoted
-from dashboard.surveys.columns import ResultColumn, result_columns
+from dashboard.surveys.columns import ResultColumn, result_columns, row_limits
+from dashboard.surveys.extent import check_extent, planned_sites
+from dashboard.surveys.facts import matched_duplicates, sample_facts, with_planned
 from dashboard.surveys.overlay import Overlay
-from dashboard.surveys.places import coordinates, country_codes, dates, statuses, text_column
+from dashboard.surveys.places import located, text_column
 from dashboard.surveys.reader import Source, Table, read_files
 from dashboard.surveys.recipe import Recipe, StratumPart
 from dashboard.surveys.recipe_file import NAME, read_recipe
 from dashboard.surveys.recipe_terms import check_terms
+from dashboard.surveys.stages import dates
 
 # Sum of mass shares above which a value cannot be: 100 %, with the rounding and the
 # analytical error that oxide analyses of pure minerals carry.
@@ -44,8 +47,12 @@ class Survey:
     samples : DataFrame
         ``stratum`` (full id), ``sample``, ``lon``, ``lat`` (WGS84, float64),
         ``country`` (ISO 3166-1 alpha-3 or None), ``date`` (datetime64[s] or NaT),
-        ``routine`` (False for field duplicates and laboratory replicates), ``state``
-        (int8: 0 reported, 4 awaiting results, 5 planned), ``row`` (in its file).
+        ``routine`` (False for field duplicates and laboratory replicates), ``role``
+        (routine, duplicate, replicate), ``duplicate_of`` (sample of the stratum that it
+        repeats, or None), ``state`` (int8: 0 reported, 4 awaiting results, 5 planned),
+        ``status`` (planned, collected, laboratory, awaiting, reported),
+        ``laboratory_date``, ``reported_date`` (when it came so far, or NaT), ``row``
+        (in its file).
     results : DataFrame
         ``stratum``, ``sample``, ``analyte``, ``value`` (float64, the catalogue's unit,
         element form; the limit where censored, NaN where that is unknown or nothing
@@ -144,20 +151,30 @@ def examine(
     recipe = read_recipe(folder)
     checks = Checks()
     check_terms(recipe, checks)
-    _check_extent(recipe, folder, checks)
+    check_extent(recipe.extent, folder, checks)
     _check_sharing(recipe, checks)
     table, sources = read_files(recipe, folder, originals, checks)
-    facts = _facts(recipe, table, borders or world(), checks)
+    overlay = borders or world()
+    facts = sample_facts(recipe, table, overlay, checks)
+    sites = planned_sites(recipe.extent, folder, checks)
+    sites["country"] = located(recipe, sites["lon"], sites["lat"], overlay)
     samples, results, files = [], [], []
     columns = {}
     for number, stratum in enumerate(recipe.strata):
         id_ = recipe.stratum_id(stratum)
-        columns[id_] = result_columns(recipe, number, table, checks)
-        kept = _kept(stratum, number, table, checks)
-        tables = _stratum(recipe, id_, columns[id_], table, kept, facts[kept], checks)
-        samples.append(tables[0])
+        own, of_files = table.of_files(stratum.files)
+        columns[id_] = result_columns(recipe, number, own, checks)
+        kept = _kept(stratum, number, own, checks)
+        known = facts[of_files]
+        if stratum.date is not None:
+            key = f"strata[{number + 1}].date"
+            known = known.assign(date=dates(recipe, own, checks, column=stratum.date, key=key))
+        tables = _stratum(recipe, id_, columns[id_], own, kept, known[kept], checks)
+        together = with_planned(tables[0], sites)
+        samples.append(together)
         results.append(tables[1])
-        files.append(table.files[kept])
+        planned = np.full(len(together) - len(tables[0]), recipe.extent.sites, dtype=object)
+        files += [own.files[kept], planned]
     survey = Survey(
         recipe=recipe,
         folder=folder,
@@ -170,14 +187,6 @@ def examine(
     return Reading(survey, table, np.concatenate(files))
 
 
-def _check_extent(recipe: Recipe, folder: Path, checks: Checks) -> None:
-    """Report a file of polygons that is not there."""
-    polygons = recipe.extent.polygons
-    if polygons and not (folder / polygons).is_file():
-        found = _("no file “{name}”").format(name=polygons)
-        checks.error(NAME, None, "extent.polygons", found, _("a file beside the recipe"))
-
-
 def _check_sharing(recipe: Recipe, checks: Checks) -> None:
     """Refuse to read what may not be shown: a release publishes all that is read."""
     if recipe.survey.sharing != "samples":
@@ -185,43 +194,12 @@ def _check_sharing(recipe: Recipe, checks: Checks) -> None:
         checks.error(NAME, None, "survey.sharing", quoted(recipe.survey.sharing), expected)
 
 
-def _facts(recipe: Recipe, table: Table, borders: Overlay, checks: Checks) -> pd.DataFrame:
-    """Return what is known of each record besides its results."""
-    columns = recipe.columns
-    ids = table.rows.astype(str).astype(object)
-    if columns.id is not None:
-        named = text_column(table, columns.id, "columns.id", checks)
-        ids = ids if named is None else named
-        at = np.flatnonzero(ids == "")
-        if len(at):
-            checks.rows(table.files[at], table.rows[at], columns.id, ids[at], _("a number"))
-    lon, lat = coordinates(recipe, table, checks)
-    routine = np.ones(len(ids), dtype=bool)
-    if columns.duplicate_of is not None:
-        original = text_column(table, columns.duplicate_of, "columns.duplicate_of", checks)
-        if original is not None:
-            routine = (original == "") | np.isin(original, recipe.missing.texts)
-    if columns.grid_id is not None:
-        text_column(table, columns.grid_id, "columns.grid_id", checks)
-    return pd.DataFrame(
-        {
-            "sample": pd.Series(ids, dtype="str"),
-            "lon": lon,
-            "lat": lat,
-            "country": pd.Series(
-                country_codes(recipe, table, lon, lat, borders, checks), dtype=object
-            ),
-            "date": dates(recipe, table, checks),
-            "routine": routine,
-            "state": statuses(recipe, table, checks),
-            "row": table.rows,
-        }
-    )
-
-
 def _kept(stratum: StratumPart, number: int, table: Table, checks: Checks) -> NDArray[np.bool_]:
     """Return which records belong to a stratum."""
     kept = np.ones(len(table.rows), dtype=bool)
+    if not len(kept):
+        found = _("no file fits {texts}").format(texts=", ".join(stratum.files))
+        checks.error(NAME, None, f"strata[{number + 1}].files", found, _("a name in [[files]]"))
     for name, texts in stratum.rows.items():
         path = f"strata[{number + 1}].rows.{name}"
         column = text_column(table, name, path, checks)
@@ -248,6 +226,7 @@ def _stratum(
     """Return the samples and results of one stratum."""
     files, rows = table.files[kept], table.rows[kept]
     _check_unique(recipe, facts, files, rows, checks)
+    facts = matched_duplicates(facts, recipe.columns.duplicate_of, files, rows, checks)
     parsed = []
     for column in columns:
         result = parse(
@@ -255,7 +234,7 @@ def _stratum(
             column.censoring,
             missing=frozenset(recipe.missing.texts),
             no_sample=frozenset(recipe.missing.no_sample),
-            limit=column.limit,
+            limit=row_limits(column, table, kept, checks),
             upper=column.upper_limit,
             qualifier=table.cells[column.qualifier][kept] if column.qualifier else None,
         )
@@ -266,7 +245,8 @@ def _stratum(
         absent = np.logical_or.reduce([p.no_sample for p in parsed])
         silent = np.logical_and.reduce([p.state == State.UNDETERMINED for p in parsed])
         state[absent & silent] = State.PLANNED
-    samples = facts.assign(state=state)
+    status = facts["status"].where(state == facts["state"], "planned")
+    samples = facts.assign(state=state, status=status)
     samples.insert(0, "stratum", id_)
     reported = state == State.MEASURED
     count = int(reported.sum())
