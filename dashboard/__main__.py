@@ -1,4 +1,4 @@
-"""The command line: ``python -m dashboard build | check | verify | serve``.
+"""The command line: ``python -m dashboard build | check | diff | verify | serve``.
 
 Exit statuses: 0 all is well, 1 the data are not (each fault is printed), 2 the
 command or a setting cannot be used.
@@ -16,7 +16,7 @@ from rich.table import Table
 
 from dashboard.i18n import _
 from dashboard.settings import ROOT, Settings, SettingsError, read
-from dashboard.surveys.checks import SurveyError
+from dashboard.surveys.checks import OriginalsMissing, SurveyError
 
 GOOD, BAD_DATA, BAD_COMMAND = 0, 1, 2
 
@@ -55,6 +55,20 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     check.add_argument("--html", type=Path, metavar="FILE", help=_("also write it as a page"))
     check.add_argument(
         "--brief", action="store_true", help=_("one line for all problems of a column")
+    )
+
+    diff = commands.add_parser("diff", help=_("say what publishing a survey would change"))
+    diff.add_argument("folder", type=Path, help=_("folder with the survey.toml"))
+    diff.add_argument("--originals", type=Path, default=settings.originals)
+    diff.add_argument("--boundaries", type=Path, default=settings.boundaries)
+    diff.add_argument("--releases", type=Path, default=settings.releases)
+    diff.add_argument("--json", action="store_true", help=_("print the difference as JSON"))
+    diff.add_argument(
+        "--share",
+        type=float,
+        default=5.0,
+        metavar="PERCENT",
+        help=_("list medians that move by more (default %(default)g)"),
     )
 
     commands.add_parser("serve", help=_("serve the current release with gunicorn"))
@@ -154,6 +168,33 @@ def _check(arguments: argparse.Namespace, console: Console) -> int:
     return GOOD if report.can_be_built else BAD_DATA
 
 
+def _diff(arguments: argparse.Namespace, console: Console) -> int:
+    from dashboard.release.diff import difference
+    from dashboard.release.diff_text import lines
+    from dashboard.release.store import open_current
+    from dashboard.surveys.borders import world
+    from dashboard.surveys.samples import load
+
+    if _folders_missing(console, arguments.folder, arguments.originals, arguments.boundaries):
+        return BAD_COMMAND
+    borders = world(arguments.boundaries / "world-50m.bin")
+    try:
+        survey = load(arguments.folder, arguments.originals, borders=borders)
+    except SurveyError as error:
+        console.print(problem_table(error))
+        return BAD_DATA
+    except OriginalsMissing as missing:
+        console.print(str(missing), markup=False)
+        return BAD_DATA
+    found = difference(survey, open_current(arguments.releases), arguments.share)
+    if arguments.json:
+        sys.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n")
+        return GOOD
+    for line in lines(found):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return GOOD
+
+
 def _serve(settings: Settings, console: Console) -> int:
     host = "localhost" if settings.host in {"0.0.0.0", "127.0.0.1", "::"} else settings.host
     address = f"http://{host}:{settings.port}{settings.prefix}"
@@ -189,6 +230,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _verify(chosen, console)
     if chosen.command == "check":
         return _check(chosen, console)
+    if chosen.command == "diff":
+        return _diff(chosen, console)
     return _serve(settings, console)
 
 
