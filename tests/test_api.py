@@ -108,9 +108,9 @@ def test_csv_holds_every_row_and_where_it_is_from(client, store):
     assert "SIMULATED" in meta["notes"]
     assert "attachment" in answer.headers["Content-Disposition"]
     by_state = {row["state"] for row in rows}
-    assert by_state >= {"measured", "planned, not sampled"}
+    assert by_state >= {"measured", "in the survey area, not sampled"}
     for row in rows:
-        assert (row["value"] == "") == (row["state"] == "planned, not sampled")
+        assert (row["value"] == "") == (row["state"] == "in the survey area, not sampled")
     assert sum(int(r["n"]) for r in rows) == 240
 
 
@@ -171,7 +171,7 @@ def test_cell_details_agree_with_the_samples(client, store):
 
 @pytest.mark.parametrize(
     ("cell", "words"), [("N30E10", "planned"), ("S10E10", "outside the survey"),
-                        ("N43E14", "planned, not sampled")],
+                        ("N43E14", "in the survey area, not sampled")],
 )  # fmt: skip
 def test_empty_cells_say_why(client, cell, words):
     """A cell without samples is planned or outside, never zero."""

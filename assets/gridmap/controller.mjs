@@ -123,7 +123,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
   /** Move the map to where the state says: viewport, selection, or the survey. */
   function place({ animate = false, home = !animate } = {}) {
     led = Infinity;
-    const selection = [...selectedCountries(view, catalogue)].map((i) => geometry.countryBounds(i)).filter(Boolean);
+    const selection = selectionBoxes(selectedCountries(view, catalogue));
     if (home || (!view.viewport && !selection.length)) map.home(surveyBox());
     if (view.viewport) {
       const [lon, lat, zoom] = view.viewport;
@@ -132,16 +132,27 @@ export function createController({ config, catalogue, store, geometry, map, crea
     led = animate ? performance.now() + LED : 0;
   }
 
+  function boxOf(i) {
+    if (units === 'countries') return geometry.countryBounds(rows.country[i]);
+    if (units === 'sites') return [rows.lon[i], rows.lat[i], rows.lon[i], rows.lat[i]];
+    return cellBounds(rows.cell[i], units);
+  }
+
+  const rowNumbers = () => Array.from({ length: rows.length }, (_, i) => i);
+
   /** Where the stratum has samples; where it has only plans, those. */
   function surveyBox() {
-    const box = (i) => {
-      if (units === 'countries') return geometry.countryBounds(rows.country[i]);
-      if (units === 'sites') return [rows.lon[i], rows.lat[i], rows.lon[i], rows.lat[i]];
-      return cellBounds(rows.cell[i], units);
-    };
-    const all = Array.from({ length: rows.length }, (_, i) => i);
+    const all = rowNumbers();
     const sampled = all.filter((i) => rows.state[i] !== STATE.planned);
-    return joinBoxes((sampled.length ? sampled : all).map(box).filter(Boolean)) ?? WORLD;
+    return joinBoxes((sampled.length ? sampled : all).map(boxOf).filter(Boolean)) ?? WORLD;
+  }
+
+  /** What the survey has sampled of each country, and all of a country where it has nothing. */
+  function selectionBoxes(countries) {
+    const sampled = rowNumbers().filter((i) => rows.state[i] !== STATE.planned && countries.has(rows.country[i]));
+    const found = new Set(sampled.map((i) => rows.country[i]));
+    const empty = [...countries].filter((country) => !found.has(country));
+    return [...sampled.map(boxOf), ...empty.map((i) => geometry.countryBounds(i))].filter(Boolean);
   }
 
   function onView({ lon, lat, zoom, idle }) {

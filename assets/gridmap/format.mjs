@@ -40,7 +40,7 @@ export function stateLabel(state, t) {
     case STATE.above: return t('above upper limit');
     case STATE.undetermined: return t('not determined');
     case STATE.awaiting: return t('awaiting results');
-    case STATE.planned: return t('planned, not sampled');
+    case STATE.planned: return t('in the survey area, not sampled');
     case STATE.outside: return t('outside the survey');
     default: return t('too few results');
   }

@@ -26,7 +26,7 @@ def state_label(state: State) -> str:
         State.ABOVE: _("above upper limit"),
         State.UNDETERMINED: _("not determined"),
         State.AWAITING: _("awaiting results"),
-        State.PLANNED: _("planned, not sampled"),
+        State.PLANNED: _("in the survey area, not sampled"),
         State.OUTSIDE: _("outside the survey"),
         State.TOO_FEW: _("too few results"),
     }[state]

@@ -118,7 +118,7 @@ def map_texts() -> dict[str, str]:
         "nothing": _("nothing"),
         "number of results": _("number of results"),
         "outside the survey": _("outside the survey"),
-        "planned, not sampled": _("planned, not sampled"),
+        "in the survey area, not sampled": _("in the survey area, not sampled"),
         "sampled {date}": _("sampled {date}"),
         "samples": _("samples"),
         "share below detection": _("share below detection"),

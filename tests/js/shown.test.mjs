@@ -78,7 +78,7 @@ test('rows are named in the legend as in the address', () => {
 test('the legend lists all classes, present states, and always below and outside', () => {
   const entries = legendEntries(shownOf(), PALETTE, t);
   assert.deepEqual(entries.map((e) => e.label), [
-    'under 2', '2 – 10', '10 and more', 'below detection limit', 'not determined', 'planned, not sampled', 'outside the survey',
+    'under 2', '2 – 10', '10 and more', 'below detection limit', 'not determined', 'in the survey area, not sampled', 'outside the survey',
   ]);
   assert.deepEqual(entries.map((e) => e.count), [1, 0, 2, 1, 1, 1, 94]);
   const bare = legendEntries(shownOf({ countries: ['FIN'] }), PALETTE, t).map((e) => e.key);
