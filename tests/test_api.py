@@ -77,6 +77,8 @@ def test_one_vector_is_small(client, base):
      (f"strata/{STRATUM}/level-x.bin", 404), (f"strata/{STRATUM}/Au/level-0.bin", 404),
      (f"strata/{STRATUM}/Cu/level-0.bin?stat=mode", 400),
      (f"strata/{STRATUM}/Cu/level-0.bin?date=2019-02-30", 400),
+     (f"strata/{STRATUM}/Cu/level-0.bin?date=20190228", 400),
+     (f"strata/{STRATUM}/Cu/level-0.bin?date=2019-W01-1", 400),
      (f"strata/{STRATUM}/Cu/what.bin", 404), ("boundaries/none.bin", 404),
      ("boundaries/..%2f..%2findex.json", 404)],
 )  # fmt: skip
@@ -122,6 +124,28 @@ def test_downloads_follow_the_filters(client):
     assert {r["country"] for r in rows} == {"FIN", "NOR"}
     _, rows = rows_of(client.get(f"/api/v1/view.csv?s={STRATUM}&el=Cu&by=countries&r=002").text)
     assert rows == []
+
+
+@pytest.mark.parametrize("part", ["level-0", "level-1", "countries"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_any_day_of_the_calendar_is_answered(client, base, part, day):
+    """A day before the first or after the last sample gives a vector like any other."""
+    answer = client.get(f"{base}/strata/{STRATUM}/Cu/{part}.bin?date={day}")
+    assert answer.status_code == 200
+    counted = unpack(answer.data).planes["n"]
+    assert counted.size
+    assert counted.any() == (day > "2020")
+
+
+def test_samples_have_no_statistic(client):
+    """A download of samples has their values in the analyte's unit, whatever `stat` says."""
+    answer = client.get(f"/api/v1/view.csv?s={STRATUM}&el=Cu&lvl=sites&stat=n")
+    meta, rows = rows_of(answer.text)
+    assert meta["unit"] == "mg/kg"
+    assert meta["statistic"] == "value"
+    assert ", n," not in meta["title"]
+    assert "-n-" not in answer.headers["Content-Disposition"]
+    assert any(row["percentile"] for row in rows)
 
 
 def test_samples_can_be_taken_away(client):

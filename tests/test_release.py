@@ -171,6 +171,22 @@ def test_as_of_date_counts_only_what_was_sampled_by_then(release, samples):
 
 
 @pytest.mark.parametrize("statistic", vectors.STATISTICS)
+def test_before_the_first_sample_nothing_was_sampled(release, statistic):
+    """A day before the survey gives cells and countries that are planned, without a value."""
+    stratum = release.strata[STRATUM]
+    day = dt.date(1, 1, 1)
+    for rows in (
+        vectors.cell_rows(stratum, "Cu", 0, statistic, day),
+        vectors.country_rows(stratum, "Cu", statistic, day),
+    ):
+        assert rows.n.size
+        assert not rows.n.any()
+        assert not rows.sites.any()
+        assert (rows.state == State.PLANNED).all()
+        assert np.isnan(rows.value).all()
+
+
+@pytest.mark.parametrize("statistic", vectors.STATISTICS)
 def test_every_statistic_has_a_vector(release, statistic):
     """Cells and countries answer each statistic, with states for what cannot be given."""
     stratum = release.strata[STRATUM]

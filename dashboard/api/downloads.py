@@ -38,7 +38,7 @@ def metadata(view: View, link: str) -> dict[str, Any]:
     """
     record = view.stratum.record
     survey = view.release.surveys[record["survey"]]
-    statistic = view.state.statistic
+    statistic = shown_statistic(view)
     unit = {"n": _("results"), "censored": "%"}.get(statistic, view.analyte["unit"])
     limit = view.analyte["limit"]
     notes = []
@@ -60,7 +60,7 @@ def metadata(view: View, link: str) -> dict[str, Any]:
         "digestion": view.analyte["digestion"] or record["digestion"],
         "method": view.analyte["method"] or record["method"],
         "analyte": view.analyte["id"],
-        "statistic": statistic if view.kind != "sites" else "value",
+        "statistic": statistic,
         "unit": unit,
         "detection_limit": (
             None if limit is None else " – ".join(figure_text(v, 0) for v in dict.fromkeys(limit))
@@ -74,6 +74,11 @@ def metadata(view: View, link: str) -> dict[str, Any]:
         "link": link,
         "boundaries": disclaimer(),
     }
+
+
+def shown_statistic(view: View) -> str:
+    """Return the statistic that the rows hold: ``value`` for samples, which have none."""
+    return "value" if view.kind == "sites" else view.state.statistic
 
 
 def to_csv(view: View, link: str) -> str:
@@ -125,7 +130,7 @@ def to_geojson(view: View, link: str, geometries: dict[str, Any] | None = None) 
 
 def file_name(view: View, extension: str) -> str:
     """Return a telling name for the download."""
-    parts = [view.stratum.record["id"], view.analyte["id"], view.state.statistic, view.kind]
+    parts = [view.stratum.record["id"], view.analyte["id"], shown_statistic(view), view.kind]
     return "-".join(parts).replace(".", "-") + f"-{view.release.id}.{extension}"
 
 

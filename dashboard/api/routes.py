@@ -185,9 +185,13 @@ def _date() -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError as error:
         raise _Refused(400, _("date is a day such as 2009-06-30.")) from error
+    # One spelling only: every other would be another address of the same answer.
+    if day.isoformat() != text:
+        raise _Refused(400, _("date is a day such as 2009-06-30."))
+    return day
 
 
 @lru_cache(maxsize=2)

@@ -74,7 +74,12 @@ def view(release: Release, state: ViewState) -> View | None:
         text=[figure_text(v, s) for v, s in zip(rows["value"], rows["state_code"], strict=True)],
         state=[state_label(State(int(s))) for s in rows["state_code"]],
         percentile=pd.array(
-            percentile_of(rows["value"], rows["state_code"], record, state.statistic),
+            percentile_of(
+                rows["value"],
+                rows["state_code"],
+                record,
+                "value" if shown_kind(state) == "sites" else state.statistic,
+            ),
             dtype="Int64",
         ),
     )

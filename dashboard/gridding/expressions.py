@@ -12,6 +12,7 @@ from typing import Any
 import ibis
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
 from dashboard.statistics.censored import QUANTILES
@@ -77,7 +78,7 @@ def long_table(values: Any, state: Any, **keys: Any) -> pa.Table:
     codes = np.asarray(state, dtype=np.int8)
     kept = codes <= State.ABOVE
     known = ~np.isnan(values)
-    columns = {name: pa.array(np.asarray(key)[kept]) for name, key in keys.items()}
+    columns = {name: _keys(np.asarray(key)[kept]) for name, key in keys.items()}
     return pa.table(
         columns
         | {
@@ -86,6 +87,11 @@ def long_table(values: Any, state: Any, **keys: Any) -> pa.Table:
             "state": codes[kept],
         }
     )
+
+
+def _keys(values: NDArray[Any]) -> pa.Array:
+    """Return keys as an Arrow array; texts are given their type, which no rows would not show."""
+    return pa.array(values, pa.string() if values.dtype.kind in "OU" else None)
 
 
 def compute(expression: ibis.Table, connection: Any = None) -> pa.Table:

@@ -38,11 +38,11 @@ def means(results: pa.Table, key: str) -> Iterator[tuple[str, object, float]]:
     filled = order["filled"].to_numpy()
     known = order["known"].to_numpy()
     code = order["state"].to_numpy()
+    if not filled.size:
+        return
     names = pc.dictionary_encode(order["analyte"]).combine_chunks()
     groups = pc.dictionary_encode(order[key]).combine_chunks()
     first, second = names.indices.to_numpy(), groups.indices.to_numpy()
-    if not filled.size:
-        return
     edges = np.flatnonzero((np.diff(first) != 0) | (np.diff(second) != 0)) + 1
     starts = np.concatenate([[0], edges])
     ends = np.concatenate([edges, [filled.size]])

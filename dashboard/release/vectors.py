@@ -153,8 +153,8 @@ def _grouped(
     analyte: str,
     name: str,
 ) -> dict[str, NDArray[Any]]:
-    long = long_table(value, state, **{name: key.astype(object) if key.dtype.kind == "U" else key})
-    long = long.append_column("analyte", [[analyte] * long.num_rows])
+    keys = {name: key.astype(object) if key.dtype.kind == "U" else key}
+    long = long_table(value, state, analyte=np.full(key.size, analyte, dtype=object), **keys)
     statistics = compute(group_statistics(ibis.memtable(long), ["analyte", name]))
     return dict(wide(statistics, name, rows, [analyte], means(long, name)))
 
