@@ -1,4 +1,4 @@
-"""The command line: ``python -m dashboard build | check | diff | verify | serve``.
+"""The command line: ``python -m dashboard build | check | diff | fetch | verify | serve``.
 
 Exit statuses: 0 all is well, 1 the data are not (each fault is printed), 2 the
 command or a setting cannot be used.
@@ -70,6 +70,15 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
         metavar="PERCENT",
         help=_("list medians that move by more (default %(default)g)"),
     )
+
+    fetch = commands.add_parser(
+        "fetch", help=_("get a survey's original files from its publisher, or check their hashes")
+    )
+    fetch.add_argument("name", help=_("id of the survey, such as ds801"))
+    fetch.add_argument(
+        "--originals", type=Path, default=settings.originals or ROOT / "data" / "originals"
+    )
+    fetch.add_argument("--url", help=_("address of the file, where only its page is known"))
 
     commands.add_parser("serve", help=_("serve the current release with gunicorn"))
     return top
@@ -195,6 +204,35 @@ def _diff(arguments: argparse.Namespace, console: Console) -> int:
     return GOOD
 
 
+def _fetch(arguments: argparse.Namespace, console: Console) -> int:
+    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+    from dashboard.surveys.download import Progress as Told
+    from dashboard.surveys.fetch import OriginalFile, UnknownOriginal, fetch
+
+    good = True
+    with Progress(
+        "{task.description}", BarColumn(), DownloadColumn(), TransferSpeedColumn(), console=console
+    ) as bar:
+
+        def told(file: OriginalFile) -> Told:
+            task = bar.add_task(file.path, total=file.size)
+            return lambda done, whole: bar.update(task, completed=done, total=whole or file.size)
+
+        try:
+            for outcome in fetch(
+                arguments.name, arguments.originals, url=arguments.url, progress=told
+            ):
+                good &= outcome.good
+                mark = _("done") if outcome.good else _("not done")
+                text = f"{outcome.path}: {mark}: {outcome.message}"
+                bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        except (UnknownOriginal, ValueError) as error:
+            bar.console.print(str(error), markup=False)
+            return BAD_COMMAND
+    return GOOD if good else BAD_DATA
+
+
 def _serve(settings: Settings, console: Console) -> int:
     host = "localhost" if settings.host in {"0.0.0.0", "127.0.0.1", "::"} else settings.host
     address = f"http://{host}:{settings.port}{settings.prefix}"
@@ -232,6 +270,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _check(chosen, console)
     if chosen.command == "diff":
         return _diff(chosen, console)
+    if chosen.command == "fetch":
+        return _fetch(chosen, console)
     return _serve(settings, console)
 
 
