@@ -15,9 +15,9 @@ export const MAX_ZOOM = 13;
 /** Share of the element the world takes at zoom 0. */
 const FILL = 0.97;
 
-/** CSS pixels per projection unit at zoom 0. */
+/** CSS pixels per projection unit at zoom 0; an element that is not laid out counts as one pixel. */
 const fitScale = (projection, width, height) =>
-  FILL * Math.min(width / (2 * projection.halfWidth), height / (2 * projection.halfHeight));
+  FILL * Math.min(Math.max(1, width) / (2 * projection.halfWidth), Math.max(1, height) / (2 * projection.halfHeight));
 
 /**
  * @param {object} projection one of `PROJECTIONS`
@@ -63,7 +63,7 @@ export const pixelsPerDegree = (camera) => (camera.scale / camera.ratio) * RADIA
 export function clampView(view, projection, { width, height }) {
   const zoom = Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, view.zoom));
   let lat = Math.max(-90, Math.min(90, view.lat));
-  if (projection.planar) {
+  if (projection.planar && width > 1 && height > 1) {
     // Up to a tenth of the element may lie beyond a pole.
     const scale = fitScale(projection, width, height) * 2 ** zoom;
     const room = Math.max(0, projection.halfHeight - (0.4 * height) / scale);

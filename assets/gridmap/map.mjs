@@ -4,7 +4,7 @@ import { fly, prefersStillness } from './animate.mjs';
 import { MIN_ZOOM, clampView, createCamera, fitView, pixelsPerDegree, pixelsPerKm, viewWithPlaceAt } from './camera.mjs';
 import { nextCell, nextCountry } from './focus.mjs';
 import { attachInteraction, createButtons } from './interact.mjs';
-import { THEME, WORDS, compose, createLayer, createSurface, sizeOf } from './pane.mjs';
+import { THEME, WORDS, compose, createLayer, createSurface, isLaidOut, sizeOf } from './pane.mjs';
 import { PROJECTIONS } from './projections.mjs';
 import { parse } from './rgba.mjs';
 import { hitScene, layOut, overlayScene, paintScene, strokeScene } from './scene.mjs';
@@ -64,7 +64,7 @@ export function createMap(element, options) {
     cancelAnimationFrame(frame);
     frame = 0;
     soon = false;
-    if (!alive || !dirty || size.width < 2 || size.height < 2) return;
+    if (!alive || !dirty || !isLaidOut(size)) return;
     const what = dirty & 8 ? 15 : dirty;
     dirty = 0;
     if (what & 8) lay();
@@ -248,13 +248,13 @@ export function createMap(element, options) {
     const next = sizeOf(element);
     if (next.width === size.width && next.height === size.height && next.ratio === size.ratio) return;
     size = next;
-    const wasHome = !sized;
-    sized = size.width > 1;
-    if (wasHome && homeBounds) view = fitView(homeBounds, projection, size);
+    if (!isLaidOut(size)) return; // hidden: the view stays for when it is shown again
+    if (!sized && homeBounds) view = fitView(homeBounds, projection, size);
+    sized = true;
     view = clampView(view, projection, size);
     redraw(8);
   }
-  sized = size.width > 1;
+  sized = isLaidOut(size);
   const observer = new ResizeObserver(resize);
   observer.observe(element);
   addEventListener('resize', resize); // also a change of pixel ratio

@@ -49,6 +49,9 @@ export function sizeOf(element) {
   return { width, height, ratio: Math.min(devicePixelRatio || 1, most) };
 }
 
+/** Whether there is anything to draw on: a hidden or folded element has no width or no height. */
+export const isLaidOut = ({ width, height }) => width > 1 && height > 1;
+
 /** The focusable element that holds the canvases. */
 export function createSurface(label, describedBy, t) {
   const surface = document.createElement('div');

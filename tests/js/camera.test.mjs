@@ -106,3 +106,24 @@ test('the window holds every place in sight', () => {
     }
   }
 });
+
+test('an element without width or height leaves every view a view', () => {
+  const views = [{ lon: 20, lat: 50, zoom: 0 }, { lon: -179, lat: -80, zoom: 7 }];
+  for (const projection of each) {
+    for (const [width, height] of [[0, 0], [800, 0], [0, 600]]) {
+      const flat = { width, height, ratio: 1 };
+      for (const view of views) {
+        const found = [
+          clampView(view, projection, flat),
+          fitView([20, 40, 30, 50], projection, flat),
+          viewWithPlaceAt(view, [10, 10], 0, 0, projection, flat),
+        ];
+        for (const { lon, lat, zoom } of found) {
+          assert.ok([lon, lat, zoom].every(Number.isFinite), `${projection.id} ${width} × ${height}: ${lon}, ${lat}, ${zoom}`);
+        }
+        assert.deepEqual(clampView(clampView(view, projection, flat), projection, size), clampView(view, projection, size));
+      }
+      assert.ok(pixelsPerKm(createCamera(projection, views[0], flat)) > 0);
+    }
+  }
+});
