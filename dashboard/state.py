@@ -1,6 +1,7 @@
 """The state of a view and its query string: the single source of truth of what is shown."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,6 +23,7 @@ __all__ = [
     "from_query",
     "resolve",
     "strata_with",
+    "stratum_name",
     "to_query",
 ]
 
@@ -191,6 +193,28 @@ def default_analyte(stratum: Mapping[str, Any], index: Mapping[str, Any]) -> str
     return preferred if preferred in ids else next(iter(ids), None)
 
 
+def stratum_name(stratum: Mapping[str, Any], index: Mapping[str, Any]) -> str:
+    """Return the words for a stratum where nothing else names its survey.
+
+    Parameters
+    ----------
+    stratum : mapping
+        Its record in the index.
+    index : mapping
+        The release index.
+
+    Returns
+    -------
+    str
+        ``Kola C-horizon: C-horizon, < 2 mm, aqua regia``; the stratum's title alone
+        where it begins with the survey's name.
+    """
+    title = str(stratum["title"])
+    survey = next((one for one in index["surveys"] if one["id"] == stratum["survey"]), None)
+    name = (survey["short"] or survey["title"]) if survey else ""
+    return title if title.startswith(name) else f"{name}: {title}"
+
+
 def strata_with(analyte: str, index: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the ids of the strata that have an analyte."""
     return tuple(
@@ -226,7 +250,7 @@ def resolve(state: ViewState, index: Mapping[str, Any]) -> tuple[ViewState, tupl
     stratum = strata[state.stratum or ""]
     state = _with_analyte(state, index, stratum, notices)
     state = _with_places(state, index, notices)
-    return _with_detail(state, stratum, notices), tuple(notices)
+    return _with_detail(state, index, stratum, notices), tuple(notices)
 
 
 def _with_stratum(
@@ -241,7 +265,7 @@ def _with_stratum(
     shown = preferred if preferred in strata else next(iter(strata))
     if state.stratum is not None:
         message = _("This release has no survey “{asked}”; {shown} is shown.").format(
-            asked=state.stratum, shown=strata[shown]["title"]
+            asked=state.stratum, shown=stratum_name(strata[shown], index)
         )
         notices.append(Notice("s", state.stratum, message))
     return replace(state, stratum=shown)
@@ -258,7 +282,7 @@ def _with_analyte(
     shown = default_analyte(stratum, index)
     if state.analyte is not None:
         having = strata_with(state.analyte, index)
-        titles = {other["id"]: other["title"] for other in index["strata"]}
+        titles = {other["id"]: stratum_name(other, index) for other in index["strata"]}
         where = (
             _("It was determined in: {titles}.").format(
                 titles="; ".join(titles[one] for one in having)
@@ -267,7 +291,7 @@ def _with_analyte(
             else _("No survey of this release has it.")
         )
         message = _("{title} has no “{asked}”; {shown} is shown.").format(
-            title=stratum["title"], asked=state.analyte, shown=shown or _("nothing")
+            title=stratum_name(stratum, index), asked=state.analyte, shown=shown or _("nothing")
         )
         notices.append(Notice("el", state.analyte, f"{message} {where}", having))
     return replace(state, analyte=shown)
@@ -289,17 +313,29 @@ def _with_places(state: ViewState, index: Mapping[str, Any], notices: list[Notic
     return state
 
 
-def _with_detail(state: ViewState, stratum: Mapping[str, Any], notices: list[Notice]) -> ViewState:
+def _with_detail(
+    state: ViewState,
+    index: Mapping[str, Any],
+    stratum: Mapping[str, Any],
+    notices: list[Notice],
+) -> ViewState:
+    title = stratum_name(stratum, index)
     offered = {"auto", "sites", *map(str, stratum["levels"])}
     if state.level not in offered:
         message = _("{title} has no cells of level {asked}; the size is chosen by the zoom.")
-        text = message.format(title=stratum["title"], asked=state.level)
+        text = message.format(title=title, asked=state.level)
         notices.append(Notice("lvl", state.level, text))
         state = replace(state, level="auto")
     if state.date is not None and not stratum["dates"]:
         message = _("{title} has no sampling dates; all its samples are shown.")
-        notices.append(Notice("date", state.date, message.format(title=stratum["title"])))
+        notices.append(Notice("date", state.date, message.format(title=title)))
         state = replace(state, date=None)
+    if state.date is not None:
+        message = _date_message(state.date, stratum["dates"])
+        if message:
+            first, last = stratum["dates"][0], stratum["dates"][-1]
+            text = message.format(title=title, asked=state.date, first=first, last=last)
+            notices.append(Notice("date", state.date, text))
     if state.classes == "own" and not state.breaks:
         text = _("Own classes need their bounds; the percentile classes are shown.")
         notices.append(Notice("cls", "own", text))
@@ -312,3 +348,18 @@ def _with_detail(state: ViewState, stratum: Mapping[str, Any], notices: list[Not
             notices.append(Notice("cell", state.cell, message))
             state = replace(state, cell=None)
     return state
+
+
+def _date_message(asked: str, dates: Sequence[str]) -> str:
+    """Return what must be said of a day outside the time of sampling; empty within it."""
+    if asked > dates[-1]:
+        return _(
+            "The last samples of {title} were collected by {last}; "
+            "{asked} shows all that have a date."
+        )
+    # Long surveys are listed by the last days of months (dashboard/release/index.py), and the
+    # first sample may be of any day of the first month.
+    monthly = all((dt.date.fromisoformat(day) + dt.timedelta(days=1)).day == 1 for day in dates)
+    if asked < (f"{dates[0][:7]}-01" if monthly else dates[0]):
+        return _("No sample of {title} was collected by {asked}; the first were by {first}.")
+    return ""

@@ -107,6 +107,7 @@ def test_csv_holds_every_row_and_where_it_is_from(client, store):
     assert meta["link"].startswith("https://example.org/map?")
     assert meta["unit"] == "mg/kg"
     assert meta["licence"] == "CC0"
+    assert meta["title"].startswith("Copper, median, mg/kg: Test: ")
     assert "SIMULATED" in meta["notes"]
     assert "attachment" in answer.headers["Content-Disposition"]
     by_state = {row["state"] for row in rows}

@@ -213,15 +213,22 @@ CELL = {
 def test_a_cell_shows_values_as_they_print_and_its_samples(index):
     """Limits stay limits; a list that is cut says so."""
     stratum = index["strata"][0]
-    shown = text_of(cell_panel(CELL, stratum, stratum["analytes"][0]))
-    for expected in ("Copper: < 0.5 mg/kg", "S1", "25.100, 68.100", "1995-07-01", "2 are listed"):
+    shown = text_of(cell_panel(CELL, "Kola: aqua regia", stratum["analytes"][0]))
+    for expected in (
+        "Kola: aqua regia",
+        "Copper: < 0.5 mg/kg",
+        "S1",
+        "25.100, 68.100",
+        "1995-07-01",
+        "2 are listed",
+    ):
         assert expected in shown
 
 
 def test_a_percentile_is_that_of_the_stratum(index):
     """The percentile is never of anything but the stratum."""
     stratum = index["strata"][0]
-    shown = text_of(cell_panel({**CELL, "percentile": 86.7}, stratum, stratum["analytes"][0]))
+    shown = text_of(cell_panel({**CELL, "percentile": 86.7}, "Kola", stratum["analytes"][0]))
     assert "P87 of the stratum" in shown
 
 
@@ -229,7 +236,7 @@ def test_a_cell_without_samples_says_why(index):
     """An empty cell gives its state and no empty tables."""
     stratum = index["strata"][0]
     empty = {**CELL, "sites": 0, "samples": [], "stats": [], "state": "outside the survey"}
-    panel = cell_panel(empty, stratum, stratum["analytes"][0])
+    panel = cell_panel(empty, "Kola", stratum["analytes"][0])
     assert "outside the survey" in text_of(panel)
     assert "Table" not in {part._type for part in parts(panel)}
 

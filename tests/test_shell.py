@@ -150,7 +150,10 @@ def test_title_names_element_and_stratum():
     """The tab says what is shown."""
     state, _notices = resolve(ViewState(), sample_index())
     title = shell.view_title(state, sample_index())
-    assert title == "Copper (Cu) – Kola C horizon, aqua regia – Chemical Earth dashboard"
+    assert (
+        title
+        == "Copper (Cu) – Kola Project: Kola C horizon, aqua regia – Chemical Earth dashboard"
+    )
 
 
 def test_title_does_not_name_a_parameter_twice():
@@ -171,6 +174,7 @@ def test_title_of_an_empty_release_is_the_site():
         ({"level": "2"}, ["level-2.bin", "Cu/level-2.bin"]),
         ({"level": "sites", "statistic": "max"}, ["sites.bin", "Cu/sites.bin"]),
         ({"by": "countries", "statistic": "max"}, ["Cu/countries.bin?stat=max"]),
+        ({"level": "sites", "date": "1995-08-01"}, ["sites.bin", "Cu/sites.bin"]),
         (
             {"statistic": "n", "date": "1995-08-01"},
             ["level-0.bin", "Cu/level-0.bin?stat=n&date=1995-08-01"],

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import state as state_module
-from dashboard.state import ViewState, from_query, resolve, to_query
+from dashboard.state import ViewState, from_query, resolve, stratum_name, to_query
 from dashboard.state_fields import BY_KEY, BY_NAME, FIELDS, Field, expected
 from tests.fake_release import sample_index
 
@@ -275,6 +275,37 @@ def test_what_the_release_lacks_gives_a_notice(asked, name, shown):
     state, notices = resolve(from_query(asked)[0], sample_index())
     assert getattr(state, name) == shown
     assert [notice.key for notice in notices] == [BY_NAME[name].key]
+
+
+@pytest.mark.parametrize(
+    ("date", "dates", "says"),
+    [
+        ("1995-06-30", ["1995-07-01", "1995-08-01"], "No sample of Kola Project: Kola C horizon"),
+        ("1995-07-01", ["1995-07-01", "1995-08-01"], ""),
+        ("1995-08-01", ["1995-07-01", "1995-08-01"], ""),
+        ("1995-08-02", ["1995-07-01", "1995-08-01"], "collected by 1995-08-01; 1995-08-02 shows"),
+        # Listed by months: the first sample may be of any day of June.
+        ("2007-06-01", ["2007-06-30", "2007-07-31"], ""),
+        ("2007-05-31", ["2007-06-30", "2007-07-31"], "the first were by 2007-06-30"),
+    ],
+)
+def test_a_day_outside_the_time_of_sampling_is_kept_and_explained(date, dates, says):
+    """Before the first sample and after the last, the map says why it shows nothing or all."""
+    index = sample_index()
+    index["strata"][0]["dates"] = dates
+    state, notices = resolve(ViewState(date=date), index)
+    assert state.date == date
+    assert [notice.key for notice in notices] == (["date"] if says else [])
+    assert all(says in notice.message for notice in notices)
+
+
+def test_a_stratum_is_called_by_its_survey_once():
+    """Where a stratum stands alone, its survey is named too, and never twice."""
+    index = sample_index()
+    kola, rocks = index["strata"]
+    assert stratum_name(rocks, index) == "Rock analyses: Igneous rocks"
+    kola["title"] = "Kola Project, C horizon"
+    assert stratum_name(kola, index) == "Kola Project, C horizon"
 
 
 def test_release_without_strata_shows_the_default_view():

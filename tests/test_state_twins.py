@@ -8,16 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.state import fields_json, from_query, to_query
+from dashboard.state import fields_json, from_query, resolve, to_query
+from tests.fake_release import sample_index
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = """
 import { readFileSync } from 'node:fs';
-import { fromQuery, toQuery } from './assets/gridmap/state.mjs';
-const { fields, queries } = JSON.parse(readFileSync(0, 'utf8'));
+import { fromQuery, resolve, toQuery } from './assets/gridmap/state.mjs';
+import { catalogue } from './assets/gridmap/config.mjs';
+import { fill } from './assets/gridmap/texts.mjs';
+const { fields, queries, index } = JSON.parse(readFileSync(0, 'utf8'));
 const answers = queries.map((query) => {
   const { state, notices } = fromQuery(query, fields, (text) => text);
-  return { state, query: toQuery(state, fields), keys: notices.map((notice) => notice.key) };
+  const fitted = resolve(state, catalogue(index), fill);
+  return {
+    state, query: toQuery(state, fields), keys: notices.map((notice) => notice.key),
+    view: fitted.view, said: fitted.notices.map(({ key, message }) => [key, message]),
+  };
 });
 console.log(JSON.stringify(answers));
 """
@@ -39,6 +46,9 @@ PIECES = [
     "NOR~FIN",
     "FIN~FIN",
     "2009-10-31",
+    "1995-07-02",
+    "rocks",
+    "999",
     "2009-02-30",
     "own",
     "1~2.5~1e21",
@@ -88,7 +98,7 @@ def test_both_languages_read_and_write_the_same():
     queries = some_queries(2000)
     # What Python writes, too: it may print a number otherwise (1e-07 for 1e-7).
     queries += [to_query(from_query(query)[0]) for query in queries]
-    given = json.dumps({"fields": fields_json(), "queries": queries})
+    given = json.dumps({"fields": fields_json(), "queries": queries, "index": sample_index()})
     done = subprocess.run(
         [node, "--input-type=module", "-e", SCRIPT],
         input=given, capture_output=True, text=True, check=True, cwd=ROOT, timeout=60,
@@ -98,3 +108,9 @@ def test_both_languages_read_and_write_the_same():
         assert found["state"] == state.as_json(), query
         assert from_query(found["query"])[0] == state, query
         assert found["keys"] == [notice.key for notice in notices], query
+        view, fitted = resolve(state, sample_index())
+        assert found["view"] == view.as_json(), query
+        # Where an analyte is to be had, the page has links instead of the names.
+        said = [(one.key, one.message.split(" It was determined in")[0]) for one in fitted]
+        heard = [(key, text.split(" It was determined in")[0]) for key, text in found["said"]]
+        assert heard == said, query

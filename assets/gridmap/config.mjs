@@ -20,8 +20,16 @@ export function catalogue(index) {
   const strata = new Map(index.strata.map((stratum) => [stratum.id, stratum]));
   const surveys = new Map(index.surveys.map((survey) => [survey.id, survey]));
   const countryIndex = new Map(index.countries.map((country, i) => [country.id, i]));
+  /** Words for a stratum where nothing else names its survey (`stratum_name` in dashboard/state.py). */
+  const stratumName = (id) => {
+    const { survey, title } = strata.get(id);
+    const { short, title: full } = surveys.get(survey) ?? {};
+    const name = short || full || '';
+    return title.startsWith(name) ? title : `${name}: ${title}`;
+  };
   return {
     index,
+    stratumName,
     strata,
     surveys,
     countryIndex,

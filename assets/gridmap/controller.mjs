@@ -245,7 +245,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
     const title = titleOf(shown, t);
     const summary = summarise(shown, tools);
     parts.title.textContent = title;
-    document.title = `${title} · ${shown.stratum.short ?? shown.stratum.title}`;
+    document.title = `${title} · ${shown.name}`;
     parts.summary.textContent = summary;
     parts.legend.show(shown, palette);
     parts.table.show(shown, summary);
@@ -361,7 +361,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
     linksTo: (strata, analyte) =>
       strata.map((stratum) => ({
         href: address.href(toQuery({ ...state, stratum, analyte, viewport: null, cell: null }, fields)),
-        title: catalogue.strata.get(stratum).title,
+        title: catalogue.stratumName(stratum),
       })),
     async download(kind) {
       if (kind !== 'png' || !shown) return;

@@ -12,9 +12,9 @@ const SWATCH = { width: 16, height: 14 };
 
 /** Texts under the map: what it stands on, in the order of printing. */
 export function creditLines(shown, { t, config, address, today, policy }) {
-  const { survey, stratum } = shown;
+  const { survey, name } = shown;
   return [
-    `${stratum.title} · ${unitsText(shown, t)} · ${basisText(shown, t)}`,
+    `${name} · ${unitsText(shown, t)} · ${basisText(shown, t)}`,
     t('Source: {citation}', { citation: survey.citation }),
     t('Licence: {licence}', { licence: survey.licence }),
     t('Release {release}, seen on {date}: {address}', { release: config.index.release, date: today, address }),

@@ -28,11 +28,22 @@ export function legendEntries(shown, palette, t) {
   }));
   const tones = stateColours(shown, palette);
   const states = STATES.map((name, s) => ({
-    key: name, kind: 'state', label: stateLabel(s, t),
+    key: name, kind: 'state', label: s === STATE.below ? belowLabel(shown, t) : stateLabel(s, t),
     count: s === STATE.outside && !shown.outsideCounted ? null : counts.states[s],
     colour: tones[s], mark: markOf(s), muted: muted.has(name),
   })).filter((entry, s) => s !== STATE.measured && (counts.states[s] > 0 || ALWAYS.has(s)));
   return [...classes, ...states];
+}
+
+/** `below detection limit (< 1 mg/kg)`: with the analyte's limits, or that none is known. */
+function belowLabel({ analyte, statistic, language }, t) {
+  const label = stateLabel(STATE.below, t);
+  if (statistic === 'n' || statistic === 'censored') return label;
+  if (!analyte.limit) return t('{state} (limit not known)', { state: label });
+  const [low, high] = analyte.limit.map((limit) => formatNumber(limit, language));
+  const { unit } = analyte;
+  const limits = low === high ? `< ${low}` : t('limits {low} to {high}', { low, high });
+  return t('{state} ({limits})', { state: label, limits: [limits, unit].filter(Boolean).join(' ') });
 }
 
 /** The colour of an entry with its mark, as the map draws them. */

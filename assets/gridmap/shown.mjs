@@ -31,7 +31,7 @@ export function makeShown({ view, catalogue, rows, header = {}, universe = null 
   const counts = countRows(rows, classes, breaks.length + 1, selected);
   counts.states[STATE.outside] += selected || universe === null ? 0 : universe - rows.length;
   return {
-    view, stratum, survey, analyte, countries, rows, selected, statistic, breaks, basis, classes, counts,
+    view, stratum, survey, analyte, name: catalogue.stratumName(stratum.id), countries, rows, selected, statistic, breaks, basis, classes, counts,
     outsideCounted: universe !== null && !selected,
     colours: rampColours(view.ramp, breaks.length + 1),
     unit: shownUnit(analyte, statistic),

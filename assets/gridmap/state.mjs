@@ -150,12 +150,12 @@ export function resolve(state, catalogue, t) {
     const asked = view.stratum;
     view.stratum = strata.has(index.defaults.stratum) ? index.defaults.stratum : index.strata[0].id;
     if (asked !== null) {
-      const shown = strata.get(view.stratum).title;
+      const shown = catalogue.stratumName(view.stratum);
       notice('s', asked, t('This release has no survey “{asked}”; {shown} is shown.', { asked, shown }));
     }
   }
   const stratum = strata.get(view.stratum);
-  const { title } = stratum;
+  const title = catalogue.stratumName(view.stratum);
   if (!catalogue.analyte(view.stratum, view.analyte)) {
     const asked = view.analyte;
     const shown = (catalogue.analyte(view.stratum, index.defaults.analyte) ?? stratum.analytes[0])?.id ?? null;
@@ -186,6 +186,8 @@ export function resolve(state, catalogue, t) {
     notice('date', view.date, t('{title} has no sampling dates; all its samples are shown.', { title }));
     view.date = null;
   }
+  const untimely = view.date !== null && dateMessage(view.date, stratum.dates, title, t);
+  if (untimely) notice('date', view.date, untimely);
   if (view.classes === 'own' && !view.breaks.length) {
     notice('cls', 'own', t('Own classes need their bounds; the percentile classes are shown.'));
     view.classes = 'percentile';
@@ -195,6 +197,19 @@ export function resolve(state, catalogue, t) {
     view.cell = null;
   }
   return { view, notices };
+}
+
+/** What must be said of a day outside the time of sampling; empty within it. */
+function dateMessage(asked, dates, title, t) {
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (asked > last) {
+    return t('The last samples of {title} were collected by {last}; {asked} shows all that have a date.', { title, last, asked });
+  }
+  // Long surveys are listed by the last days of months, and the first sample may be of any
+  // day of the first month.
+  const monthly = dates.every((day) => new Date(Date.parse(day) + 86400000).getUTCDate() === 1);
+  if (asked >= (monthly ? `${first.slice(0, 7)}-01` : first)) return '';
+  return t('No sample of {title} was collected by {asked}; the first were by {first}.', { title, asked, first });
 }
 
 /**

@@ -40,10 +40,10 @@ function lowest(shown) {
  */
 export function summarise(shown, tools) {
   const { t, catalogue } = tools;
-  const { rows, counts, unit, stratum, analyte, language } = shown;
+  const { rows, counts, unit, name, analyte, language } = shown;
   const number = (v) => formatNumber(v, language);
   const value = (v) => formatValue(v, STATE.measured, unit, t, language);
-  const sentences = [`${titleOf(shown, t)}. ${stratum.title}.`, ...warnings(shown, t).map((w) => `${w}.`)];
+  const sentences = [`${titleOf(shown, t)}. ${name}.`, ...warnings(shown, t).map((w) => `${w}.`)];
   if (shown.selected) {
     const names = [...shown.countries].map(catalogue.countryName).filter(Boolean);
     sentences.push(t('Selected: {names}.', { names: names.slice(0, 12).join(', ') + (names.length > 12 ? ' …' : '') }));

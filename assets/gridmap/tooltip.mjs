@@ -19,12 +19,12 @@ const GAP = 14;
  */
 export function describe(shown, place, tools) {
   const { t, catalogue } = tools;
-  const { rows, analyte, statistic, unit, language, survey, stratum } = shown;
+  const { rows, analyte, statistic, unit, language } = shown;
   const i = place.row;
   const country = catalogue.countryName(place.country);
   if (i < 0) {
     const title = [place.name, country].filter(Boolean).join(' · ');
-    return { title, value: stateLabel(STATE.outside, t), lines: [stratum.title] };
+    return { title, value: stateLabel(STATE.outside, t), lines: [shown.name] };
   }
   const number = (v) => formatNumber(v, language);
   const name = rowName(shown, i, tools);
@@ -44,7 +44,7 @@ export function describe(shown, place, tools) {
     const day = dateText(rows.date[i]);
     if (day) lines.push(t('sampled {date}', { date: day }));
   }
-  lines.push(survey.short ?? survey.title);
+  lines.push(shown.name);
   const title = rows.units === 'countries' ? name : [name, country].filter(Boolean).join(' · ');
   return { title, value, lines };
 }

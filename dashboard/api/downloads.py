@@ -11,6 +11,7 @@ from dashboard.api.views import View
 from dashboard.catalog.boundaries import disclaimer
 from dashboard.catalog.printing import figure_text
 from dashboard.i18n import _
+from dashboard.state import stratum_name
 
 _COLUMNS = {
     "cells": (
@@ -50,7 +51,10 @@ def metadata(view: View, link: str) -> dict[str, Any]:
         notes.append(_("Samples collected up to {date}.").format(date=view.state.date))
     return {
         "title": _("{analyte}, {statistic}, {unit}: {stratum}").format(
-            analyte=view.analyte["name"], statistic=statistic, unit=unit, stratum=record["title"]
+            analyte=view.analyte["name"],
+            statistic=statistic,
+            unit=unit,
+            stratum=stratum_name(record, view.release.index),
         ),
         "survey": survey["title"],
         "stratum": record["id"],

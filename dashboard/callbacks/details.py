@@ -18,6 +18,7 @@ from dashboard.components.details_panel import (
 from dashboard.components.survey_facts import survey_facts
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
+from dashboard.state import stratum_name
 
 COUNTRY_QUERY = Input("country-query", "data")
 
@@ -32,7 +33,8 @@ def cell_children(releases: ReleaseStore, query: Any) -> list[Any]:
     found = cell_details(asked.release, asked.state)
     if found is None:
         return explain(_("There are no data to show."))
-    return cell_panel(found, asked.record, asked.analyte)
+    name = stratum_name(asked.record, asked.release.index)
+    return cell_panel(found, name, asked.analyte)
 
 
 def country_children(releases: ReleaseStore, query: Any) -> list[Any]:

@@ -71,17 +71,19 @@ def no_countries() -> list[Any]:
     return explain(_("Add countries above to see their statistics side by side."))
 
 
-def cell_panel(cell: Record, stratum: Record, analyte: Record) -> list[Any]:
+def cell_panel(cell: Record, stratum: str, analyte: Record) -> list[Any]:
     """Return what is known of a cell.
 
     Parameters
     ----------
     cell : mapping
         What `dashboard.api.details.cell_details` returns.
-    stratum, analyte : mapping
-        Their records in the release index.
+    stratum : str
+        Name of survey and stratum.
+    analyte : mapping
+        Its record in the release index.
     """
-    place = (cell["id"], cell["country_name"], stratum["title"])
+    place = (cell["id"], cell["country_name"], stratum)
     if not cell["sites"]:
         return [
             html.P(" · ".join(filter(None, place)), className="hint"),

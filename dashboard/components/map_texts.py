@@ -40,6 +40,9 @@ def map_texts() -> dict[str, str]:
         "Map": _("Map"),
         "Map controls": _("Map controls"),
         "Next": _("Next"),
+        "No sample of {title} was collected by {asked}; the first were by {first}.": _(
+            "No sample of {title} was collected by {asked}; the first were by {first}."
+        ),
         "No survey of this release has it.": _("No survey of this release has it."),
         "Own classes": _("Own classes"),
         "Own classes need their bounds; the percentile classes are shown.": _(
@@ -70,6 +73,11 @@ def map_texts() -> dict[str, str]:
             "The address says “{key}” more than once; the first counts."
         ),
         "The browser does not allow copying here": _("The browser does not allow copying here"),
+        "The last samples of {title} were collected by {last}; "
+        "{asked} shows all that have a date.": _(
+            "The last samples of {title} were collected by {last}; "
+            "{asked} shows all that have a date."
+        ),
         "The map could not be started. Reload the page, or use the downloads.": _(
             "The map could not be started. Reload the page, or use the downloads."
         ),
@@ -106,6 +114,7 @@ def map_texts() -> dict[str, str]:
         "cells of {side} km": _("cells of {side} km"),
         "countries": _("countries"),
         "identifiers joined by ~": _("identifiers joined by ~"),
+        "limits {low} to {high}": _("limits {low} to {high}"),
         "longitude, latitude and zoom joined by ~": _("longitude, latitude and zoom joined by ~"),
         "lower quartile": _("lower quartile"),
         "map": _("map"),
@@ -132,6 +141,8 @@ def map_texts() -> dict[str, str]:
         ),
         "{n} below detection": _("{n} below detection"),
         "{n} results": _("{n} results"),
+        "{state} (limit not known)": _("{state} (limit not known)"),
+        "{state} ({limits})": _("{state} ({limits})"),
         "{survey}, release {release}": _("{survey}, release {release}"),
         "{title} has no cells of level {asked}; the size is chosen by the zoom.": _(
             "{title} has no cells of level {asked}; the size is chosen by the zoom."

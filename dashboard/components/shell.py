@@ -13,7 +13,7 @@ from html import escape
 from typing import Any
 
 from dashboard.i18n import _
-from dashboard.state import ViewState
+from dashboard.state import ViewState, stratum_name
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def site_name() -> str:
 
 
 def view_title(state: ViewState, index: Mapping[str, Any]) -> str:
-    """Return the title of a map page: element, stratum and the application's name.
+    """Return the title of a map page: element, survey with stratum, the application's name.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def view_title(state: ViewState, index: Mapping[str, Any]) -> str:
     if stratum is None:
         return site_name()
     analyte = next((one for one in stratum["analytes"] if one["id"] == state.analyte), None)
-    parts = [stratum["title"], site_name()]
+    parts = [stratum_name(stratum, index), site_name()]
     if analyte is not None:
         known = analyte["name"] != analyte["id"]
         parts.insert(0, f"{analyte['name']} ({analyte['id']})" if known else analyte["id"])
@@ -122,7 +122,8 @@ def critical_addresses(state: ViewState, index: Mapping[str, Any], api: str) -> 
     units = _first_units(state, stratum)
     base = f"{api}strata/{stratum['id']}/"
     asked = [] if state.statistic == "median" or units == "sites" else [f"stat={state.statistic}"]
-    asked += [f"date={state.date}"] if state.date else []
+    # Samples are chosen by date in the browser.
+    asked += [f"date={state.date}"] if state.date and units != "sites" else []
     if units != "countries":
         addresses.append(f"{base}{units}.bin")
     query = "?" + "&".join(asked) if asked else ""

@@ -14,6 +14,7 @@ import { keyOf, makeShown, paintRows, titleOf, warnings } from '../../assets/gri
 import { MARKS, STATE } from '../../assets/gridmap/states.mjs';
 import { highestRows, summarise } from '../../assets/gridmap/summary.mjs';
 import { sortedRows, tableColumns, tableText } from '../../assets/gridmap/table.mjs';
+import { catalogue } from '../../assets/gridmap/config.mjs';
 import { createT } from '../../assets/gridmap/texts.mjs';
 import { describe, sentence } from '../../assets/gridmap/tooltip.mjs';
 import { CATALOGUE, INDEX, PALETTE, ROWS, VIEW, t } from './fixtures.mjs';
@@ -78,11 +79,33 @@ test('rows are named in the legend as in the address', () => {
 test('the legend lists all classes, present states, and always below and outside', () => {
   const entries = legendEntries(shownOf(), PALETTE, t);
   assert.deepEqual(entries.map((e) => e.label), [
-    'under 2', '2 – 10', '10 and more', 'below detection limit', 'not determined', 'in the survey area, not sampled', 'outside the survey',
+    'under 2', '2 – 10', '10 and more', 'below detection limit (< 0.5 mg/kg)', 'not determined', 'in the survey area, not sampled', 'outside the survey',
   ]);
   assert.deepEqual(entries.map((e) => e.count), [1, 0, 2, 1, 1, 1, 94]);
   const bare = legendEntries(shownOf({ countries: ['FIN'] }), PALETTE, t).map((e) => e.key);
   assert.deepEqual(bare.slice(3), ['below', 'outside']);
+});
+
+test('below detection is named with its limits, or says that none is known', () => {
+  const label = (limit, view = {}) => {
+    const shown = shownOf(view);
+    const entries = legendEntries({ ...shown, analyte: { ...shown.analyte, limit } }, PALETTE, t);
+    return entries.find(({ key }) => key === 'below').label;
+  };
+  assert.equal(label([1, 1]), 'below detection limit (< 1 mg/kg)');
+  assert.equal(label([0.5, 20]), 'below detection limit (limits 0.5 to 20 mg/kg)');
+  assert.equal(label(null), 'below detection limit (limit not known)');
+  assert.equal(label([1, 1], { statistic: 'n' }), 'below detection limit');
+});
+
+test('a stratum is called by its survey too, once', () => {
+  const named = catalogue({
+    ...INDEX,
+    surveys: [{ id: 'kola', title: 'Kola Project', short: 'Kola' }, { id: 'rocks', title: 'Rock analyses', short: null }],
+    strata: INDEX.strata.map((stratum) => ({ ...stratum, title: stratum.id === 'rocks' ? 'whole rock' : stratum.title })),
+  });
+  assert.equal(named.stratumName('kola.aqua'), 'Kola C, aqua regia');
+  assert.equal(named.stratumName('rocks'), 'Rock analyses: whole rock');
 });
 
 test('outside is named without a count where it was not counted', () => {
@@ -152,7 +175,7 @@ test('the card names place, value, results, percentile and survey', () => {
   const card = describe(shownOf(), { row: 2, country: 1, name: 'x' }, tools);
   assert.equal(card.title, `${cellId(30, 0)} · Norway`);
   assert.equal(card.value, 'Cu 40 mg/kg');
-  assert.deepEqual(card.lines, ['median', '5 results, 1 below detection', 'P40 of the stratum', 'Kola']);
+  assert.deepEqual(card.lines, ['median', '5 results, 1 below detection', 'P40 of the stratum', 'Kola C, aqua regia']);
 });
 
 test('the card of a limit names no percentile', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { defaults, deservesEntry, fromQuery, patched, resolve, toQuery } from '../../assets/gridmap/state.mjs';
-import { CATALOGUE, FIELDS, t } from './fixtures.mjs';
+import { catalogue } from '../../assets/gridmap/config.mjs';
+import { CATALOGUE, FIELDS, INDEX, t } from './fixtures.mjs';
 
 /** Mulberry32: the same numbers in every run. */
 function random(seed) {
@@ -113,6 +114,22 @@ test('a date, level or scheme that the stratum cannot serve is given up', () => 
   assert.deepEqual(notices.map((n) => n.key), ['lvl', 'cls']);
   assert.equal(read('date=2009-10-31').view.date, null);
   assert.equal(read('s=rocks&date=2009-10-31').view.date, '2009-10-31');
+});
+
+test('a day outside the time of sampling is kept and explained', () => {
+  const say = (date, dates) => {
+    const strata = INDEX.strata.map((stratum) => (stratum.id === 'rocks' ? { ...stratum, dates } : stratum));
+    const { view, notices } = resolve(fromQuery(`s=rocks&date=${date}`, FIELDS, t).state, catalogue({ ...INDEX, strata }), t);
+    assert.equal(view.date, date);
+    return notices.map(({ message }) => message).join();
+  };
+  const days = ['1995-07-15', '1995-08-02'];
+  assert.match(say('1995-07-14', days), /^No sample of Rocks was collected by 1995-07-14; the first were by 1995-07-15/);
+  assert.equal(say('1995-07-15', days) + say('1995-08-02', days), '');
+  assert.match(say('1995-08-03', days), /^The last samples of Rocks were collected by 1995-08-02; 1995-08-03 shows all/);
+  // Listed by months: the first sample may be of any day of June.
+  assert.equal(say('2007-06-01', ['2007-06-30', '2007-07-31']), '');
+  assert.match(say('2007-05-31', ['2007-06-30', '2007-07-31']), /^No sample/);
 });
 
 test('a patch takes good values and leaves the rest as it was', () => {
