@@ -1,4 +1,4 @@
-"""The command line: ``python -m dashboard build | check | diff | fetch | verify | serve``.
+"""The command line: ``python -m dashboard build | new | check | diff | fetch | verify | serve``.
 
 Exit statuses: 0 all is well, 1 the data are not (each fault is printed), 2 the
 command or a setting cannot be used.
@@ -17,6 +17,7 @@ from rich.table import Table
 from dashboard.i18n import _
 from dashboard.settings import ROOT, Settings, SettingsError, read
 from dashboard.surveys.checks import OriginalsMissing, SurveyError
+from dashboard.surveys.recipe_file import CONFIRM
 
 GOOD, BAD_DATA, BAD_COMMAND = 0, 1, 2
 
@@ -46,6 +47,10 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help=_("compare every file of a release with its hash"))
     verify.add_argument("release", nargs="?", help=_("id; the release being served by default"))
     verify.add_argument("--releases", type=Path, default=settings.releases)
+
+    new = commands.add_parser("new", help=_("draft the recipe of a survey from a file of results"))
+    new.add_argument("folder", type=Path, help=_("folder of the survey; its name is the id"))
+    new.add_argument("file", type=Path, help=_("table, GeoPackage, Shapefile, Parquet, R data, …"))
 
     check = commands.add_parser("check", help=_("say what a survey holds and what is wrong"))
     check.add_argument("folder", type=Path, help=_("folder with the survey.toml"))
@@ -233,6 +238,24 @@ def _fetch(arguments: argparse.Namespace, console: Console) -> int:
     return GOOD if good else BAD_DATA
 
 
+def _new(arguments: argparse.Namespace, console: Console) -> int:
+    from dashboard.surveys.draft import new
+
+    try:
+        made = new(arguments.folder, arguments.file)
+    except FileExistsError as error:
+        console.print(_("There is a recipe already: {name}").format(name=error), markup=False)
+        return BAD_COMMAND
+    except SurveyError as error:
+        console.print(problem_table(error))
+        return BAD_DATA
+    text = _("{path} is drafted. {count} guesses are marked {word}: confirm each, then check.")
+    console.print(
+        text.format(path=made.path, count=made.guesses, word=CONFIRM), markup=False, soft_wrap=True
+    )
+    return GOOD
+
+
 def _serve(settings: Settings, console: Console) -> int:
     host = "localhost" if settings.host in {"0.0.0.0", "127.0.0.1", "::"} else settings.host
     address = f"http://{host}:{settings.port}{settings.prefix}"
@@ -266,6 +289,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _build(chosen, console)
     if chosen.command == "verify":
         return _verify(chosen, console)
+    if chosen.command == "new":
+        return _new(chosen, console)
     if chosen.command == "check":
         return _check(chosen, console)
     if chosen.command == "diff":

@@ -10,10 +10,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from dashboard.i18n import _
-from dashboard.surveys.checks import Problem, SurveyError, nearest, quoted
+from dashboard.surveys.checks import Checks, Problem, SurveyError, nearest, quoted
 from dashboard.surveys.recipe import Recipe
 
 NAME = "survey.toml"
+CONFIRM = "CONFIRM"
+"""Word in the comments of a drafted recipe that marks a guess."""
 
 
 def read_recipe(folder: Path) -> Recipe:
@@ -48,6 +50,24 @@ def read_recipe(folder: Path) -> Recipe:
             [Problem(NAME, None, None, str(error), _("a TOML file is written in UTF-8"))]
         ) from None
     return parse_recipe(text)
+
+
+def check_confirmed(folder: Path, checks: Checks) -> None:
+    """Warn of guesses of a draft that nobody has confirmed.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder that holds ``survey.toml``.
+    checks : Checks
+        Takes one warning with the number of marks.
+    """
+    lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
+    marked = [i for i, line in enumerate(lines, start=1) if f"# {CONFIRM}" in line]
+    if marked:
+        found = _("{count} guesses are marked {word}").format(count=len(marked), word=CONFIRM)
+        expected = _("confirm or correct each, and delete its mark")
+        checks.warn(NAME, marked[0], None, found, expected)
 
 
 def parse_recipe(text: str) -> Recipe:

@@ -21,7 +21,7 @@ from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.places import located, text_column
 from dashboard.surveys.reader import Source, Table, read_files
 from dashboard.surveys.recipe import Recipe, StratumPart
-from dashboard.surveys.recipe_file import NAME, read_recipe
+from dashboard.surveys.recipe_file import NAME, check_confirmed, read_recipe
 from dashboard.surveys.recipe_terms import check_terms
 from dashboard.surveys.stages import dates
 
@@ -150,6 +150,7 @@ def examine(
     """
     recipe = read_recipe(folder)
     checks = Checks()
+    check_confirmed(folder, checks)
     check_terms(recipe, checks)
     check_extent(recipe.extent, folder, checks)
     _check_sharing(recipe, checks)

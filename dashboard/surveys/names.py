@@ -1,0 +1,124 @@
+"""What a column's name may mean: element or oxide, unit, method, limit."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard.catalog.elements import elements, parameters
+from dashboard.catalog.terms import terms
+from dashboard.catalog.units import UnitError, parse_unit
+from dashboard.surveys.columns import analyte_of
+
+_SPLIT = re.compile(r"[\s_,;:\[\](){}]+")
+# Short forms of laboratories.
+_METHODS = {
+    "fa": "fire-assay",
+    "naa": "inaa",
+    "icpms": "icp-ms",
+    "icpaes": "icp-aes",
+    "ic": "ion-chromatography",
+}
+_LIMIT = re.compile(r"^<?\d*\.?\d+$")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a column's name says.
+
+    Attributes
+    ----------
+    analyte, form : str
+        Analyte of the catalogue and the form reported, such as ``Fe`` and ``Fe2O3``.
+    unit : str or None
+        As written.
+    method : str or None
+        Term of the catalogue.
+    limit : float or None
+        Detection limit in that unit.
+    template : str
+        The name with ``{}`` for the form, without unit and limit: equal for columns
+        that belong together.
+    """
+
+    analyte: str
+    form: str
+    unit: str | None
+    method: str | None
+    limit: float | None
+    template: str
+
+
+def plain(text: str) -> str:
+    """Return a name in lower case without spaces and signs, to compare it."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+@lru_cache(maxsize=1)
+def _forms_by_upper_case() -> dict[str, str]:
+    """Return oxides, elements of two letters and parameters by their upper-case spelling."""
+    names = [e.oxide for e in elements().values() if e.oxide]
+    names += [s for s in elements() if len(s) > 1] + ["FeO", *parameters()]
+    return {name.upper(): name for name in names}
+
+
+@lru_cache(maxsize=1)
+def _forms_by_name() -> dict[str, str]:
+    """Return symbols by the English names of the elements and parameters."""
+    names = {e.name.lower(): e.id for e in elements().values()}
+    return names | {p.name.lower(): p.id for p in parameters().values()}
+
+
+@lru_cache(maxsize=4096)
+def meaning(title: str) -> Meaning | None:
+    """Return what a column's name says, None where no element or parameter is in it.
+
+    Parameters
+    ----------
+    title : str
+        Such as ``As ICP-MS mg/kg 0.4``, ``Top5_Ag``, ``SIO2_SI``, ``Cu (ppm)``.
+    """
+    tokens = [t for t in _SPLIT.split(title.strip()) if t]
+    for place, token in enumerate(tokens):
+        form = _form(token, len(tokens))
+        if form is None:
+            continue
+        analyte = analyte_of(form)
+        if analyte is None:
+            continue
+        rest = tokens[:place] + tokens[place + 1 :]
+        unit = next((t for t in rest if _is_unit(t)), None)
+        method = next((m for t in rest if (m := _method(t))), None)
+        limit = float(rest[-1].lstrip("<")) if unit and rest and _LIMIT.match(rest[-1]) else None
+        kept = ["{}" if i == place else t for i, t in enumerate(tokens)]
+        template = " ".join(t for t in kept if t != unit and not _LIMIT.match(t))
+        return Meaning(analyte, form, unit, method, limit or None, template)
+    return None
+
+
+def form_in(title: str) -> str | None:
+    """Return the form that a column's name holds, None without one."""
+    found = meaning(title)
+    return found.form if found else None
+
+
+def _form(token: str, count: int) -> str | None:
+    if analyte_of(token):
+        return token
+    # SIO2, CU: only in short names, where IN and AS are hardly words.
+    if count <= 2 and token.isupper() and token in _forms_by_upper_case():
+        return _forms_by_upper_case()[token]
+    return _forms_by_name().get(token.lower())
+
+
+def _method(token: str) -> str | None:
+    name = _METHODS.get(token.lower(), token.lower())
+    return name if name in list(terms().methods) else None
+
+
+def _is_unit(token: str) -> bool:
+    if token.isdigit() or (len(token) < 2 and token != "%") or _LIMIT.match(token):
+        return False
+    try:
+        return parse_unit(token).dimension != "number"
+    except UnitError:
+        return False
