@@ -15,7 +15,7 @@ from dashboard.surveys.recipe import Recipe
 
 Dates = NDArray[np.datetime64]
 
-FIRST_YEAR = 1850
+FIRST_YEAR = 1900
 STATE_OF = {
     "planned": State.PLANNED,
     "collected": State.AWAITING,
@@ -41,7 +41,7 @@ def dates(
     ----------
     recipe, table, checks
         The recipe, the records, and what takes problems: dates that cannot be
-        read, in the future, or before 1850 (errors); outside the survey's years
+        read, in the future, or before 1900 (errors); outside the survey's years
         (one warning).
     today : date, optional
         The last possible date.
@@ -96,7 +96,7 @@ def read_dates(
     Returns
     -------
     ndarray of datetime64[s], shape (n,)
-        Dates from 1850 to today.
+        Dates from 1900 to today.
     """
     none = np.full(len(table.rows), np.datetime64("NaT", "s"))
     text = text_column(table, name, key, checks) if name else None
@@ -124,7 +124,8 @@ def read_dates(
     report_rows(table, given & np.isnat(date), name, expected, checks)
     last = np.datetime64(today or dt.datetime.now(dt.UTC).date(), "s")
     wrong = (date > last) | (date < np.datetime64(f"{FIRST_YEAR}-01-01", "s"))
-    report_rows(table, wrong, name, _("a date, not in the future"), checks)
+    expected = _("a date from {year} on, not in the future").format(year=FIRST_YEAR)
+    report_rows(table, wrong, name, expected, checks)
     date[wrong] = np.datetime64("NaT", "s")
     return date
 
