@@ -156,7 +156,8 @@ def _folders_missing(console: Console, *folders: Path | None) -> bool:
 def _check(arguments: argparse.Namespace, console: Console) -> int:
     from dashboard.catalog import boundaries
     from dashboard.surveys.borders import world
-    from dashboard.surveys.report import check, in_brief
+    from dashboard.surveys.report import check
+    from dashboard.surveys.report_facts import in_brief
     from dashboard.surveys.report_html import page
     from dashboard.surveys.report_text import render
 

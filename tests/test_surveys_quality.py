@@ -92,7 +92,8 @@ def stratum(folder: Path) -> Matrix:
     (folder / "survey.toml").write_text(recipe(columns=columns, strata=strata))
     (made,) = matrices(examine(folder, borders=LAND))
     originals = [None] * 6 + [f"s{i}" for i in range(6)] + [None]
-    return replace(made, samples=made.samples.assign(duplicate_of=originals))
+    plain = made.samples.drop(columns="role").assign(duplicate_of=originals)
+    return replace(made, samples=plain)
 
 
 def test_stratum_has_report_rate_of_routine_samples_and_precision_of_pairs(
@@ -105,6 +106,19 @@ def test_stratum_has_report_rate_of_routine_samples_and_precision_of_pairs(
     # Means 11 … 16: the median relative difference lies between 2/13 and 2/14.
     assert copper.difference == pytest.approx(100 * (2 / 13 + 2 / 14) / 2)
     assert (zinc.difference, zinc.precision, zinc.variation) == (0, 0, 0)
+
+
+def test_replicates_are_kept_apart_from_field_duplicates(tmp_path: Path) -> None:
+    """The same six pairs, marked as the laboratory's own."""
+    made = stratum(tmp_path)
+    roles = made.samples["routine"].map({True: "routine", False: "replicate"})
+    copper = quality(replace(made, samples=made.samples.assign(role=roles)))[0]
+    duplicates = made.samples["routine"].map({True: "routine", False: "duplicate"})
+    other = quality(replace(made, samples=made.samples.assign(role=duplicates)))[0]
+    assert (copper.pairs, copper.replicates) == (0, 6)
+    assert (other.pairs, other.replicates) == (6, 0)
+    assert np.isnan(copper.precision)
+    assert copper.replicate_precision == other.precision > 0
 
 
 def test_few_pairs_give_no_figure(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from rich.console import Console
 from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main
 from dashboard.surveys.checks import Problem
 from dashboard.surveys.overlay import Overlay
-from dashboard.surveys.report import Report, check, in_brief
+from dashboard.surveys.report import check
+from dashboard.surveys.report_facts import Report, in_brief
 from dashboard.surveys.report_html import page
 from dashboard.surveys.report_map import site_map
 from dashboard.surveys.report_text import render
@@ -230,3 +231,12 @@ def test_reports_without_problems_or_strata_are_still_pages() -> None:
     """The verdict alone makes a page."""
     empty = Report("x", "X", (), float("nan"), 0, None, (), (), ())
     assert "can be built" in page(empty, None, {})
+
+
+def test_example_in_the_docs_is_what_check_prints(capsys) -> None:
+    """docs/examples/kola-c-horizon.txt, made with --brief."""
+    kola = ROOT / "data" / "surveys" / "kola-c-horizon"
+    assert run(kola, "--brief") == GOOD
+    printed = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    example = (ROOT / "docs" / "examples" / "kola-c-horizon.txt").read_text(encoding="utf-8")
+    assert printed == example.splitlines()

@@ -41,13 +41,18 @@ class Quality:
     report_rate : float
         Share of these that is not below detection, %; NaN without any.
     pairs : int
-        Duplicates with a number on both sides.
+        Field duplicates with a number on both sides.
     difference : float
         Median relative difference of the pairs, |a − b| / ((a + b) / 2), %.
     precision : float
         Robust relative standard deviation of one result, %.
     variation : float
         Average coefficient of variation of Stanley and Lawie (2007), %.
+    replicates : int
+        Laboratory replicates with a number on both sides.
+    replicate_precision : float
+        Robust relative standard deviation of one determination, %: without what
+        sampling adds.
     """
 
     analyte: str
@@ -57,6 +62,8 @@ class Quality:
     difference: float
     precision: float
     variation: float
+    replicates: int
+    replicate_precision: float
 
 
 def relative_difference(first: Floats, second: Floats) -> Floats:
@@ -103,14 +110,19 @@ def average_variation(first: Floats, second: Floats) -> float:
     return float(100 * np.sqrt(2 * np.mean(((first - second) / (first + second)) ** 2)))
 
 
-def pairs(samples: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def pairs(
+    samples: pd.DataFrame, role: str = "duplicate"
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return which samples are duplicates of which.
 
     Parameters
     ----------
     samples : DataFrame
         ``sample``, ``routine``, and ``duplicate_of`` with the number of the
-        routine sample; without that column there are no pairs.
+        routine sample; without that column there are no pairs. Without ``role``
+        all that is not routine is a field duplicate.
+    role : {"duplicate", "replicate"}
+        Field duplicates or laboratory replicates.
 
     Returns
     -------
@@ -125,7 +137,8 @@ def pairs(samples: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     known = routine & ~index.duplicated(keep=False)
     # Row numbers of the known routine samples, so that a number that stands twice pairs nothing.
     place = pd.Series(np.flatnonzero(known), index=index[known])
-    other = np.flatnonzero(~routine)
+    roles = samples["role"] if "role" in samples else pd.Series("duplicate", samples.index)
+    other = np.flatnonzero(~routine & (roles == role).to_numpy(dtype=bool))
     named = samples["duplicate_of"].to_numpy(dtype=object)[other]
     partner = place.reindex(named).to_numpy(dtype=np.float64)
     found = np.isfinite(partner)
@@ -146,27 +159,38 @@ def quality(matrix: Matrix) -> tuple[Quality, ...]:
         In the order of the stratum's analytes; figures of fewer than
         `FEWEST_PAIRS` pairs are NaN.
     """
-    routine, duplicate = pairs(matrix.samples)
+    duplicates, replicates = pairs(matrix.samples), pairs(matrix.samples, "replicate")
     figures = []
     for i, column in enumerate(matrix.columns):
         state = matrix.state[matrix.routine, i]
         determined = int((state <= State.ABOVE).sum())
         below = int((state == State.BELOW).sum())
-        measured = matrix.measured[:, i]
-        both = measured[routine] & measured[duplicate]
-        first, second = matrix.value[routine[both], i], matrix.value[duplicate[both], i]
-        enough = len(first) >= FEWEST_PAIRS
+        first, second, count = _measured(matrix, i, *duplicates)
+        again, twice, repeated = _measured(matrix, i, *replicates)
+        difference = float(np.median(relative_difference(first, second))) if len(first) else np.nan
         figures.append(
             Quality(
                 analyte=column.analyte,
                 determined=determined,
                 report_rate=100 * (determined - below) / determined if determined else np.nan,
-                pairs=len(first),
-                difference=float(np.median(relative_difference(first, second)))
-                if enough
-                else np.nan,
-                precision=robust_precision(first, second) if enough else np.nan,
-                variation=average_variation(first, second) if enough else np.nan,
+                pairs=count,
+                difference=difference,
+                precision=robust_precision(first, second),
+                variation=average_variation(first, second),
+                replicates=repeated,
+                replicate_precision=robust_precision(again, twice),
             )
         )
     return tuple(figures)
+
+
+def _measured(
+    matrix: Matrix, i: int, routine: NDArray[np.intp], other: NDArray[np.intp]
+) -> tuple[Floats, Floats, int]:
+    """Return both sides of the pairs that have a number on each, none if too few, and how many."""
+    measured = matrix.measured[:, i]
+    both = measured[routine] & measured[other]
+    count = int(both.sum())
+    if count < FEWEST_PAIRS:
+        both &= False
+    return matrix.value[routine[both], i], matrix.value[other[both], i], count

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.catalog.boundaries import disclaimer
 from dashboard.i18n import _
-from dashboard.surveys.report import Report, StratumFacts, in_brief
+from dashboard.surveys.report_facts import Report, StratumFacts, in_brief
 from dashboard.surveys.report_map import site_map
 from dashboard.surveys.report_text import (
     analyte_row,
@@ -169,7 +169,7 @@ def _countries(report: Report) -> str:
 
 
 def _analytes(stratum: StratumFacts) -> str:
-    headings = (
+    headings: tuple[str, ...] = (
         _("analyte"),
         _("column"),
         _("reported in"),
@@ -182,8 +182,16 @@ def _analytes(stratum: StratumFacts) -> str:
         _("precision"),
         _("report rate"),
     )
-    rows = ((*analyte_row(a), percent(a.report_rate)) for a in stratum.analytes)
-    return _table(stratum.id, headings, rows, {3, 4, 5, 6, 7, 8, 9, 10})
+    rows: list[tuple[str, ...]] = [
+        (*analyte_row(a), percent(a.report_rate)) for a in stratum.analytes
+    ]
+    if any(a.replicates for a in stratum.analytes):
+        headings += (_("replicates"), _("precision of replicates"))
+        rows = [
+            (*row, f"{a.replicates:,}", percent(a.replicate_precision))
+            for row, a in zip(rows, stratum.analytes, strict=True)
+        ]
+    return _table(stratum.id, headings, rows, set(range(3, len(headings))))
 
 
 def _map(report: Report, reading: Reading, land: Mapping[str, BaseGeometry]) -> list[str]:

@@ -105,9 +105,13 @@ def _ring(points: Floats) -> str:
     moved = np.ones(len(points), dtype=bool)
     moved[1:] = (points[1:] != points[:-1]).any(axis=1)
     points = points[moved]
-    if len(points) < 4:
+    # Islands of less than two pixels are specks.
+    if len(points) < 4 or np.ptp(points, axis=0).max() < 2:
         return ""
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points[:-1]) + "Z"
+    steps = np.diff(points[:-1], axis=0)
+    # Steps are shorter to write than places; a minus sign parts numbers as well as a space.
+    written = " ".join(f"{x:g} {y:g}" for x, y in steps).replace(" -", "-")
+    return f"M{points[0, 0]:g} {points[0, 1]:g}l{written}Z"
 
 
 def _dots(points: Floats) -> str:

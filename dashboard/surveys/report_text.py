@@ -10,7 +10,7 @@ from rich.text import Text
 from dashboard.catalog.printing import number_text
 from dashboard.i18n import _
 from dashboard.surveys.checks import Problem
-from dashboard.surveys.report import AnalyteFacts, Report, StratumFacts, in_brief
+from dashboard.surveys.report_facts import AnalyteFacts, Report, StratumFacts, in_brief
 
 
 def render(report: Report, *, brief: bool = False) -> Iterator[RenderableType]:
@@ -87,9 +87,9 @@ def table(title: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) ->
 def verdict(report: Report) -> str:
     """Say whether the survey can be built, and how many problems there are."""
     if report.can_be_built:
-        text = _("This survey can be built; {warnings} things to look at.")
+        text = _("This survey can be built; warnings: {warnings}.")
     else:
-        text = _("This survey cannot be built: {errors} errors, {warnings} things to look at.")
+        text = _("This survey cannot be built; errors: {errors}, warnings: {warnings}.")
     return text.format(errors=report.errors, warnings=report.warnings)
 
 
@@ -162,7 +162,7 @@ def percent(share: float) -> str:
 
 def problem_row(problem: Problem) -> tuple[str, ...]:
     """Return a problem as cells of a table."""
-    kind = _("error") if problem.severity == "error" else _("to look at")
+    kind = _("error") if problem.severity == "error" else _("warning")
     row = "" if problem.row is None else str(problem.row)
     return (kind, problem.file, row, problem.column or "", problem.found, problem.expected)
 
