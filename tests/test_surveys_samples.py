@@ -347,3 +347,32 @@ def test_units_and_limits_stand_in_columns(tmp_path: Path) -> None:
     assert mixed == [(None, "Cu unit", "“ppb”, “ppm”")]
     wrong = errors(tmp_path, text, samples=body.replace("<20", "none"))
     assert wrong == [(2, "Cu LOD", "“none”")]
+
+
+BLANKS = "id,lon,lat,kind,Cu\na,11,1,S,5\nblank,,,B,0\nstandard,,,R,99\n"
+
+
+def test_skipped_rows_are_no_samples(tmp_path: Path) -> None:
+    """Blanks and reference materials have no place and need none."""
+    made = survey(tmp_path, recipe(more='[skip]\nkind = ["B", "R"]\n'), samples=BLANKS)
+    assert made.samples["sample"].tolist() == ["a"]
+    assert made.problems == ()
+
+
+def test_rows_in_no_stratum_are_warned_of_and_not_checked(tmp_path: Path) -> None:
+    """They need no coordinates, but nobody forgets them unseen."""
+    text = recipe(strata=STRATUM.replace("unit", 'rows = { kind = "S" }\nunit', 1))
+    made = survey(tmp_path, text, samples=BLANKS)
+    assert made.samples["sample"].tolist() == ["a"]
+    (found,) = made.problems
+    assert (found.row, found.found) == (3, "2 records, the first in row 3, are in no stratum")
+
+
+@pytest.mark.parametrize(
+    ("skip", "found"),
+    [('kimd = "B"', "no column “kimd”"), ('kind = ["S", "B", "R"]', "every record")],
+)
+def test_skips_that_cannot_be_meant_are_errors(tmp_path: Path, skip: str, found: str) -> None:
+    """A column that is not there; nothing left."""
+    text = recipe(more=f"[skip]\n{skip}\n")
+    assert (None, "skip", found) in errors(tmp_path, text, samples=BLANKS)

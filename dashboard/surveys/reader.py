@@ -85,6 +85,13 @@ class Table:
         """The limit rows by column: of the first file that has the column."""
         return {k: v for head in reversed(self.heads) for k, v in head.limits.items()}
 
+    def only(self, kept: NDArray[np.bool_]) -> "Table":
+        """Return some of the records: those of a mask of shape (n,)."""
+        if kept.all():
+            return self
+        cells = {name: column[kept] for name, column in self.cells.items()}
+        return replace(self, files=self.files[kept], rows=self.rows[kept], cells=cells)
+
     def of_files(self, patterns: Sequence[str]) -> tuple["Table", NDArray[np.bool_]]:
         """Return the records of some files, without columns that only others have.
 
@@ -105,8 +112,8 @@ class Table:
         heads = tuple(h for h in self.heads if h.joined or fits(h.file, patterns))
         kept = np.isin(self.files, [h.file for h in heads])
         names = frozenset().union(*(h.columns for h in heads))
-        cells = {name: column[kept] for name, column in self.cells.items() if name in names}
-        return Table(self.name, self.files[kept], self.rows[kept], cells, heads), kept
+        cells = {name: column for name, column in self.cells.items() if name in names}
+        return replace(self, cells=cells, heads=heads).only(kept), kept
 
 
 def fits(file: str, patterns: Sequence[str]) -> bool:
@@ -215,8 +222,23 @@ def read_files(
     table = _stack(stacked)
     for key, more in joined:
         table = _join(table, recipe.columns.id or "", more, key, checks)
+    table = table.only(~_skipped(recipe, table, checks))
     checks.stop_if_failed()
     return table, sources
+
+
+def _skipped(recipe: Recipe, table: Table, checks: Checks) -> NDArray[np.bool_]:
+    """Return which records the recipe says are no samples."""
+    skipped = np.zeros(len(table.rows), dtype=bool)
+    for name, texts in recipe.skip.items():
+        if name in table.cells:
+            skipped |= np.isin(table.cells[name], [texts] if isinstance(texts, str) else texts)
+            continue
+        found = _("no column “{name}”").format(name=name)
+        checks.error("survey.toml", None, "skip", found, nearest(name, table.cells))
+    if skipped.all():
+        checks.error("survey.toml", None, "skip", _("every record"), _("some records left"))
+    return skipped
 
 
 def _sha256(path: Path) -> str:

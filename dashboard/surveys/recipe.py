@@ -315,6 +315,11 @@ class Recipe(Part):
     """The tables."""
     columns: ColumnsPart
     """Where a sample's own facts stand."""
+    skip: dict[str, str | tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="rows whose column holds one of these texts are no samples: blanks, reference "
+        "materials, remarks",
+    )
     missing: MissingPart = MissingPart()
     """Spellings of missing results."""
     censoring: CensoringPart = CensoringPart()

@@ -156,6 +156,8 @@ def examine(
     _check_sharing(recipe, checks)
     table, sources = read_files(recipe, folder, originals, checks)
     overlay = borders or world()
+    # Facts are those of samples: what no stratum takes need not have a place.
+    table, masks = _in_strata(recipe, table, checks)
     facts = sample_facts(recipe, table, overlay, checks)
     sites = planned_sites(recipe.extent, folder, checks)
     sites["country"] = located(recipe, sites["lon"], sites["lat"], overlay)
@@ -165,7 +167,7 @@ def examine(
         id_ = recipe.stratum_id(stratum)
         own, of_files = table.of_files(stratum.files)
         columns[id_] = result_columns(recipe, number, own, checks)
-        kept = _kept(stratum, number, own, checks)
+        kept = masks[number][of_files]
         known = facts[of_files]
         if stratum.date is not None:
             key = f"strata[{number + 1}].date"
@@ -193,6 +195,27 @@ def _check_sharing(recipe: Recipe, checks: Checks) -> None:
     if recipe.survey.sharing != "samples":
         expected = _("“samples”: releases cannot withhold results, so keep this survey apart")
         checks.error(NAME, None, "survey.sharing", quoted(recipe.survey.sharing), expected)
+
+
+def _in_strata(
+    recipe: Recipe, table: Table, checks: Checks
+) -> tuple[Table, list[NDArray[np.bool_]]]:
+    """Return the records that any stratum takes, and which of them each takes."""
+    masks = []
+    for number, stratum in enumerate(recipe.strata):
+        own, of_files = table.of_files(stratum.files)
+        mask = np.zeros(len(table.rows), dtype=bool)
+        mask[of_files] = _kept(stratum, number, own, checks)
+        masks.append(mask)
+    taken = np.logical_or.reduce(masks)
+    left = np.flatnonzero(~taken)
+    if not len(left) or not taken.any():
+        return table, masks
+    found = _("{count} records, the first in row {row}, are in no stratum")
+    found = found.format(count=len(left), row=int(table.rows[left[0]]))
+    expected = _("a stratum that takes them, or skip in the recipe")
+    checks.warn(str(table.files[left[0]]), int(table.rows[left[0]]), None, found, expected)
+    return table.only(taken), [mask[taken] for mask in masks]
 
 
 def _kept(stratum: StratumPart, number: int, table: Table, checks: Checks) -> NDArray[np.bool_]:
