@@ -14,7 +14,7 @@ import { makeShown, titleOf } from './shown.mjs';
 import { deservesEntry, fromQuery, patched, resolve, sameValue, toQuery } from './state.mjs';
 import { STATE } from './states.mjs';
 import { summarise } from './summary.mjs';
-import { applyTheme, onSystemTheme, readTheme } from './theme.mjs';
+import { applyTheme, onPaper, onSystemTheme, readTheme } from './theme.mjs';
 import { describe, sentence } from './tooltip.mjs';
 
 const WORLD = [-180, -60, 180, 85];
@@ -254,8 +254,10 @@ export function createController({ config, catalogue, store, geometry, map, crea
 
   // ---- theme ---------------------------------------------------------------------
 
+  let paper = false;
+
   function dress() {
-    applyTheme(root, view.theme);
+    applyTheme(root, paper ? 'light' : view.theme);
     const colours = readTheme(root);
     palette = colours.palette;
     const { land, ...engine } = colours.engine; // the stage paints land as the legend says
@@ -325,6 +327,12 @@ export function createController({ config, catalogue, store, geometry, map, crea
   // What hovers over the map can be sent away without moving the pointer (WCAG 1.4.13).
   window.addEventListener('keydown', (event) => event.key === 'Escape' && parts.tooltip.hide());
   onSystemTheme(() => view?.theme === 'auto' && dress());
+  onPaper((now) => {
+    paper = now;
+    if (!shown) return;
+    dress();
+    describeShown(); // the printer does not wait for the next frame
+  });
 
   return {
     /**

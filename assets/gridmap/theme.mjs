@@ -85,6 +85,23 @@ export function applyTheme(root, theme) {
   root.dataset.bsTheme = dark ? 'dark' : 'light';
 }
 
+/**
+ * Call back with true before the page is printed and with false after: paper is white, and a
+ * canvas keeps the colours it was drawn with.
+ */
+export function onPaper(handler, view = globalThis) {
+  let paper = false;
+  const put = (now) => () => {
+    if (paper === now) return;
+    paper = now;
+    handler(paper);
+  };
+  view.addEventListener?.('beforeprint', put(true));
+  view.addEventListener?.('afterprint', put(false));
+  // Some browsers tell of paper by the medium only.
+  view.matchMedia?.('print').addEventListener('change', ({ matches }) => put(matches)());
+}
+
 const DARK_SYSTEM = '(prefers-color-scheme: dark)';
 const systemIsDark = () => Boolean(globalThis.matchMedia?.(DARK_SYSTEM).matches);
 

@@ -127,3 +127,30 @@ def test_paper_has_the_map_and_no_controls(visit):
     assert (
         page.evaluate("getComputedStyle(document.querySelector('canvas')).objectFit") == "contain"
     )
+
+
+# Mean brightness of the coloured layer, from 0 (black) to 255.
+BRIGHTNESS = """() => {
+  const canvas = document.querySelector('.gridmap-base');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let sum = 0;
+  for (let i = 0; i < data.length; i += 4) sum += (data[i] + data[i + 1] + data[i + 2]) / 3;
+  return sum / (data.length / 4);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["dark", "contrast"])
+def test_paper_is_white_whatever_the_theme_of_the_screen(visit, theme):
+    """Map and page are printed in light colours and are as before on the screen after."""
+    page = visit(f"{KOLA}&theme={theme}")
+    dark = page.evaluate(BRIGHTNESS)
+    background = "getComputedStyle(document.body).backgroundColor"
+    page.emulate_media(media="print")
+    settle(page)
+    assert page.evaluate(BRIGHTNESS) > 128 > dark
+    assert page.evaluate(background) == "rgb(253, 252, 249)"
+    page.emulate_media(media="screen")
+    settle(page)
+    assert page.evaluate(BRIGHTNESS) < 128
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    assert view(page)["theme"] == theme
