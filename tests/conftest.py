@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 
 from dashboard import settings
+from dashboard.release.store import ReleaseStore
 from dashboard.server import Pages, create_app
 from tests.fake_release import FakeStore
+from tests.small_survey import BOUNDARIES, write_survey
 
 ROOT = Path(__file__).resolve().parent.parent
 ORIGINALS = ROOT.parent / "shared" / "data"
@@ -77,6 +79,21 @@ def built_releases(tmp_path_factory) -> Path:
             console,
         )
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_releases(tmp_path_factory) -> ReleaseStore:
+    """A store with a release of the small made-up survey."""
+    from rich.console import Console
+
+    from dashboard.release.build import build
+
+    folder = tmp_path_factory.mktemp("small")
+    write_survey(folder / "surveys")
+    with (folder / "build.log").open("w", encoding="utf-8") as log:
+        console = Console(file=log)
+        build(folder / "surveys", BOUNDARIES, folder / "releases", None, [], console)
+    return ReleaseStore(folder / "releases")
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """The HTTP interface over a small release: parts, views, details, refusals."""
 
 import csv
-import io
 import json
 
 import flask
@@ -10,24 +9,16 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rich.console import Console
 
 from dashboard import api, grid
 from dashboard.planes import unpack
-from dashboard.release.build import build
-from dashboard.release.store import ReleaseStore
-from tests.small_survey import BOUNDARIES, write_survey
 
 STRATUM = "test-survey.ar"
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("api")
-    write_survey(folder / "surveys")
-    console = Console(file=io.StringIO())
-    build(folder / "surveys", BOUNDARIES, folder / "releases", None, [], console)
-    return ReleaseStore(folder / "releases")
+def store(small_releases):
+    return small_releases
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Callback functions called directly, with views and with nonsense, over a built release."""
 
 import datetime as dt
-import io
 import json
 
 import numpy as np
@@ -9,25 +8,18 @@ import pytest
 from dash import no_update
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.console import Console
 
 from dashboard import grid
 from dashboard.callbacks import details, distribution
 from dashboard.callbacks.reading import read
 from dashboard.charts.distributions import CONFIG, box_summary, distributions, ecdf
-from dashboard.release.build import build
 from dashboard.release.store import ReleaseStore
-from tests.small_survey import BOUNDARIES, write_survey
 from tests.test_pages import text_of
 
 
 @pytest.fixture(scope="module")
-def releases(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("callbacks")
-    write_survey(folder / "surveys")
-    console = Console(file=io.StringIO())
-    build(folder / "surveys", BOUNDARIES, folder / "releases", None, [], console)
-    return ReleaseStore(folder / "releases")
+def releases(small_releases):
+    return small_releases
 
 
 @pytest.fixture(scope="module")

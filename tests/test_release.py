@@ -115,6 +115,48 @@ def test_what_is_no_release_is_refused_in_words(tmp_path, content, words):
     assert words in manifest.verify(tmp_path)[0]
 
 
+@pytest.mark.parametrize("files", ["[]", "null", '"x"', "7"])
+def test_a_manifest_of_odd_types_is_no_manifest(tmp_path, files):
+    """A list where a table of files should be is refused in words too."""
+    content = f'{{"format": 1, "release": "x", "made": "", "files": {files}}}'
+    (tmp_path / "manifest.json").write_text(content)
+    assert "no manifest" in manifest.verify(tmp_path)[0]
+
+
+def test_a_release_named_before_it_is_there_is_served_once_it_is(tmp_path):
+    """`current` may arrive before the folder it names; until then the last release serves."""
+    first = made(tmp_path)
+    store = ReleaseStore(tmp_path / "releases")
+    assert store.current().id == first
+    shutil.rmtree(tmp_path / "surveys")
+    second = made(tmp_path, seed=4)
+    folder, away = tmp_path / "releases" / second, tmp_path / "away"
+    folder.rename(away)
+    assert store.current().id == first
+    away.rename(folder)
+    assert store.current().id == second
+
+
+def test_a_renamed_release_is_refused(tmp_path, caplog):
+    """A folder that holds another release than its name says would break every address."""
+    identity = made(tmp_path)
+    (tmp_path / "releases" / identity).rename(tmp_path / "releases" / ("0" * 12))
+    switch(tmp_path / "releases", "0" * 12)
+    assert ReleaseStore(tmp_path / "releases").current() is None
+    assert identity in caplog.text
+
+
+def test_a_current_that_cannot_be_read_stops_nothing(tmp_path):
+    """Where `current` is a folder, the release served before goes on."""
+    identity = made(tmp_path)
+    store = ReleaseStore(tmp_path / "releases")
+    assert store.current().id == identity
+    (tmp_path / "releases" / "current").unlink()
+    (tmp_path / "releases" / "current").mkdir()
+    assert store.current().id == identity
+    assert ReleaseStore(tmp_path / "releases").current() is None
+
+
 def test_store_without_release(tmp_path):
     """An empty folder, a missing one, and nonsense ids give none."""
     store = ReleaseStore(tmp_path / "nowhere")

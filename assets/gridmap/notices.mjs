@@ -26,7 +26,7 @@ export function createNotices(element, { t, links }) {
         const places = links(strata, value).map(({ href, title }) => h('a', { href }, title));
         const item = h(
           'div', { class: 'map-notice map-notice-address' },
-          h('p', {}, message, ...places.flatMap((place) => [' ', place])),
+          h('p', {}, message, ...places.flatMap((place, i) => [i ? '; ' : ' ', place])),
           close(() => item),
         );
         element.append(item);

@@ -82,7 +82,11 @@ def read(folder: Path) -> dict[str, Any]:
     try:
         manifest = orjson.loads(path.read_bytes())
         format_version = int(manifest["format"])
-        complete = {"release", "made", "files"} <= manifest.keys()
+        complete = (
+            isinstance(manifest["release"], str)
+            and isinstance(manifest["made"], str)
+            and isinstance(manifest["files"], dict)
+        )
     except FileNotFoundError as error:
         msg = f"{folder} holds no release: {MANIFEST} is missing"
         raise ReleaseError(msg) from error

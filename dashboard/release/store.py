@@ -12,7 +12,7 @@ from dashboard.release.manifest import ReleaseError
 from dashboard.release.release import Release
 
 CURRENT = "current"
-_ID = re.compile(r"^[0-9a-f]{12}$")
+_ID = re.compile(r"[0-9a-f]{12}")
 
 log = logging.getLogger(__name__)
 
@@ -48,21 +48,25 @@ class ReleaseStore:
         """Return the release to serve; notices at once when another was switched in."""
         try:
             status = (self.folder / CURRENT).stat()
+            stamp = (status.st_mtime_ns, status.st_ino)
+            if stamp == self._stamp:
+                return self._served
+            identity = (self.folder / CURRENT).read_text(encoding="ascii", errors="replace")
         except OSError:
             return self._served
-        stamp = (status.st_mtime_ns, status.st_ino)
-        if stamp != self._stamp:
-            identity = (self.folder / CURRENT).read_text(encoding="ascii", errors="replace")
-            release = self.get(identity.strip())
-            if release is not None:
-                self._served = release
-            self._stamp = stamp
+        release = self.get(identity.strip())
+        if release is not None:
+            # Only then: a folder that is still being copied is looked for again.
+            self._served, self._stamp = release, stamp
         return self._served
 
     def get(self, identity: str) -> Release | None:
         """Return a release by its id; None if it is not kept or cannot be opened."""
-        if not _ID.match(identity):
+        if not _ID.fullmatch(identity):
             return None
+        if identity in self._open:
+            # Without the lock: nobody waits while another release is hashed.
+            return self._open[identity]
         with self._lock:
             if identity in self._open:
                 return self._open[identity]
@@ -74,7 +78,11 @@ class ReleaseStore:
             if self._bad.get(identity) == changed:
                 return None
             try:
-                self._open[identity] = Release(folder)
+                release = Release(folder)
+                if release.id != identity:
+                    message = f"the folder holds release {release.id}"
+                    raise ReleaseError(message)
+                self._open[identity] = release
             except (ReleaseError, OSError, KeyError, ValueError) as error:
                 log.error("release %s cannot be opened: %s", identity, error)
                 self._bad[identity] = changed

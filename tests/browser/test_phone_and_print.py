@@ -96,6 +96,17 @@ def test_nothing_is_wider_than_the_screen(visit, width):
     assert page.evaluate(OVERFLOW) == []
 
 
+@pytest.mark.parametrize(("width", "theme"), [(768, "contrast"), (1200, "light")])
+def test_menus_of_the_bar_stay_together(visit, width, theme):
+    """Where the bar needs a second row, no menu is left alone on it."""
+    page = visit(f"{KOLA}&theme={theme}", width=width, height=900)
+    tops = page.eval_on_selector_all(
+        ".bar-menus > *", "(all) => all.map((one) => one.getBoundingClientRect().top)"
+    )
+    assert len(tops) == 4
+    assert len(set(tops)) == 1
+
+
 def test_paper_names_the_source_that_a_phone_folds_away(visit):
     """A closed part of the legend is open on paper."""
     page = visit(KOLA, width=700)
