@@ -122,6 +122,10 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
     except SurveyError as error:
         console.print(problem_table(error))
         return BAD_DATA
+    except OSError as error:
+        # A folder that is missing, full or may not be written; the message names it.
+        console.print(str(error), markup=False)
+        return BAD_COMMAND
     console.print(_("Release {name} is served now.").format(name=made), markup=False)
     return GOOD
 

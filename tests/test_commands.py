@@ -49,6 +49,38 @@ def test_unknown_survey_is_named(tmp_path, capsys):
     assert "kola" in output
 
 
+def test_a_build_without_any_data_leaves_the_served_release(tmp_path, capsys):
+    """Surveys whose originals are not here make no empty release."""
+    assert main(["build", "--only", "gemas", "--releases", str(tmp_path)]) == BAD_DATA
+    output = capsys.readouterr().out
+    assert "Left out" in output
+    assert "ORIGINALS" in output
+    assert not (tmp_path / "current").exists()
+
+
+@pytest.mark.parametrize("option", ["--releases", "--boundaries"])
+def test_a_folder_that_cannot_be_used_is_named(tmp_path, capsys, option):
+    """A file in a folder's place is a fault of the command, said in a line."""
+    odd = tmp_path / "odd"
+    odd.write_text("")
+    status = main(["build", "--releases", str(tmp_path / "releases"), option, str(odd)])
+    assert status == BAD_COMMAND
+    assert str(odd) in capsys.readouterr().out.replace("\n", "")
+
+
+def test_leftovers_of_killed_builds_are_swept_away(tmp_path):
+    """A folder of an unfinished build goes after a day; one of now may be at work."""
+    old, new = (tmp_path / f".building-{name}" for name in ("1", "2"))
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "index.json").write_text("{}")
+    os.utime(old, (0, 0))
+    status = main(["build", "--only", "kola-c-horizon", "--releases", str(tmp_path)])
+    assert status == GOOD
+    assert not old.exists()
+    assert new.exists()
+
+
 def test_missing_originals_folder_is_a_fault_of_the_command(tmp_path):
     """A folder that is not there is not taken for one without files."""
     missing = str(tmp_path / "nothing")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,8 @@ from dashboard.surveys.checks import OriginalsMissing, Problem, SurveyError
 from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.samples import Survey, load
 
+_ABANDONED = 24 * 3600
+"""Seconds after which an unfinished build is taken for dead."""
 DETAILS = ("world-110m", "world-50m")
 
 
@@ -96,6 +99,7 @@ def build(
     with _bar(console) as bar:
         loaded = _load_all(_folders(surveys, only), originals, boundary_folder, bar)
         world = _world(boundary_folder, bar)
+        _sweep(releases)
         beside = releases / f".building-{os.getpid()}"
         shutil.rmtree(beside, ignore_errors=True)
         try:
@@ -104,6 +108,13 @@ def build(
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     return identity
+
+
+def _sweep(releases: Path) -> None:
+    """Remove what builds that were killed left behind; one of today may still be at work."""
+    for left in releases.glob(".building-*"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _bar(console: Console) -> Progress:
@@ -153,6 +164,21 @@ def _load_all(
         bar.advance(task)
     if problems:
         raise SurveyError(problems)
+    if not loaded:
+        # An empty release would take the place of the one that is served.
+        names = ", ".join(folder.name for folder in folders)
+        raise SurveyError(
+            [
+                Problem(
+                    file=names,
+                    row=None,
+                    column=None,
+                    found=_("no survey with its data"),
+                    expected=_("the data of one survey at least; ORIGINALS names their folder"),
+                    severity="error",
+                )
+            ]
+        )
     return loaded
 
 
