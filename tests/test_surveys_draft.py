@@ -220,6 +220,13 @@ def test_files_without_results_are_problems(
         ("Fe2O3 (wt%)", "Fe", "Fe2O3", "wt%", None),
         ("Copper [mg/kg]", "Cu", "Cu", "mg/kg", None),
         ("pH", "pH", "pH", None, None),
+        ("Cu-ppm", "Cu", "Cu", "ppm", None),
+        ("Cu.ppm", "Cu", "Cu", "ppm", None),
+        ("ICP_Cu_mg_kg", "Cu", "Cu", "mg/kg", None),
+        ("XRF_SiO2_wt", "Si", "SiO2", "wt%", None),
+        ("Fe2O3 wt. %", "Fe", "Fe2O3", "wt%", None),
+        ("AS_COPPER", "Cu", "Cu", None, None),
+        ("Zn (%) XRF", "Zn", "Zn", "%", None),
     ],
 )
 def test_names_of_columns_are_understood(

@@ -1,6 +1,7 @@
 """What a column's name may mean: element or oxide, unit, method, limit."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,8 @@ _METHODS = {
     "icpaes": "icp-aes",
     "ic": "ion-chromatography",
 }
+_PER_KG = re.compile(r"(?<![A-Za-z])([mnuµμ]?g)[_ .]kg(?![A-Za-z])", re.IGNORECASE)
+_WEIGHT = re.compile(r"(?<![A-Za-z])wt[_ .-]*(?:%|pct|percent)?(?![A-Za-z])", re.IGNORECASE)
 _LIMIT = re.compile(r"^<?\d*\.?\d+$")
 
 
@@ -77,11 +80,15 @@ def meaning(title: str) -> Meaning | None:
     title : str
         Such as ``As ICP-MS mg/kg 0.4``, ``Top5_Ag``, ``SIO2_SI``, ``Cu (ppm)``.
     """
-    tokens = [t for t in _SPLIT.split(title.strip()) if t]
-    for place, token in enumerate(tokens):
-        form = _form(token, len(tokens))
-        if form is None:
-            continue
+    joined = _PER_KG.sub(r"\1/kg", title)
+    joined = _WEIGHT.sub("wt%", joined)
+    # Dots and hyphens part words too, where the name says nothing otherwise: ICP-MS, wt.%.
+    return _read(_SPLIT.split(joined)) or _read(re.split(r"[\s_,;:\[\](){}.-]+", joined))
+
+
+def _read(words: list[str]) -> Meaning | None:
+    tokens = [word for word in words if word]
+    for place, form in _forms(tokens):
         analyte = analyte_of(form)
         if analyte is None:
             continue
@@ -101,13 +108,18 @@ def form_in(title: str) -> str | None:
     return found.form if found else None
 
 
-def _form(token: str, count: int) -> str | None:
-    if analyte_of(token):
-        return token
-    # SIO2, CU: only in short names, where IN and AS are hardly words.
-    if count <= 2 and token.isupper() and token in _forms_by_upper_case():
-        return _forms_by_upper_case()[token]
-    return _forms_by_name().get(token.lower())
+def _forms(tokens: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield place and form of the words that may be one, the surest first."""
+    for place, token in enumerate(tokens):
+        if analyte_of(token):
+            yield place, token
+    for place, token in enumerate(tokens):
+        if token.lower() in _forms_by_name():
+            yield place, _forms_by_name()[token.lower()]
+    for place, token in enumerate(tokens):
+        # SIO2, CU: only in short names, where IN and AS are hardly words.
+        if len(tokens) <= 2 and token.isupper() and token in _forms_by_upper_case():
+            yield place, _forms_by_upper_case()[token]
 
 
 def _method(token: str) -> str | None:
