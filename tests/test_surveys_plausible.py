@@ -1,10 +1,12 @@
 """What looks wrong in a survey, and what only looks so: no false alarms on sound data."""
 
+import json
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.surveys.borders import world
@@ -12,6 +14,9 @@ from dashboard.surveys.checks import ROWS_NAMED, Problem
 from dashboard.surveys.contents import log_centre, oxide_sums
 from dashboard.surveys.matrix import matrices
 from dashboard.surveys.plausible import plausible, unused
+from dashboard.surveys.report import check
+from dashboard.surveys.report_html import page
+from dashboard.surveys.report_text import render
 from dashboard.surveys.samples import examine
 from tests.conftest import ORIGINALS, ROOT
 from tests.mistakes.base import COUNT, CU, EXTENT, strata, table
@@ -142,6 +147,74 @@ def test_excluded_columns_count_as_understood(tmp_path: Path) -> None:
     rows = table(extra={"Zn": ["60"] * COUNT, "note": ["x"] * COUNT})
     assert said(tmp_path, text, rows) == []
     assert [u.column for u in unused(examine(tmp_path, borders=LAND))] == ["note"]
+
+
+def test_geometry_of_the_files_is_checked_like_columns(tmp_path: Path) -> None:
+    """A point of a GeoJSON file on the wrong side of the equator."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [10.2 + i / 10, 1 - 2 * (i == 3)]},
+            "properties": {"id": f"s{i}", "Cu": 20 + i},
+        }
+        for i in range(12)
+    ]
+    content = {"type": "FeatureCollection", "features": features}
+    (tmp_path / "samples.geojson").write_text(json.dumps(content), encoding="utf-8")
+    files, columns = '[[files]]\npath = "samples.geojson"\n', '[columns]\nid = "id"\n'
+    text = recipe(files=files, columns=columns, more=EXTENT)
+    (tmp_path / "survey.toml").write_text(text, encoding="utf-8")
+    reading = examine(tmp_path, borders=LAND)
+    (found,) = plausible(reading, LAND)
+    assert "sign of the latitude" in found.expected
+    assert found.column == "geometry longitude, geometry latitude"
+    assert unused(reading) == ()
+
+
+def test_planned_sites_are_not_taken_for_samples(tmp_path: Path) -> None:
+    """Sites of the plan that nobody has visited yet have no results to compare."""
+    (tmp_path / "plan.csv").write_text("id,longitude,latitude\np1,13.9,1.9\np2,11.9,1.9\n")
+    text = recipe(more=EXTENT + 'sites = "plan.csv"\n')
+    assert said(tmp_path, text, table()) == []
+
+
+EMPTY = ("", " ", "\t", "\x00", '"', "NaN", "<DL", "<", ">", "-")
+ODD = ("<0", "-1", "0", "½", "١٢", "12/31/2011", "FIN", "[b]", "-999")
+HUGE = ("inf", "1e400", "1e300", "1e-300", "999999999999999999999")
+JUNK = st.sampled_from((*EMPTY, *ODD, *HUGE))
+
+
+@given(
+    st.dictionaries(
+        st.tuples(
+            st.integers(2, COUNT + 1),
+            st.sampled_from(["id", "lon", "lat", "Cu", "Zn", "day", "country", "of"]),
+        ),
+        JUNK,
+        max_size=12,
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_whatever_stands_in_the_cells_there_is_a_report(cells: dict[tuple[int, str], str]) -> None:
+    """No text in any cell raises; there is a verdict, and text, JSON and page can be made."""
+    extra = {
+        "Zn": [f"{60 + i}" for i in range(COUNT)],
+        "day": ["2011-07-05"] * COUNT,
+        "country": ["FIN"] * 13 + ["NOR"] * 11,
+        "of": [""] * COUNT,
+    }
+    columns = COLUMNS + 'date = "day"\ncountry = "country"\nduplicate_of = "of"\n'
+    two = strata("Cu = {}\nZn = { limit = 5 }", unit='"mg/kg"')
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        text = recipe(columns=columns, strata=two, more=EXTENT)
+        (folder / "survey.toml").write_text(text, encoding="utf-8")
+        (folder / "samples.csv").write_text(table(cells, extra), encoding="utf-8")
+        report, reading = check(folder, None, LAND, {})
+    assert report.can_be_built == (report.errors == 0)
+    json.dumps(report.as_json(), allow_nan=False)
+    assert "</html>" in page(report, reading, {})
+    assert len(list(render(report))) > 1
 
 
 @given(

@@ -10,7 +10,7 @@ from dashboard.catalog.printing import number_text
 from dashboard.catalog.states import State
 from dashboard.catalog.units import UNITS, factor
 from dashboard.i18n import _
-from dashboard.surveys.checks import Checks
+from dashboard.surveys.checks import ROWS_NAMED, Checks
 from dashboard.surveys.findings import warn_rows
 from dashboard.surveys.matrix import Floats, Matrix
 from dashboard.surveys.recipe import Recipe, StratumPart
@@ -210,7 +210,7 @@ def _check_outliers(matrix: Matrix, i: int, checks: Checks) -> None:
                 times=_times(float(orders[k])),
                 way=_("above") if orders[k] > 0 else _("below"),
             )
-            for k in at
+            for k in at[:ROWS_NAMED]
         ]
         expected = _("a value nearer to the median, {median}; is the unit the same in this row?")
         expected = expected.format(median=_reported(matrix, i, 10**centre))
@@ -229,12 +229,12 @@ def _check_limits(matrix: Matrix, i: int, checks: Checks) -> None:
     half[measured] = np.abs(value[measured] / limit[measured] - 0.5) < 1e-9
     at = np.flatnonzero(below & ~half)
     if len(at):
-        found = [_reported(matrix, i, float(value[k])) for k in at]
+        found = [_reported(matrix, i, float(value[k])) for k in at[:ROWS_NAMED]]
         expected = [
             _("< {limit}, or a lower detection limit").format(
                 limit=_reported(matrix, i, float(limit[k]))
             )
-            for k in at
+            for k in at[:ROWS_NAMED]
         ]
         warn_rows(checks, matrix.files[at], matrix.rows[at], column.column, found, expected)
     _check_tied(matrix, i, measured & (np.abs(value - limit) <= 1e-9 * limit), checks)
@@ -313,5 +313,5 @@ def _check_sums(matrix: Matrix, checks: Checks) -> None:
         return
     at = np.flatnonzero(wrong)
     if len(at):
-        found_rows = [_("sum {sum} %").format(sum=f"{sums[k]:.1f}") for k in at]
+        found_rows = [_("sum {sum} %").format(sum=f"{sums[k]:.1f}") for k in at[:ROWS_NAMED]]
         warn_rows(checks, matrix.files[at], matrix.rows[at], columns, found_rows, expected)

@@ -31,7 +31,7 @@ def warn_rows(
         Column.
     found : sequence of at least min(n, `ROWS_NAMED`)
         What was found, row by row.
-    expected : str, or sequence as long as `found`
+    expected : str, or sequence of at least as many
         What was expected.
     """
     for i in range(min(len(rows), ROWS_NAMED)):

@@ -11,6 +11,7 @@ from dashboard.i18n import _
 from dashboard.surveys.checks import Checks, Problem
 from dashboard.surveys.columns import analyte_of
 from dashboard.surveys.contents import check_contents
+from dashboard.surveys.features import GEOMETRY
 from dashboard.surveys.findings import warn_rows
 from dashboard.surveys.matrix import Matrix, matrices
 from dashboard.surveys.overlay import Overlay
@@ -89,6 +90,8 @@ def unused(reading: Reading) -> tuple[Unused, ...]:
         The survey as far as it could be read.
     """
     taken = set(_texts(reading.survey.recipe))
+    if not all(reading.survey.recipe.columns.pair):
+        taken |= set(GEOMETRY)
     for columns in reading.survey.columns.values():
         for column in columns:
             taken |= {text for text in vars(column).values() if isinstance(text, str)}

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from dashboard.i18n import _
 from dashboard.surveys.censoring import numbers
 from dashboard.surveys.checks import ROWS_NAMED, Checks
+from dashboard.surveys.features import GEOMETRY
 from dashboard.surveys.findings import warn_rows
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.recipe import Recipe
@@ -43,7 +44,9 @@ def check_positions(reading: Reading, overlay: Overlay, checks: Checks) -> None:
 
 
 def _axes(recipe: Recipe) -> str:
-    return ", ".join(recipe.columns.pair)
+    """Return the names of both coordinates, those of the files' geometry where none is named."""
+    pair = recipe.columns.pair
+    return ", ".join(pair if all(pair) else GEOMETRY)
 
 
 def _check_axes(reading: Reading, checks: Checks) -> None:
@@ -100,7 +103,7 @@ def _check_extent(
     explained = np.array([bool(s) for s in slip], dtype=bool)
     at = np.flatnonzero(off & explained)
     if len(at):
-        found = [_point(lon[i], lat[i]) for i in at]
+        found = [_point(lon[i], lat[i]) for i in at[:ROWS_NAMED]]
         warn_rows(checks, files[at], rows[at], _axes(recipe), found, [slip[i] for i in at])
     at = np.flatnonzero(off & ~explained)
     if len(at) and recipe.columns.country is None:
@@ -141,7 +144,7 @@ def _slips(
 ) -> list[str]:
     """Return for points that are off which slip would put them right, empty where none does."""
     told = [""] * len(lon)
-    if recipe.columns.longitude is None:
+    if recipe.columns.x is not None:
         # Eastings and northings turned into degrees no longer show their signs and order.
         return told
     variants = (
@@ -172,7 +175,7 @@ def _check_same_place(
     again = samples[routine].duplicated(["lon", "lat"]).to_numpy()
     at = np.flatnonzero(again)
     if len(at):
-        found = [_("the same place as row {row}").format(row=first[i]) for i in at]
+        found = [_("the same place as row {row}").format(row=first[i]) for i in at[:ROWS_NAMED]]
         expected = _("a place of its own, or a mark in columns.duplicate_of")
         warn_rows(checks, files[routine][at], rows[at], _axes(recipe), found, expected)
 
@@ -187,7 +190,7 @@ def _check_years(reading: Reading, checks: Checks) -> None:
     outside = (date.notna() & ((date.dt.year < first) | (date.dt.year > last))).to_numpy()
     at = np.flatnonzero(outside)
     if name is not None and len(at):
-        found = [f"{day:%Y-%m-%d}" for day in date.iloc[at]]
+        found = [f"{day:%Y-%m-%d}" for day in date.iloc[at[:ROWS_NAMED]]]
         expected = _("a date from {first} to {last}, the survey's years")
         expected = expected.format(first=first, last=last)
         rows = samples["row"].to_numpy(dtype=np.int64)
