@@ -1,8 +1,7 @@
 """Whether results can be true: units that slipped, sums, limits, constant and empty columns."""
 
-from collections.abc import Iterator
-
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.catalog.elements import Element, analyte, oxide_factor
@@ -57,10 +56,11 @@ def check_contents(recipe: Recipe, number: int, matrix: Matrix, checks: Checks) 
     if not len(matrix.samples):
         return
     part = recipe.strata[number]
+    groups = _groups(matrix)
     for i in range(len(matrix.columns)):
         if _check_filled(matrix, i, checks):
             _check_crust(part, matrix, i, checks)
-            _check_groups(matrix, i, checks)
+            _check_groups(matrix, i, groups, checks)
             _check_outliers(matrix, i, checks)
         _check_limits(matrix, i, checks)
     _check_sums(matrix, checks)
@@ -150,27 +150,35 @@ def _check_crust(part: StratumPart, matrix: Matrix, i: int, checks: Checks) -> N
     checks.warn(str(matrix.files[0]), None, column.column, found, expected)
 
 
-def _groups(matrix: Matrix) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-    """Yield files and countries, where there are several, with their samples."""
+def _groups(matrix: Matrix) -> list[tuple[str, NDArray[np.bool_]]]:
+    """Return files and countries, where there are several, with their samples."""
+    groups = []
     for names in (matrix.files, matrix.samples["country"].to_numpy(dtype=object)):
-        named = {name for name in names if isinstance(name, str)}
-        if len(named) > 1:
-            for name in sorted(named):
-                yield name, np.asarray(names == name)
+        codes, distinct = pd.factorize(names)
+        if len(distinct) > 1:
+            groups += [(str(name), codes == code) for code, name in enumerate(distinct)]
+    return groups
 
 
-def _check_groups(matrix: Matrix, i: int, checks: Checks) -> None:
+def _check_groups(
+    matrix: Matrix, i: int, groups: list[tuple[str, NDArray[np.bool_]]], checks: Checks
+) -> None:
     """Report a file or country whose results are orders of magnitude from the others'."""
     column = matrix.columns[i]
     usable = _usable(matrix, i)
     if usable is None or not _is_content(matrix, i):
         return
-    for name, mine in _groups(matrix):
+    logs = np.log10(np.where(usable, matrix.value[:, i], 1.0))
+    overall = float(np.median(logs[usable]))
+    for name, mine in groups:
         own, others = usable & mine, usable & ~mine
         if own.sum() < FEWEST or others.sum() < own.sum():
             continue
-        centre = log_centre(matrix.value[own, i])[0]
-        orders = centre - log_centre(matrix.value[others, i])[0]
+        centre = float(np.median(logs[own]))
+        # The median of all lies with the others, who are more: a cheap first look.
+        if abs(centre - overall) < CRUST_ORDERS / 2:
+            continue
+        orders = centre - float(np.median(logs[others]))
         if abs(orders) >= CRUST_ORDERS:
             found = _("median {value} in {count} samples of {name}, {times} {way} the others'")
             found = found.format(

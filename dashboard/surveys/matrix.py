@@ -1,6 +1,7 @@
 """The results of a stratum as arrays of samples by analytes, each row with its file and row."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,7 @@ class Matrix:
         """Which samples are neither field duplicates nor laboratory replicates."""
         return self.samples["routine"].to_numpy(dtype=bool)
 
-    @property
+    @cached_property
     def measured(self) -> NDArray[np.bool_]:
         """Which results are numbers within the limits, above zero; shape (n, m)."""
         inside: NDArray[np.bool_] = (self.state == State.MEASURED) & (self.value > 0)
