@@ -313,7 +313,8 @@ def _unit_beside(table: Table, name: str, place: str, checks: Checks) -> _Writte
         checks.error(NAME, None, place, _("no unit in {name}").format(name=name), _("a unit"))
         return None
     first = int(np.flatnonzero(given)[0])
-    return _WrittenUnit(units[0], str(table.files[first]), int(table.rows[first]), name)
+    files, rows = table.place(name)
+    return _WrittenUnit(units[0], str(files[first]), int(rows[first]), name)
 
 
 def row_limits(
@@ -345,7 +346,8 @@ def row_limits(
     wrong = np.flatnonzero((text != "") & ~(own > 0))
     if len(wrong):
         expected = _("a detection limit above zero")
-        files, rows = table.files[kept][wrong], table.rows[kept][wrong]
+        files, rows = table.place(column.limit_column)
+        files, rows = files[kept][wrong], rows[kept][wrong]
         checks.rows(files, rows, column.limit_column, text[wrong], expected)
     return np.where(own > 0, own, limits)
 

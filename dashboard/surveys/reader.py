@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +18,10 @@ from dashboard.surveys.recipe import FilePart, Recipe
 
 Written = tuple[str, int, str]
 """File, row and text of a cell in a unit or limit row."""
+
+
+Place = tuple[NDArray[np.object_], NDArray[np.int64]]
+"""File and row of each value of a column."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ class Table:
         Text by column; empty where a file lacks the column.
     heads : tuple of Head
         What each file says above its records.
+    places : dict of str to (files, rows)
+        Where the values of a column stand, if not in the rows of the records.
     """
 
     name: str
@@ -74,6 +80,11 @@ class Table:
     rows: NDArray[np.int64]
     cells: dict[str, NDArray[np.object_]]
     heads: tuple[Head, ...]
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def place(self, column: str) -> Place:
+        """Return the file and row of each value of a column."""
+        return self.places.get(column, (self.files, self.rows))
 
     @property
     def units(self) -> dict[str, Written]:
@@ -90,7 +101,10 @@ class Table:
         if kept.all():
             return self
         cells = {name: column[kept] for name, column in self.cells.items()}
-        return replace(self, files=self.files[kept], rows=self.rows[kept], cells=cells)
+        places = {name: (f[kept], r[kept]) for name, (f, r) in self.places.items()}
+        return replace(
+            self, files=self.files[kept], rows=self.rows[kept], cells=cells, places=places
+        )
 
     def of_files(self, patterns: Sequence[str]) -> tuple["Table", NDArray[np.bool_]]:
         """Return the records of some files, without columns that only others have.

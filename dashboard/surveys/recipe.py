@@ -212,6 +212,28 @@ class ColumnsPart(Part):
         return (self.longitude or self.x or "", self.latitude or self.y or "")
 
 
+class ResultsPart(Part):
+    """``[results]``: for tables with one row a result instead of one row a sample.
+
+    Each name of a result becomes a column, and each column `beside` it another:
+    ``Cu`` and ``Cu Unit``, which ``unit_column = "{column} Unit"`` then names.
+    """
+
+    name: Text | tuple[Text, ...] = Field(
+        description="column with what was determined; several, such as element and method, "
+        "are joined by spaces"
+    )
+    value: Text
+    """Column with the results."""
+    beside: tuple[Text, ...] = ()
+    """Columns with unit, qualifier or limit of each result."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns with what was determined."""
+        return (self.name,) if isinstance(self.name, str) else self.name
+
+
 class AnalytePart(Part):
     """One analyte of a stratum; what is left out comes from the pattern or the stratum."""
 
@@ -315,6 +337,8 @@ class Recipe(Part):
     """The tables."""
     columns: ColumnsPart
     """Where a sample's own facts stand."""
+    results: ResultsPart | None = None
+    """For tables with one row a result."""
     skip: dict[str, str | tuple[str, ...]] = Field(
         default_factory=dict,
         description="rows whose column holds one of these texts are no samples: blanks, reference "
@@ -332,6 +356,9 @@ class Recipe(Part):
         names = [s.name for s in self.strata]
         if len(set(names)) < len(names):
             msg = "every stratum needs its own name"
+            raise ValueError(msg)
+        if self.results is not None and self.columns.id is None:
+            msg = "results needs columns.id"
             raise ValueError(msg)
         joined = [f for f in self.files if f.join]
         if len(joined) == len(self.files):

@@ -17,6 +17,7 @@ from dashboard.surveys.checks import Checks, Problem, SurveyError, nearest, quot
 from dashboard.surveys.columns import ResultColumn, result_columns, row_limits
 from dashboard.surveys.extent import check_extent, planned_sites
 from dashboard.surveys.facts import matched_duplicates, sample_facts, with_planned
+from dashboard.surveys.long import widen
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.places import located, text_column
 from dashboard.surveys.reader import Source, Table, read_files
@@ -155,6 +156,8 @@ def examine(
     check_extent(recipe.extent, folder, checks)
     _check_sharing(recipe, checks)
     table, sources = read_files(recipe, folder, originals, checks)
+    if recipe.results is not None:
+        table = widen(recipe, recipe.results, table, checks)
     overlay = borders or world()
     # Facts are those of samples: what no stratum takes need not have a place.
     table, masks = _in_strata(recipe, table, checks)
@@ -262,7 +265,9 @@ def _stratum(
             upper=column.upper_limit,
             qualifier=table.cells[column.qualifier][kept] if column.qualifier else None,
         )
-        _report(column, result, table.cells[column.column][kept], files, rows, checks)
+        at_files, at_rows = table.place(column.column)
+        text = table.cells[column.column][kept]
+        _report(column, result, text, at_files[kept], at_rows[kept], checks)
         parsed.append(result)
     state = facts["state"].to_numpy().copy()
     if parsed:
