@@ -186,6 +186,17 @@ def test_map_rings_the_sites_with_a_problem_and_scales_true(tmp_path: Path) -> N
     assert site_map(np.array([np.nan]), np.array([0.0]), np.array([False]), {}) == ""
 
 
+def test_map_of_very_many_sites_stays_small() -> None:
+    """200,000 sites all over a country are drawn as whole pixels, each once."""
+    rng = np.random.default_rng(2)
+    lon, lat = rng.uniform(22, 30, 200_000), rng.uniform(61, 67, 200_000)
+    svg = site_map(lon, lat, np.zeros(200_000, dtype=bool), {})
+    dots = re.findall(r"M(\S+) (\S+)h0", svg)
+    assert len(set(dots)) == len(dots) > 50_000
+    assert all("." not in x + y for x, y in dots[:1000])
+    assert "Map of 200,000 sites" in svg
+
+
 def run(folder: Path, *more: str) -> int:
     return main(["check", str(folder), *more])
 

@@ -19,6 +19,8 @@ MARGIN = 0.06
 # Coordinates are rounded to these steps, in pixels: sites that fall together are
 # drawn once, so that a map of 100,000 sites stays small.
 STEP = 0.5
+# More dots than this touch each other anyway: whole pixels do.
+MANY = 20_000
 
 
 def site_map(
@@ -68,6 +70,8 @@ def site_map(
                     for r in (part.exterior, *part.interiors)
                 ]
     sites = np.unique(project(np.stack([lon, lat], axis=1)), axis=0)
+    if len(sites) > MANY:
+        sites = np.unique(np.round(sites), axis=0)
     rings = np.unique(project(np.stack([lon, lat], axis=1)[marked]), axis=0)
     title = _(
         "Map of {count} sites, from {west} to {east} longitude and {south} to {north} latitude"
