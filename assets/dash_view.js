@@ -89,8 +89,10 @@
    * answer does, so that panning, or an element switch with nothing chosen, asks nothing.
    */
   function detailQueries(view) {
+    // The release on the map is named: a newer one may have been switched in since.
+    const asked = { ...view, release: view.release ?? index.release };
     const query = (names) => {
-      const patch = Object.fromEntries(names.filter((name) => view[name] != null).map((name) => [name, view[name]]));
+      const patch = Object.fromEntries(names.filter((name) => asked[name] != null).map((name) => [name, asked[name]]));
       return changedQuery('', patch, config.fields ?? []);
     };
     return [

@@ -66,6 +66,16 @@ def test_without_a_release_panels_say_so(empty, fill):
     assert "no data" in text_of(fill(empty, "cell=N46E12&c=FIN"))
 
 
+@pytest.mark.parametrize("fill", FILLS[:3])
+def test_no_other_release_answers_for_one_that_is_gone(releases, fill):
+    """A page made from a release that was removed gets no figures of another beside its map."""
+    kept = releases.current().id
+    assert "load the page anew" in text_of(
+        fill(releases, "release=000000000000&cell=N46E12&c=FIN")
+    )
+    assert "anew" not in text_of(fill(releases, f"release={kept}&cell=N46E12&c=FIN"))
+
+
 def test_panels_say_how_to_fill_them(releases):
     """With nothing chosen each panel says what to do."""
     assert "Choose a cell" in text_of(details.cell_children(releases, ""))

@@ -146,6 +146,20 @@ def test_a_renamed_release_is_refused(tmp_path, caplog):
     assert identity in caplog.text
 
 
+def test_a_release_that_is_removed_is_not_kept_any_more(tmp_path):
+    """What an operator deletes is gone for servers that had it open; put back, it serves again."""
+    identity = made(tmp_path)
+    folder, away = tmp_path / "releases" / identity, tmp_path / "away"
+    store = ReleaseStore(tmp_path / "releases")
+    assert store.current().id == identity
+    folder.rename(away)
+    assert store.get(identity) is None
+    assert store.current() is None
+    away.rename(folder)
+    assert store.current().id == identity
+    assert store.get(identity).id == identity
+
+
 def test_a_current_that_cannot_be_read_stops_nothing(tmp_path):
     """Where `current` is a folder, the release served before goes on."""
     identity = made(tmp_path)

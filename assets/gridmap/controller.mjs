@@ -213,10 +213,11 @@ export function createController({ config, catalogue, store, geometry, map, crea
   }
 
   function fail(error, retry) {
-    const text = error.status
+    const gone = error.status === 404;
+    const text = gone ? t('This part of the map is not kept on the server any more. Load the page anew.') : error.status
       ? t('The server could not send this part of the map (status {status}).', { status: error.status })
       : t('This part of the map could not be fetched. Is there a connection?');
-    parts.notices.fail(text, retry);
+    parts.notices.fail(text, gone ? () => window.location.reload() : retry);
     tellDash();
   }
 

@@ -11,9 +11,9 @@ from dashboard.callbacks.reading import Asked, read
 from dashboard.components.details_panel import (
     cell_panel,
     country_panel,
-    explain,
     no_cell,
     no_countries,
+    no_data,
 )
 from dashboard.components.survey_facts import survey_facts
 from dashboard.i18n import _
@@ -27,12 +27,12 @@ def cell_children(releases: ReleaseStore, query: Any) -> list[Any]:
     """Return the panel of the chosen cell, or why it is empty."""
     asked = read(releases, query)
     if asked is None:
-        return explain(_("There are no data to show."))
+        return no_data()
     if asked.state.cell is None:
         return no_cell()
     found = cell_details(asked.release, asked.state)
     if found is None:
-        return explain(_("There are no data to show."))
+        return no_data()
     name = stratum_name(asked.record, asked.release.index)
     return cell_panel(found, name, asked.analyte)
 
@@ -41,7 +41,7 @@ def country_children(releases: ReleaseStore, query: Any) -> list[Any]:
     """Return the statistics of the chosen countries, or why there are none."""
     asked = read(releases, query)
     if asked is None:
-        return explain(_("There are no data to show."))
+        return no_data()
     if not asked.state.countries:
         return no_countries()
     return country_panel(country_details(asked.release, asked.state), asked.analyte)
@@ -51,7 +51,7 @@ def facts_children(releases: ReleaseStore, query: Any) -> list[Any]:
     """Return the facts of the survey on the map."""
     asked = read(releases, query)
     if asked is None:
-        return explain(_("There are no data to show."))
+        return no_data()
     return survey_facts(asked.release.index, asked.state.stratum)
 
 

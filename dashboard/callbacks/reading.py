@@ -16,7 +16,7 @@ class Asked:
     Attributes
     ----------
     release : Release
-        The release that the view names, else the current one.
+        The release that the view names, the current one where it names none.
     state : ViewState
         Resolved against its index.
     stratum : Stratum
@@ -46,10 +46,11 @@ def read(releases: ReleaseStore, query: Any) -> Asked | None:
     Returns
     -------
     Asked or None
-        None where there is no release, or none with data.
+        None where the release is not kept (figures of another would not be those of the
+        map), and where there is none with data.
     """
     state, _notices = from_query(query if isinstance(query, str) else "")
-    release = (releases.get(state.release) if state.release else None) or releases.current()
+    release = releases.get(state.release) if state.release else releases.current()
     if release is None:
         return None
     state, _notices = resolve(state, release.index)

@@ -66,6 +66,11 @@ def no_cell() -> list[Any]:
     )
 
 
+def no_data() -> list[Any]:
+    """Return why a release gives no answer: it is empty, or an operator removed it."""
+    return explain(_("There are no data to show. If the data were replaced, load the page anew."))
+
+
 def no_countries() -> list[Any]:
     """Return how to choose countries."""
     return explain(_("Add countries above to see their statistics side by side."))

@@ -89,6 +89,9 @@ def map_texts() -> dict[str, str]:
         "This part of the map could not be fetched. Is there a connection?": _(
             "This part of the map could not be fetched. Is there a connection?"
         ),
+        "This part of the map is not kept on the server any more. Load the page anew.": _(
+            "This part of the map is not kept on the server any more. Load the page anew."
+        ),
         "This release has no survey “{asked}”; {shown} is shown.": _(
             "This release has no survey “{asked}”; {shown} is shown."
         ),

@@ -8,7 +8,7 @@ import re
 import threading
 from pathlib import Path
 
-from dashboard.release.manifest import ReleaseError
+from dashboard.release.manifest import MANIFEST, ReleaseError
 from dashboard.release.release import Release
 
 CURRENT = "current"
@@ -49,27 +49,34 @@ class ReleaseStore:
         try:
             status = (self.folder / CURRENT).stat()
             stamp = (status.st_mtime_ns, status.st_ino)
-            if stamp == self._stamp:
+            if stamp == self._stamp and self._still_served():
                 return self._served
             identity = (self.folder / CURRENT).read_text(encoding="ascii", errors="replace")
         except OSError:
-            return self._served
+            return self._still_served()
         release = self.get(identity.strip())
         if release is not None:
             # Only then: a folder that is still being copied is looked for again.
             self._served, self._stamp = release, stamp
-        return self._served
+        return self._still_served()
+
+    def _still_served(self) -> Release | None:
+        return self._served if self._served and _is_kept(self._served) else None
 
     def get(self, identity: str) -> Release | None:
         """Return a release by its id; None if it is not kept or cannot be opened."""
         if not _ID.fullmatch(identity):
             return None
-        if identity in self._open:
-            # Without the lock: nobody waits while another release is hashed.
-            return self._open[identity]
+        # Without the lock: nobody waits while another release is hashed.
+        opened = self._open.get(identity)
+        if opened is not None and _is_kept(opened):
+            return opened
         with self._lock:
-            if identity in self._open:
-                return self._open[identity]
+            opened = self._open.get(identity)
+            if opened is not None:
+                if _is_kept(opened):
+                    return opened
+                del self._open[identity]
             folder = self.folder / identity
             try:
                 changed = folder.stat().st_mtime
@@ -88,3 +95,8 @@ class ReleaseStore:
                 self._bad[identity] = changed
                 return None
             return self._open[identity]
+
+
+def _is_kept(release: Release) -> bool:
+    """Return whether an operator has left a release where it was opened."""
+    return (release.folder / MANIFEST).is_file()

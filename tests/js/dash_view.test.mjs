@@ -63,15 +63,15 @@ test('a date stands at the last collection day that is not after it', () => {
   );
 });
 
-test('queries of details do not change while a reader pans or changes what nobody chose', () => {
+test('queries of details name the release on the map and do not change while a reader pans or changes what nobody chose', () => {
   const { details, detailQueries } = load().view;
   const view = { stratum: 'a', analyte: 'Cu', countries: [], cell: null, viewport: [1, 2, 3] };
   const [cell, countries, stratum] = detailQueries(view);
-  assert.deepEqual([cell, countries, stratum], ['', '', 's=a']);
+  assert.deepEqual([cell, countries, stratum], ['', '', 'release=abc&s=a']);
   const none = plain(details({ ...view, analyte: 'Ag', viewport: [4, 5, 6] }, null, null, stratum));
   assert.deepEqual(none, ['no update', 'no update', 'no update']);
   const some = plain(details({ ...view, cell: 'N24E15', countries: ['FIN', 'NOR'] }, '', '', stratum));
-  assert.deepEqual(some, ['s=a&el=Cu&cell=N24E15', 's=a&el=Cu&c=FIN~NOR', 'no update']);
+  assert.deepEqual(some, ['release=abc&s=a&el=Cu&cell=N24E15', 'release=abc&s=a&el=Cu&c=FIN~NOR', 'no update']);
 });
 
 test('a live link drops the release, a frozen one names it', () => {
