@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main
 from dashboard.surveys.checks import SurveyError
-from dashboard.surveys.draft import Draft, new
+from dashboard.surveys.draft import Draft, _line, new
 from dashboard.surveys.layout import layout
 from dashboard.surveys.names import meaning
 from dashboard.surveys.recipe_file import CONFIRM
@@ -191,6 +193,7 @@ def test_the_file_is_copied_beside_the_recipe_once(tmp_path: Path) -> None:
     ("name", "text", "found"),
     [
         ("t.csv", "id,lon,lat,colour\na,11,1,red\n", "no columns of results"),
+        ("t.csv", "id,lon,lat,What,Value\na,11,1,Cu,5\na,11,1,Zn,6\n", "no columns of results"),
         ("t.csv", "", "0 rows"),
         ("t.xlsx", "no workbook", ""),
         ("t.gpkg", "no database", ""),
@@ -207,6 +210,22 @@ def test_files_without_results_are_problems(
     assert problem.file == name
     assert found in problem.found
     assert not (tmp_path / "my-survey").exists()
+
+
+def test_tables_with_one_row_a_result_are_pointed_to_their_chapter(tmp_path: Path) -> None:
+    """The column that names the elements is found."""
+    with pytest.raises(SurveyError) as caught:
+        drafted(tmp_path, "id,lon,lat,What,Value\na,11,1,Cu,5\na,11,1,Zn,6\n")
+    (problem,) = caught.value.problems
+    assert problem.column == "What"
+    assert "One row a result" in problem.expected
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text(st.characters(exclude_categories=["Cs"]))))
+def test_any_text_is_quoted_as_toml(texts: dict[str, str]) -> None:
+    """Names of columns with quotes, backslashes and control characters come back."""
+    usable = {k: v for k, v in texts.items() if k.isprintable()}
+    assert tomllib.loads(_line("x", usable, "why"))["x"] == usable
 
 
 @pytest.mark.parametrize(

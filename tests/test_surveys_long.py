@@ -1,9 +1,18 @@
 """Tables with one row a result."""
 
 from pathlib import Path
+from random import Random
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dashboard.surveys.checks import Checks
+from dashboard.surveys.long import widen
+from dashboard.surveys.reader import Head, Table
+from dashboard.surveys.recipe import ResultsPart
+from dashboard.surveys.recipe_file import parse_recipe
 from tests.surveys_maker import COLUMNS, errors, recipe, survey
 
 RESULTS = '[results]\nname = "What"\nvalue = "Value"\nbeside = ["Unit", "Flag"]\n'
@@ -90,3 +99,31 @@ def test_results_need_a_sample_number(tmp_path: Path) -> None:
     """Rows of a sample are known by it."""
     text = recipe(columns=COLUMNS.replace('id = "id"\n', ""), strata=STRATA, more=RESULTS)
     assert len(errors(tmp_path, text, samples=ROWS)) == 1
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(1, 999).map(str) | st.just("")] * 3), min_size=1, max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_widening_undoes_melting(rows: list[tuple[str, ...]], random: Random) -> None:
+    """Any wide table, written one row a result in any order, comes back."""
+    names = ["Cu", "Zn", "Pb"]
+    wide = {f"s{i}": dict(zip(names, row, strict=True)) for i, row in enumerate(rows)}
+    melted = [(s, n, v) for s, row in wide.items() for n, v in row.items()]
+    random.shuffle(melted)
+    columns = [np.array(c, dtype=object) for c in zip(*melted, strict=True)]
+    cells = dict(zip(["id", "What", "Value"], columns, strict=True))
+    lines = np.arange(2, 2 + len(melted))
+    head = Head("t.csv", frozenset(cells), {}, {})
+    files = np.full(len(melted), "t.csv", dtype=object)
+    table = Table("t.csv", files, lines, cells, (head,))
+    part = ResultsPart(name="What", value="Value")
+    checks = Checks()
+    made = widen(parse_recipe(TEXT), part, table, checks)
+    assert checks.problems == []
+    samples = made.cells["id"].tolist()
+    assert sorted(samples) == sorted(wide)
+    for name in names:
+        assert made.cells[name].tolist() == [wide[s][name] for s in samples]
+        stood = made.place(name)[1] - 2
+        assert [melted[i][:2] for i in stood] == [(s, name) for s in samples]

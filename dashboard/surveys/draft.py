@@ -23,6 +23,7 @@ from dashboard.surveys.guesses import (
     Result,
     censoring,
     facts,
+    names_column,
     qualifier,
     results,
     spellings,
@@ -131,7 +132,13 @@ def recipe_text(
     found, doubtful = results(content, taken)
     if not found:
         expected = _("columns named by elements or oxides, such as Cu, Cu_ppm or Fe2O3")
-        checks.error(content.file, None, None, _("no columns of results"), expected)
+        long = names_column(content)
+        if long is not None:
+            expected = _("{expected}; {column} names them row by row: see “One row a result”")
+            expected = expected.format(
+                expected=_("columns named by elements or oxides"), column=long
+            )
+        checks.error(content.file, None, long, _("no columns of results"), expected)
         raise SurveyError(checks.problems)
     parts = [
         _survey(identity, known),

@@ -300,6 +300,15 @@ def results(table: RawTable, taken: set[str]) -> tuple[list[Result], list[str]]:
     return found, doubtful
 
 
+def names_column(table: RawTable) -> str | None:
+    """Return the column whose texts name elements row by row, None without one."""
+    for title, text in table.cells.items():
+        words = set(text.tolist()) - {""}
+        if len(words) > 1 and sum(meaning(w) is not None for w in words) > _MAJORITY * len(words):
+            return title
+    return None
+
+
 def legible(text: Texts) -> bool:
     """Whether a column's texts are nearly all numbers, limits or spellings of missing."""
     given = [t for t in text.tolist() if t and t.lower() not in _MISSING | _NO_SAMPLE]

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -86,12 +87,12 @@ class Table:
         """Return the file and row of each value of a column."""
         return self.places.get(column, (self.files, self.rows))
 
-    @property
+    @cached_property
     def units(self) -> dict[str, Written]:
         """The unit rows by column: of the first file that has the column."""
         return {k: v for head in reversed(self.heads) for k, v in head.units.items()}
 
-    @property
+    @cached_property
     def limits(self) -> dict[str, Written]:
         """The limit rows by column: of the first file that has the column."""
         return {k: v for head in reversed(self.heads) for k, v in head.limits.items()}
