@@ -171,6 +171,23 @@ def test_geometry_of_the_files_is_checked_like_columns(tmp_path: Path) -> None:
     assert unused(reading) == ()
 
 
+def test_tables_with_one_row_a_result_are_named_by_the_row_of_the_result(tmp_path: Path) -> None:
+    """Copper of the third sample stands in row 7; the columns beside it are understood."""
+    lines = ["id,lon,lat,What,Value,Unit"]
+    for i in range(12):
+        where = f"s{i},{10.2 + i / 10:.1f},1"
+        lines += [f"{where},Zn,{60 + i},ppm", f"{where},Cu,{20 + i if i != 2 else 22000},ppm"]
+    results = '[results]\nname = "What"\nvalue = "Value"\nbeside = ["Unit"]\n'
+    text = recipe(
+        strata=strata("", columns='"{form}"', unit_column='"{column} Unit"'),
+        more=EXTENT + results,
+    )
+    (found,) = said(tmp_path, text, "\n".join(lines) + "\n")
+    assert (found.row, found.column) == (7, "Cu")
+    assert "above the median" in found.found
+    assert unused(examine(tmp_path, borders=LAND)) == ()
+
+
 def test_planned_sites_are_not_taken_for_samples(tmp_path: Path) -> None:
     """Sites of the plan that nobody has visited yet have no results to compare."""
     (tmp_path / "plan.csv").write_text("id,longitude,latitude\np1,13.9,1.9\np2,11.9,1.9\n")

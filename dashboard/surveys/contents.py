@@ -190,9 +190,8 @@ def _check_groups(
             )
             at = int(np.flatnonzero(own)[0])
             expected = _("the same unit in all samples of a stratum")
-            checks.warn(
-                str(matrix.files[at]), int(matrix.rows[at]), column.column, found, expected
-            )
+            files, rows = matrix.place(i)
+            checks.warn(str(files[at]), int(rows[at]), column.column, found, expected)
 
 
 def _check_outliers(matrix: Matrix, i: int, checks: Checks) -> None:
@@ -222,7 +221,8 @@ def _check_outliers(matrix: Matrix, i: int, checks: Checks) -> None:
         ]
         expected = _("a value nearer to the median, {median}; is the unit the same in this row?")
         expected = expected.format(median=_reported(matrix, i, 10**centre))
-        warn_rows(checks, matrix.files[at], matrix.rows[at], column.column, found, expected)
+        files, rows = matrix.place(i)
+        warn_rows(checks, files[at], rows[at], column.column, found, expected)
 
 
 def _check_limits(matrix: Matrix, i: int, checks: Checks) -> None:
@@ -244,7 +244,8 @@ def _check_limits(matrix: Matrix, i: int, checks: Checks) -> None:
             )
             for k in at[:ROWS_NAMED]
         ]
-        warn_rows(checks, matrix.files[at], matrix.rows[at], column.column, found, expected)
+        files, rows = matrix.place(i)
+        warn_rows(checks, files[at], rows[at], column.column, found, expected)
     _check_tied(matrix, i, measured & (np.abs(value - limit) <= 1e-9 * limit), checks)
 
 

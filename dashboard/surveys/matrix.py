@@ -1,6 +1,6 @@
 """The results of a stratum as arrays of samples by analytes, each row with its file and row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
 from dashboard.surveys.columns import ResultColumn
+from dashboard.surveys.reader import Place, Table
 from dashboard.surveys.samples import Reading
 
 Floats = NDArray[np.float64]
@@ -32,6 +33,8 @@ class Matrix:
         Values and limits in the catalogue's unit and element form.
     state : ndarray of int8, shape (n, m)
         `State` codes 0 to 3.
+    places : dict of str to (files, rows)
+        Where the results of a column stand, if not in the rows of the samples.
     """
 
     id: str
@@ -41,6 +44,11 @@ class Matrix:
     value: Floats
     limit: Floats
     state: NDArray[np.int8]
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def place(self, i: int) -> Place:
+        """Return file and row of each result of an analyte, by its position."""
+        return self.places.get(self.columns[i].column, (self.files, self.rows))
 
     @property
     def rows(self) -> NDArray[np.int64]:
@@ -85,15 +93,29 @@ def matrices(reading: Reading) -> tuple[Matrix, ...]:
             results = results[(results["stratum"] == id_).to_numpy()]
         else:
             results = pd.DataFrame({"value": [], "limit": [], "state": []})
+        samples = survey.samples[here].reset_index(drop=True)
         made.append(
             Matrix(
                 id=id_,
                 columns=columns,
-                samples=survey.samples[here].reset_index(drop=True),
+                samples=samples,
                 files=reading.files[here],
                 value=results["value"].to_numpy(dtype=np.float64).reshape(shape).T,
                 limit=results["limit"].to_numpy(dtype=np.float64).reshape(shape).T,
                 state=results["state"].to_numpy(dtype=np.int8).reshape(shape).T,
+                places=_places(reading.table, columns, reading.files[here], samples["row"]),
             )
         )
     return tuple(made)
+
+
+def _places(
+    table: Table, columns: tuple[ResultColumn, ...], files: NDArray[np.object_], rows: pd.Series
+) -> dict[str, Place]:
+    """Return where results stand that have rows of their own, for the samples of a stratum."""
+    if not table.places:
+        return {}
+    records = pd.MultiIndex.from_arrays([table.files, table.rows])
+    at = records.get_indexer(pd.MultiIndex.from_arrays([files, rows]))
+    wanted = [c.column for c in columns if c.column in table.places]
+    return {name: (table.places[name][0][at], table.places[name][1][at]) for name in wanted}

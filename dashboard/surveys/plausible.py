@@ -92,9 +92,12 @@ def unused(reading: Reading) -> tuple[Unused, ...]:
     taken = set(_texts(reading.survey.recipe))
     if not all(reading.survey.recipe.columns.pair):
         taken |= set(GEOMETRY)
+    templates = [text for text in taken if "{column}" in text]
     for columns in reading.survey.columns.values():
         for column in columns:
             taken |= {text for text in vars(column).values() if isinstance(text, str)}
+            # Columns beside a result are named after it: "{column} Unit".
+            taken |= {text.replace("{column}", column.column) for text in templates}
     table = reading.table
     return tuple(
         Unused(table.name, name, int((cells != "").sum()), analyte_of(name))
