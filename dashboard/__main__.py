@@ -1,14 +1,16 @@
-"""The command line: ``python -m dashboard build | new | check | diff | fetch | verify | serve``.
+"""The command line: ``python -m dashboard COMMAND``; ``--help`` lists the commands.
 
 Exit statuses: 0 all is well, 1 the data are not (each fault is printed), 2 the
 command or a setting cannot be used.
 """
 
 import argparse
+import datetime as dt
 import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +18,7 @@ from rich.table import Table
 
 from dashboard.i18n import _
 from dashboard.settings import ROOT, Settings, SettingsError, read
+from dashboard.simulation.plan import FORMATS, Plan
 from dashboard.surveys.checks import OriginalsMissing, SurveyError
 from dashboard.surveys.recipe_file import CONFIRM
 
@@ -84,6 +87,33 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
         "--originals", type=Path, default=settings.originals or ROOT / "data" / "originals"
     )
     fetch.add_argument("--url", help=_("address of the file, where only its page is known"))
+
+    simulate = commands.add_parser(
+        "simulate", help=_("write a made-up campaign, marked as simulated, as a survey folder")
+    )
+    simulate.add_argument("folder", type=Path, help=_("folder to make; its name is the id"))
+    sizes = {
+        "countries": _("countries that take part"),
+        "samples": _("sites sampled so far"),
+        "elements": _("elements determined, of the 76"),
+        "years": _("years of sampling"),
+        "strata": _("strata: topsoil, subsoil, then a finer fraction of each"),
+        "seed": _("the same seed and sizes give the same files"),
+    }
+    for name, text in sizes.items():
+        ready = getattr(Plan, name)
+        simulate.add_argument(
+            f"--{name}", type=int, default=ready, metavar="N", help=f"{text} ({ready})"
+        )
+    simulate.add_argument(
+        "--until",
+        type=dt.date.fromisoformat,
+        default=Plan.until,
+        metavar="YYYY-MM-DD",
+        help=_("the day whose state is shown ({day})").format(day=Plan.until),
+    )
+    simulate.add_argument("--format", choices=FORMATS, default=FORMATS[0])
+    simulate.add_argument("--boundaries", type=Path, default=settings.boundaries)
 
     commands.add_parser("serve", help=_("serve the current release with gunicorn"))
     return top
@@ -261,6 +291,25 @@ def _new(arguments: argparse.Namespace, console: Console) -> int:
     return GOOD
 
 
+def _simulate(arguments: argparse.Namespace, console: Console) -> int:
+    from dashboard.simulation.writing import simulate, summary
+
+    if _folders_missing(console, arguments.boundaries):
+        return BAD_COMMAND
+    finest = arguments.boundaries / "world-50m.bin"
+    try:
+        plan = Plan(**{field.name: getattr(arguments, field.name) for field in fields(Plan)})
+        made = simulate(arguments.folder, plan, finest, arguments.format)
+    except FileExistsError as error:
+        console.print(_("There is a recipe already: {name}").format(name=error), markup=False)
+        return BAD_COMMAND
+    except ValueError as error:
+        console.print(str(error), markup=False)
+        return BAD_COMMAND
+    console.print(summary(made), markup=False, highlight=False, soft_wrap=True)
+    return GOOD
+
+
 def _serve(settings: Settings, console: Console) -> int:
     host = "localhost" if settings.host in {"0.0.0.0", "127.0.0.1", "::"} else settings.host
     address = f"http://{host}:{settings.port}{settings.prefix}"
@@ -302,6 +351,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _diff(chosen, console)
     if chosen.command == "fetch":
         return _fetch(chosen, console)
+    if chosen.command == "simulate":
+        return _simulate(chosen, console)
     return _serve(settings, console)
 
 
