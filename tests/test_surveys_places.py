@@ -33,7 +33,7 @@ def test_longitudes_to_360_are_turned(tmp_path: Path) -> None:
         ("11", "95", "lat"),
         ("400", "1", "lon"),
         ("0", "0", "lon"),
-        ("11", "1°", "lat"),
+        ("11", "1°E", "lat"),
     ],
 )
 def test_wrong_coordinates_are_errors(tmp_path: Path, lon: str, lat: str, column: str) -> None:

@@ -138,6 +138,19 @@ def test_workbook_cells_read_as_one_would_type_them(tmp_path: Path) -> None:
     assert table.rows.tolist() == [2]
 
 
+def test_numbers_typed_as_text_in_workbooks_may_have_commas(tmp_path: Path) -> None:
+    """A workbook of a country with decimal commas, some cells numbers, some texts."""
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Data", 0)
+    sheet.append(["id", "Cu"])
+    for value in (1.5, "2,25", "<0,5"):
+        sheet.append(["a", value])
+    book.save(tmp_path / "t.xlsx")
+    table, _ = read(tmp_path / "t.xlsx", sheet="Data", decimal=",")
+    assert table is not None
+    assert table.cells["Cu"].tolist() == ["1.5", "2.25", "<0.5"]
+
+
 def test_wrong_sheet_names_the_nearest(tmp_path: Path) -> None:
     """A slip in the sheet's name is answered with the right one."""
     book = openpyxl.Workbook()

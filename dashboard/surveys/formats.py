@@ -189,7 +189,8 @@ def _excel(
     for values in zip(*rows, strict=True):
         column = np.empty(len(values), dtype=object)
         column[:] = [cell_text(v) for v in values]
-        columns.append(column)
+        # Numbers typed as text keep the comma that they were typed with.
+        columns.append(_points(column) if part.decimal == "," else column)
     return columns
 
 

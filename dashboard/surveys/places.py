@@ -1,5 +1,7 @@
 """Where samples were taken: coordinates and country."""
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 import pyproj
@@ -7,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dashboard.catalog.countries import countries
 from dashboard.i18n import _
+from dashboard.surveys.angles import angles
 from dashboard.surveys.censoring import numbers
 from dashboard.surveys.checks import Checks, Severity, nearest, quoted
 from dashboard.surveys.features import GEOMETRY
@@ -72,7 +75,9 @@ def coordinates(recipe: Recipe, table: Table, checks: Checks) -> tuple[Floats, F
         text = text_column(table, name, f"columns.{key}", checks)
         if text is None:
             return nowhere, nowhere.copy()
-        value = numbers(text)
+        # Metres are numbers; degrees may have minutes, seconds and a letter.
+        axes: dict[str, Literal["EW", "NS"]] = {"longitude": "EW", "latitude": "NS"}
+        value = angles(text, axes[key]) if key in axes else numbers(text)
         report_rows(table, np.isnan(value), name, _("a coordinate"), checks)
         read.append(value)
     x, y = read

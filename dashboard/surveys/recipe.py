@@ -123,7 +123,7 @@ class FilePart(Part):
     separator: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
     """Between fields of a text table."""
     decimal: Literal[".", ","] = "."
-    """Decimal sign of a text table."""
+    """Decimal sign of a text table, and of numbers typed as text in a workbook."""
     join: Text | None = Field(default=None, description="column that holds the sample number")
 
     @property

@@ -11,7 +11,7 @@ def in_samples() -> Group:
     cells: list[tuple[str, tuple[int, str], str, str, str]] = [
         ("A sample number twice", (9, "id"), "s1", "s1", "once"),
         ("A sample without a number", (9, "id"), "", "empty", "number"),
-        ("A longitude that is no number", (4, "lon"), "11°30'", "11°30'", "a coordinate"),
+        ("A longitude that is no number", (4, "lon"), "11°75'", "11°75'", "a coordinate"),
         ("A latitude left out", (4, "lat"), "", "empty", "a coordinate"),
         ("A latitude beyond the pole", (4, "lat"), "95", "95", "between −90 and 90"),
         (
