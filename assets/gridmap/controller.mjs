@@ -10,7 +10,7 @@ import { joinBoxes } from './extent.mjs';
 import { bounds as cellBounds, id as cellId } from './grid.mjs';
 import { chooseLevel } from './levels.mjs';
 import { selectedCountries } from './rows.mjs';
-import { makeShown, titleOf } from './shown.mjs';
+import { emptiness, makeShown, titleOf } from './shown.mjs';
 import { deservesEntry, fromQuery, patched, resolve, sameValue, toQuery } from './state.mjs';
 import { STATE } from './states.mjs';
 import { summarise } from './summary.mjs';
@@ -248,6 +248,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
     parts.title.textContent = title;
     document.title = `${title} · ${shown.name}`;
     parts.summary.textContent = summary;
+    parts.notices.remark(emptiness(shown, t, catalogue));
     parts.legend.show(shown, palette);
     parts.table.show(shown, summary);
     tellDash();

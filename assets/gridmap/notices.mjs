@@ -18,7 +18,15 @@ export function createNotices(element, { t, links }) {
     'button', { type: 'button', class: 'map-notice-close', 'aria-label': t('Dismiss this message'), onclick: () => item().remove() }, '×',
   );
 
+  let remark = null;
   return {
+    /** Say what the map itself cannot, or take it back with an empty text. */
+    remark(message) {
+      if ((remark?.dataset.text ?? '') === message) return;
+      remark?.remove();
+      remark = message ? h('div', { class: 'map-notice', 'data-text': message }, h('p', {}, message)) : null;
+      if (remark) element.append(remark);
+    },
     /** Replace the messages about the address. */
     show(notices) {
       element.querySelectorAll('.map-notice-address').forEach((item) => item.remove());

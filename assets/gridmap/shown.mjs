@@ -103,7 +103,7 @@ export function paintRows(shown, palette) {
 export function titleOf(shown, t) {
   const { analyte, statistic, unit } = shown;
   const name = analyte.name && analyte.name !== analyte.id ? `${analyte.name} (${analyte.id})` : analyte.id;
-  const parts = [name, statistic ? statisticLabel(statistic, t) : t('samples'), unit];
+  const parts = [name, statistic ? statisticLabel(statistic, t) : t('samples'), unit === analyte.id ? '' : unit];
   return parts.filter(Boolean).join(', ');
 }
 
@@ -125,6 +125,23 @@ export function warnings(shown, t) {
     survey.simulated && t('Simulated data'),
     survey.kind === 'compilation' && t('Published analyses, not a survey'),
   ].filter(Boolean);
+}
+
+/**
+ * Why a map without any value is empty, where its marks do not say it; empty text otherwise.
+ */
+export function emptiness(shown, t, catalogue) {
+  const { counts, name, selected, countries, statistic } = shown;
+  if (counts.states[STATE.measured] > 0) return '';
+  if (selected && !counts.total) {
+    const names = [...countries].map(catalogue.countryName).filter(Boolean);
+    const listed = names.slice(0, 5).join(', ') + (names.length > 5 ? ' …' : '');
+    return t('{name} has no samples in: {countries}.', { name, countries: listed });
+  }
+  if (!counts.states[STATE.too_few]) return '';
+  return t('No place shown has enough results for this statistic ({statistic}): quartiles need 8, P5, P95 and the mean 20.', {
+    statistic: statisticLabel(statistic, t),
+  });
 }
 
 /** How the classes came about, for legend and export. */

@@ -19,12 +19,12 @@ const GAP = 14;
  */
 export function describe(shown, place, tools) {
   const { t, catalogue } = tools;
-  const { rows, analyte, statistic, unit, language } = shown;
+  const { rows, analyte, statistic, unit, language, survey } = shown;
   const i = place.row;
   const country = catalogue.countryName(place.country);
   if (i < 0) {
     const title = [place.name, country].filter(Boolean).join(' · ');
-    return { title, value: stateLabel(STATE.outside, t), lines: [shown.name] };
+    return { title, value: stateLabel(STATE.outside, t), lines: [survey.short ?? survey.title] };
   }
   const number = (v) => formatNumber(v, language);
   const name = rowName(shown, i, tools);
@@ -44,7 +44,8 @@ export function describe(shown, place, tools) {
     const day = dateText(rows.date[i]);
     if (day) lines.push(t('sampled {date}', { date: day }));
   }
-  lines.push(shown.name);
+  // Short: a screen reader hears it with every cell; title and summary name the stratum.
+  lines.push(survey.short ?? survey.title);
   const title = rows.units === 'countries' ? name : [name, country].filter(Boolean).join(' · ');
   return { title, value, lines };
 }

@@ -40,6 +40,11 @@ def map_texts() -> dict[str, str]:
         "Map": _("Map"),
         "Map controls": _("Map controls"),
         "Next": _("Next"),
+        "No place shown has enough results for this statistic ({statistic}): quartiles need 8, "
+        "P5, P95 and the mean 20.": _(
+            "No place shown has enough results for this statistic ({statistic}): "
+            "quartiles need 8, P5, P95 and the mean 20."
+        ),
         "No sample of {title} was collected by {asked}; the first were by {first}.": _(
             "No sample of {title} was collected by {asked}; the first were by {first}."
         ),
@@ -142,6 +147,7 @@ def map_texts() -> dict[str, str]:
         "{measured} of {total} shown ({units}) have a value.": _(
             "{measured} of {total} shown ({units}) have a value."
         ),
+        "{name} has no samples in: {countries}.": _("{name} has no samples in: {countries}."),
         "{n} below detection": _("{n} below detection"),
         "{n} results": _("{n} results"),
         "{state} (limit not known)": _("{state} (limit not known)"),

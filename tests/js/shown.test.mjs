@@ -10,7 +10,7 @@ import { joinBoxes } from '../../assets/gridmap/extent.mjs';
 import { legendEntries } from '../../assets/gridmap/legend.mjs';
 import { chooseLevel, unitsName } from '../../assets/gridmap/levels.mjs';
 import { dateText, sampleRows } from '../../assets/gridmap/rows.mjs';
-import { keyOf, makeShown, paintRows, titleOf, warnings } from '../../assets/gridmap/shown.mjs';
+import { emptiness, keyOf, makeShown, paintRows, titleOf, warnings } from '../../assets/gridmap/shown.mjs';
 import { MARKS, STATE } from '../../assets/gridmap/states.mjs';
 import { highestRows, summarise } from '../../assets/gridmap/summary.mjs';
 import { sortedRows, tableColumns, tableText } from '../../assets/gridmap/table.mjs';
@@ -108,6 +108,16 @@ test('a stratum is called by its survey too, once', () => {
   assert.equal(named.stratumName('rocks'), 'Rock analyses: whole rock');
 });
 
+test('a map without a value says why', () => {
+  const say = (view, rows) => emptiness(shownOf(view, rows), t, CATALOGUE);
+  assert.equal(say(), '');
+  const without = (code) => ({ ...ROWS, state: new Uint8Array(6).fill(code), value: new Float32Array(6).fill(NaN) });
+  assert.match(say({ statistic: 'mean' }, without(STATE.too_few)), /enough results for this statistic \(mean\)/);
+  assert.equal(say({}, without(STATE.planned)), '');
+  const finland = { ...ROWS, country: new Uint16Array(6) };
+  assert.equal(say({ countries: ['USA', 'NOR'] }, finland), 'Kola C, aqua regia has no samples in: United States, Norway.');
+});
+
 test('outside is named without a count where it was not counted', () => {
   const entry = legendEntries(shownOf({}, ROWS, { universe: null }), PALETTE, t).at(-1);
   assert.deepEqual([entry.key, entry.count], ['outside', null]);
@@ -175,7 +185,7 @@ test('the card names place, value, results, percentile and survey', () => {
   const card = describe(shownOf(), { row: 2, country: 1, name: 'x' }, tools);
   assert.equal(card.title, `${cellId(30, 0)} · Norway`);
   assert.equal(card.value, 'Cu 40 mg/kg');
-  assert.deepEqual(card.lines, ['median', '5 results, 1 below detection', 'P40 of the stratum', 'Kola C, aqua regia']);
+  assert.deepEqual(card.lines, ['median', '5 results, 1 below detection', 'P40 of the stratum', 'Kola']);
 });
 
 test('the card of a limit names no percentile', () => {
@@ -186,7 +196,7 @@ test('the card of a limit names no percentile', () => {
 
 test('outside the survey is said in words', () => {
   const card = describe(shownOf(), { row: -1, country: 2, name: 'N24W15' }, tools);
-  assert.equal(sentence(card), 'N24W15 · United States, outside the survey, Kola C, aqua regia');
+  assert.equal(sentence(card), 'N24W15 · United States, outside the survey, Kola');
 });
 
 test('the table sorts by value with limits below values and gaps last', () => {
