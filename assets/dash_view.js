@@ -218,6 +218,14 @@
     return address.href;
   }
 
+  /** What is cited: the source, its licence, the release, the day and a link that stays. */
+  function citation(text, view = current(), today = new Date().toISOString().slice(0, 10)) {
+    const stratum = index.strata.find((one) => one.id === view.stratum);
+    const survey = index.surveys.find((one) => one.id === stratum?.survey);
+    const facts = { licence: survey?.licence ?? '', release: index.release, date: today, link: shareAddress('frozen') };
+    return `${text} ${picker.fill(texts().citationFacts, facts)}`.trim();
+  }
+
   /** Downloads name the release and the size of cells on screen, so that they equal the view. */
   function showLinks() {
     const { release, level, by } = current();
@@ -295,7 +303,7 @@
     'close-dialog': (button) => button.closest('dialog').close(),
     'copy-live': () => copy(shareAddress('live'), texts().copied),
     'copy-frozen': () => copy(shareAddress('frozen'), texts().copiedFrozen),
-    'copy-citation': () => copy(byId('survey-citation')?.textContent ?? '', texts().copiedCitation),
+    'copy-citation': () => copy(citation(byId('survey-citation')?.textContent ?? ''), texts().copiedCitation),
     'download-png': () => window.gridmap?.download?.('png'),
     more: (button) => {
       const open = byId('bar').classList.toggle('bar-open');
@@ -350,6 +358,6 @@
     /** Callback on the store: the queries that differ from those known. */
     details: (view, ...known) =>
       detailQueries(view ?? current()).map((query, i) => (query === (known[i] ?? '') ? noUpdate() : query)),
-    changedQuery, datePosition, detailQueries, parseBreaks, shareAddress,
+    changedQuery, datePosition, detailQueries, parseBreaks, shareAddress, citation,
   };
 })();

@@ -1,6 +1,7 @@
 """The HTTP interface over a small release: parts, views, details, refusals."""
 
 import csv
+import datetime as dt
 import json
 
 import flask
@@ -98,6 +99,7 @@ def test_csv_holds_every_row_and_where_it_is_from(client, store):
     assert meta["link"].startswith("https://example.org/map?")
     assert meta["unit"] == "mg/kg"
     assert meta["licence"] == "CC0"
+    assert dt.date.fromisoformat(meta["accessed"]).year >= 2026
     assert meta["title"].startswith("Copper, median, mg/kg: Test: ")
     assert "SIMULATED" in meta["notes"]
     assert "attachment" in answer.headers["Content-Disposition"]

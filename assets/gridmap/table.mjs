@@ -159,7 +159,7 @@ export function createTable(element, { tools, onToggle, onPick }) {
     body.replaceChildren(
       h('div', { class: 'map-table-tools' }, controls, copyButton(columns, order)),
       h('div', { class: 'map-table-scroll', tabindex: '0', role: 'region', 'aria-label': t('Table of the map') },
-        h('table', {}, h('caption', {}, summary), h('thead', {}, h('tr', {}, columns.map(header))), h('tbody', {}, rows))),
+        h('table', {}, h('caption', {}, h('span', {}, summary)), h('thead', {}, h('tr', {}, columns.map(header))), h('tbody', {}, rows))),
     );
     if (focus) body.querySelector(`[data-focus="${focus}"]`)?.focus();
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from typing import Any
@@ -75,6 +76,7 @@ def metadata(view: View, link: str) -> dict[str, Any]:
         "licence": survey["licence"],
         "release": view.release.id,
         "made": view.release.index["made"],
+        "accessed": dt.datetime.now(dt.UTC).date().isoformat(),
         "link": link,
         "boundaries": disclaimer(),
     }

@@ -13,9 +13,9 @@ const FIELDS = [
 const INDEX = {
   release: 'abc',
   countries: [{ id: 'FIN', name: 'Finland' }],
-  surveys: [],
+  surveys: [{ id: 'kola', licence: 'CC0' }],
   strata: [
-    { id: 'a', title: 'A', samples: 100, finest: 1, dates: ['2001-01-01', '2001-02-01'], analytes: [{ id: 'Cu', n: 100, censored: 10 }, { id: 'Ag', n: 100, censored: 99 }] },
+    { id: 'a', survey: 'kola', title: 'A', samples: 100, finest: 1, dates: ['2001-01-01', '2001-02-01'], analytes: [{ id: 'Cu', n: 100, censored: 10 }, { id: 'Ag', n: 100, censored: 99 }] },
     { id: 'b', title: 'B', samples: 10, finest: 1, dates: [], analytes: [{ id: 'Te', n: 10, censored: 0 }] },
   ],
 };
@@ -78,6 +78,15 @@ test('a live link drops the release, a frozen one names it', () => {
   const { shareAddress } = load().view;
   assert.equal(shareAddress('live', 'https://e.org/map?el=Cu&release=old'), 'https://e.org/map?el=Cu');
   assert.equal(shareAddress('frozen', 'https://e.org/map?c=FIN~NOR'), 'https://e.org/map?c=FIN~NOR&release=abc');
+});
+
+test('a citation has source, licence, release, day and a link that stays', () => {
+  const citationFacts = 'Licence: {licence}. Release {release}, accessed on {date}: {link}';
+  const { citation } = load({ 'view-texts': { dataset: { texts: JSON.stringify({ citationFacts }) } } }).view;
+  assert.equal(
+    citation('Reimann (1998): Atlas.', { stratum: 'a' }, '2026-11-22'),
+    'Reimann (1998): Atlas. Licence: CC0. Release abc, accessed on 2026-11-22: https://example.org/map?el=Cu&release=abc',
+  );
 });
 
 test('a control asks the map for what changed, and for nothing that holds already', () => {
