@@ -35,11 +35,11 @@ export function legendEntries(shown, palette, t) {
   return [...classes, ...states];
 }
 
-/** `below detection limit (< 1 mg/kg)`: with the analyte's limits, or that none is known. */
+/** `below detection limit (< 1 mg/kg)`: with the analyte's limits, or that those met are not known. */
 function belowLabel({ analyte, statistic, language }, t) {
   const label = stateLabel(STATE.below, t);
   if (statistic === 'n' || statistic === 'censored') return label;
-  if (!analyte.limit) return t('{state} (limit not known)', { state: label });
+  if (!analyte.limit) return analyte.censored ? t('{state} (limit not known)', { state: label }) : label;
   const [low, high] = analyte.limit.map((limit) => formatNumber(limit, language));
   const { unit } = analyte;
   const limits = low === high ? `< ${low}` : t('limits {low} to {high}', { low, high });

@@ -99,9 +99,9 @@ def analyte_record(column: ResultColumn, results: pd.DataFrame) -> dict[str, Any
     thing = analyte(column.analyte)
     state = results["state"].to_numpy()
     value = results["value"].to_numpy(dtype=np.float64)
+    limits = results["limit"].dropna().to_numpy(dtype=np.float64)
     kept = state <= State.ABOVE
     value, state = value[kept], state[kept]
-    limits = value[(state == State.BELOW) & np.isfinite(value)]
     unknown = (state == State.BELOW) & np.isnan(value)
     lowest = np.nanmin(value) if np.isfinite(value).any() else np.nan
     filled = np.where(unknown, lowest, value)
