@@ -12,7 +12,6 @@ from typing import Any
 import ibis
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
 from dashboard.statistics.censored import QUANTILES
@@ -71,27 +70,22 @@ def long_table(values: Any, state: Any, **keys: Any) -> pa.Table:
         Values; the limit where `state` is below or above; NaN where unknown.
     state : array_like of int, shape (n,)
         State codes; rows other than measured, below and above are left out.
-    **keys : array_like, shape (n,)
-        Columns to group by.
+    **keys : array_like of int, shape (n,)
+        Columns to group by. Numbers, not texts: a table of millions of results would
+        hold every text once a row.
     """
     values = np.asarray(values, dtype=np.float64)
     codes = np.asarray(state, dtype=np.int8)
     kept = codes <= State.ABOVE
     known = ~np.isnan(values)
-    columns = {name: _keys(np.asarray(key)[kept]) for name, key in keys.items()}
     return pa.table(
-        columns
+        {name: np.asarray(key)[kept] for name, key in keys.items()}
         | {
             "filled": np.where(known, values, 0.0)[kept],
             "known": known[kept],
             "state": codes[kept],
         }
     )
-
-
-def _keys(values: NDArray[Any]) -> pa.Array:
-    """Return keys as an Arrow array; texts are given their type, which no rows would not show."""
-    return pa.array(values, pa.string() if values.dtype.kind in "OU" else None)
 
 
 def compute(expression: ibis.Table, connection: Any = None) -> pa.Table:

@@ -136,7 +136,10 @@ def planned_cells(
     polygons : mapping of str to shapely.Geometry
         Land of each country.
     """
-    cell, held = _areas(extent, level)
+    touched, held = _areas(extent, 0)
+    # All cells of the level there: a cell whose centre the extent holds is one of them.
+    within = np.arange(4**level)
+    cell: NDArray[np.int64] = (touched[:, None] * 4**level + within).ravel()
     lon, lat = grid.centre(cell, level)
     planned = owner_of_points(lon, lat, list(shapely.get_parts(extent))) >= 0
     if level == 0:
@@ -155,11 +158,18 @@ def owner_of_points(
 ) -> NDArray[np.int64]:
     """Return the index of the polygon that holds each point, −1 where none does."""
     tree = shapely.STRtree(polygons)
-    points = shapely.points(longitude, latitude)
-    point, polygon = tree.query(points, predicate="intersects")
-    result = np.full(points.shape, -1, dtype=np.int64)
+    point, polygon = tree.query(shapely.points(longitude, latitude))
+    result = np.full(np.shape(longitude), -1, dtype=np.int64)
+    order = np.argsort(polygon, kind="stable")
+    point = point[order]
+    ends = np.searchsorted(polygon[order], np.arange(len(polygons) + 1))
     # In reverse, so that the first of several holders (a shared line) is kept.
-    result[point[::-1]] = polygon[::-1]
+    for i in np.flatnonzero(np.diff(ends))[::-1].tolist():
+        near = point[ends[i] : ends[i + 1]]
+        # Prepared, a polygon answers for many points without walking its whole outline.
+        shapely.prepare(polygons[i])
+        held = shapely.intersects_xy(polygons[i], longitude[near], latitude[near])
+        result[near[held]] = i
     return result
 
 

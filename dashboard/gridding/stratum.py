@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
@@ -17,9 +19,11 @@ from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.gridding.expressions import at_level, compute, group_statistics, long_table
 from dashboard.gridding.land import NOBODY, LandCells, countries_of_cells, planned_cells
-from dashboard.gridding.tables import means, wide
+from dashboard.gridding.tables import Means, means, wide
 
 NO_COUNTRY = ""
+BATCH_RESULTS = 1_000_000
+"""Results grouped at a time, if an analyte has no more: some 200 MB while quantiles are taken."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +62,55 @@ class StratumSamples:
         return self.samples["routine"].to_numpy(dtype=bool) & (self.cell >= 0)
 
     @cached_property
+    def rows(self) -> NDArray[np.int64]:
+        """Position of each result's sample."""
+        return _positions(self.results["sample"], self.samples["sample"])
+
+    @cached_property
+    def columns(self) -> NDArray[np.int16]:
+        """Position of each result's analyte."""
+        return _positions(self.results["analyte"], self.analytes).astype(np.int16)
+
+    @cached_property
+    def countries(self) -> tuple[NDArray[np.str_], NDArray[np.int32]]:
+        """All countries of samples and ``"*"``, ascending, and the position of each sample's."""
+        names, code = np.unique(
+            np.append(self.samples["country"].fillna(NO_COUNTRY).to_numpy(dtype=np.str_), "*"),
+            return_inverse=True,
+        )
+        return names, code[:-1].astype(np.int32)
+
+    @cached_property
     def long(self) -> pa.Table:
-        """Results of the routine samples, with the keys `analyte`, `cell` and `country`."""
-        place = pd.Series(np.arange(len(self.samples)), index=self.samples["sample"])
-        row = place.loc[self.results["sample"]].to_numpy()
-        counted = self.routine[row]
-        row = row[counted]
+        """Results of the routine samples by analyte, with `analyte`, `cell` and `country`.
+
+        All three are numbers: positions in `analytes` and `countries`, and the cell of
+        the finest level of the grid.
+        """
+        counted = np.flatnonzero(self.routine[self.rows])
+        counted = counted[np.argsort(self.columns[counted], kind="stable")]
+        row = self.rows[counted]
         return long_table(
             self.results["value"].to_numpy()[counted],
             self.results["state"].to_numpy()[counted],
-            analyte=self.results["analyte"].to_numpy(dtype=object)[counted],
+            analyte=self.columns[counted],
             cell=self.cell[row],
-            country=self.samples["country"].fillna(NO_COUNTRY).to_numpy(dtype=object)[row],
+            country=self.countries[1][row],
         )
+
+    def batches(self) -> Iterator[pa.Table]:
+        """Yield `long` in parts, each with all results of some analytes.
+
+        No group is divided, and grouping never holds more than a part at a time.
+        """
+        analyte = self.long["analyte"].to_numpy()
+        ends = np.searchsorted(analyte, np.arange(len(self.analytes)), side="right").tolist()
+        start = 0
+        for end, following in pairwise(ends):
+            if following - start > BATCH_RESULTS and end > start:
+                yield self.long.slice(start, end - start)
+                start = end
+        yield self.long.slice(start)
 
     @cached_property
     def finest(self) -> int:
@@ -136,14 +176,7 @@ def cell_table(
     state[np.isin(number, known)] = State.MEASURED
     count = np.zeros(number.size, dtype=np.uint32)
     count[np.searchsorted(number, covered)] = sites
-    long = stratum.long.set_column(
-        stratum.long.schema.get_field_index("cell"),
-        "cell",
-        pa.array(stratum.long["cell"].to_numpy() >> (2 * up)),
-    )
-    expression = at_level(ibis.memtable(stratum.long), up)
-    statistics = compute(group_statistics(expression, ["analyte", "cell"]))
-    columns = wide(statistics, "cell", number, stratum.analytes, means(long, "cell"))
+    columns = _columns(stratum.batches(), "cell", number, stratum.analytes, up)
     country = countries_of_cells(number, level, polygons)
     return pa.table(
         {
@@ -194,28 +227,57 @@ def country_table(stratum: StratumSamples) -> pa.Table:
     A sample counts for its own country, wherever its cell belongs. The empty
     country holds the samples of none, the row ``"*"`` the whole stratum.
     """
-    long = stratum.long
-    everything = long.set_column(
-        long.schema.get_field_index("country"), "country", pa.array(["*"] * long.num_rows)
-    )
-    both = pa.concat_tables([long.cast(everything.schema), everything])
-    code = stratum.samples["state"].to_numpy()
-    sampled = stratum.routine & (code != State.PLANNED)
-    own = stratum.samples["country"].fillna(NO_COUNTRY).to_numpy(dtype=object)[sampled]
-    names, sites = np.unique(own.astype(str), return_counts=True)
-    rows = np.array(sorted({*names.tolist(), "*"}))
-    count = np.zeros(rows.size, dtype=np.uint32)
-    count[np.searchsorted(rows, names)] = sites
-    count[np.searchsorted(rows, "*")] = sampled.sum()
-    statistics = compute(group_statistics(ibis.memtable(both), ["analyte", "country"]))
-    columns = wide(statistics, "country", rows, stratum.analytes, means(both, "country"))
-    return pa.table({"country": rows.astype(object), "sites": count} | columns)
+    names, code = stratum.countries
+    everything = np.int32(np.searchsorted(names, "*"))
+    state = stratum.samples["state"].to_numpy()
+    sampled = stratum.routine & (state != State.PLANNED)
+    count = np.bincount(code[sampled], minlength=names.size).astype(np.uint32)
+    count[everything] = sampled.sum()
+    shown = np.flatnonzero(count)
+    shown = np.union1d(shown, everything)
+
+    def twice(part: pa.Table) -> pa.Table:
+        star = pa.array(np.full(part.num_rows, everything))
+        place = part.schema.get_field_index("country")
+        return pa.concat_tables([part, part.set_column(place, "country", star)])
+
+    both = (twice(part) for part in stratum.batches())
+    columns = _columns(both, "country", shown, stratum.analytes)
+    return pa.table({"country": names[shown].astype(object), "sites": count[shown]} | columns)
+
+
+def _columns(
+    parts: Iterable[pa.Table],
+    key: str,
+    rows: NDArray[np.int64],
+    analytes: Sequence[str],
+    levels_up: int = 0,
+) -> dict[str, NDArray[np.generic]]:
+    """Return the columns of a wide table of cells, so many levels up, or of countries."""
+    statistics, group_means = [], []
+    for part in parts:
+        expression, keys = ibis.memtable(part), part[key].to_numpy()
+        if levels_up:
+            expression, keys = at_level(expression, levels_up), keys >> (2 * levels_up)
+        statistics.append(compute(group_statistics(expression, ["analyte", key])))
+        group_means.append(means(part, keys))
+    together = Means(*(np.concatenate(column) for column in zip(*group_means, strict=True)))
+    return wide(pa.concat_tables(statistics), key, rows, analytes, together)
+
+
+def _positions(values: pd.Series, among: pd.Series | Sequence[str]) -> NDArray[np.int64]:
+    """Return where each text stands among others; raises KeyError for one that does not."""
+    wanted = pa.array(np.asarray(among, dtype=object), pa.large_string())
+    found = pc.index_in(pa.array(values, pa.large_string()), value_set=wanted)
+    if found.null_count:
+        unknown = pc.filter(pa.array(values, pa.large_string()), pc.is_null(found))
+        raise KeyError(unknown[0].as_py())
+    return np.asarray(found, dtype=np.int64)
 
 
 def sample_table(stratum: StratumSamples) -> pa.Table:
     """Return the samples with one column of values and one of states for each analyte."""
     samples = stratum.samples
-    place = pd.Series(np.arange(len(samples)), index=samples["sample"])
     columns: dict[str, object] = {
         "sample": samples["sample"].astype(str).to_numpy(dtype=object),
         "lon": samples["lon"].to_numpy(dtype=np.float64),
@@ -226,16 +288,16 @@ def sample_table(stratum: StratumSamples) -> pa.Table:
         "state": samples["state"].to_numpy(dtype=np.uint8),
         "cell": stratum.cell.astype(np.int64),
     }
-    for analyte, part in stratum.results.groupby("analyte", sort=False):
-        row = place.loc[part["sample"]].to_numpy()
+    values = stratum.results["value"].to_numpy()
+    states = stratum.results["state"].to_numpy()
+    order = np.argsort(stratum.columns, kind="stable")
+    ends = np.searchsorted(stratum.columns[order], np.arange(len(stratum.analytes) + 1))
+    for analyte, start, end in zip(stratum.analytes, ends[:-1], ends[1:], strict=True):
+        mine = order[start:end]
         value = np.full(len(samples), np.nan)
-        value[row] = part["value"].to_numpy()
+        value[stratum.rows[mine]] = values[mine]
         state = np.full(len(samples), State.UNDETERMINED, dtype=np.uint8)
-        state[row] = part["state"].to_numpy()
-        columns[str(analyte)] = value
+        state[stratum.rows[mine]] = states[mine]
+        columns[analyte] = value
         columns[f"{analyte}.state"] = state
-    fixed = 8
-    order = list(columns)[:fixed]
-    for analyte in stratum.analytes:
-        order += [analyte, f"{analyte}.state"]
-    return pa.table({name: columns[name] for name in order})
+    return pa.table(columns)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
@@ -23,56 +23,69 @@ def column(analyte: str, name: str) -> str:
     return f"{analyte}.{name}"
 
 
-def means(results: pa.Table, key: str) -> Iterator[tuple[str, object, float]]:
-    """Yield analyte, key and Kaplan–Meier mean of every group large enough for one.
+class Means(NamedTuple):
+    """Means of groups: position of the analyte, the other key, and the mean."""
+
+    analyte: NDArray[np.int64]
+    key: NDArray[np.int64]
+    mean: NDArray[np.float64]
+
+
+def means(results: pa.Table, key: NDArray[np.integer[Any]]) -> Means:
+    """Return the Kaplan–Meier mean of every group large enough for one.
 
     Parameters
     ----------
     results : pyarrow.Table
         As :func:`~dashboard.gridding.expressions.long_table` makes it, with the
-        keys `analyte` and `key`.
-    key : str
-        The second key, ``"cell"`` or ``"country"``.
+        key `analyte`.
+    key : ndarray of int, shape (n,)
+        The second key, at least 0.
+
+    Returns
+    -------
+    Means
+        Without the groups that have no mean.
     """
-    order = results.sort_by([("analyte", "ascending"), (key, "ascending")])
-    filled = order["filled"].to_numpy()
-    known = order["known"].to_numpy()
-    code = order["state"].to_numpy()
-    if not filled.size:
-        return
-    names = pc.dictionary_encode(order["analyte"]).combine_chunks()
-    groups = pc.dictionary_encode(order[key]).combine_chunks()
-    first, second = names.indices.to_numpy(), groups.indices.to_numpy()
-    edges = np.flatnonzero((np.diff(first) != 0) | (np.diff(second) != 0)) + 1
-    starts = np.concatenate([[0], edges])
-    ends = np.concatenate([edges, [filled.size]])
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if end - start < FEWEST["mean"]:
-            continue
-        part = slice(start, end)
-        below = code[part] == State.BELOW
+    size = key.size
+    span = int(key.max()) + 1 if size else 1
+    code = results["analyte"].to_numpy().astype(np.int64) * span + key
+    order = np.argsort(code)
+    code = code[order]
+    starts = np.flatnonzero(np.diff(code, prepend=-1))
+    count = np.diff(starts, append=size)
+    large = np.flatnonzero(count >= FEWEST["mean"])
+    if not large.size:
+        nothing = np.empty(0, dtype=np.int64)
+        return Means(nothing, nothing, np.empty(0))
+    filled = results["filled"].to_numpy()[order]
+    known = results["known"].to_numpy()[order]
+    state = results["state"].to_numpy()[order]
+    # Without censoring the Kaplan–Meier mean is the ordinary one.
+    mean = np.add.reduceat(filled, starts)[large] / count[large]
+    censored = np.add.reduceat(state != State.MEASURED, starts, dtype=np.int64)[large]
+    for i in np.flatnonzero(censored).tolist():
+        part = slice(starts[large[i]], starts[large[i]] + count[large[i]])
+        below = state[part] == State.BELOW
         group = Group(
             filled[part],
             below,
             int((below & ~known[part]).sum()),
-            int((code[part] == State.ABOVE).sum()),
+            int((state[part] == State.ABOVE).sum()),
             np.nan,
         )
-        mean = mean_of(group).mean
-        if np.isfinite(mean):
-            yield (
-                names.dictionary[first[start]].as_py(),
-                groups.dictionary[second[start]].as_py(),
-                mean,
-            )
+        mean[i] = mean_of(group).mean
+    given = np.isfinite(mean)
+    first, second = np.divmod(code[starts[large[given]]], span)
+    return Means(first, second, mean[given])
 
 
 def wide(
     statistics: pa.Table,
     key: str,
-    rows: Sequence[object] | NDArray[np.int64],
+    rows: NDArray[np.integer[Any]],
     analytes: Sequence[str],
-    group_means: Iterator[tuple[str, object, float]],
+    group_means: Means,
 ) -> dict[str, NDArray[np.generic]]:
     """Return the columns of a wide table.
 
@@ -80,26 +93,24 @@ def wide(
     ----------
     statistics : pyarrow.Table
         What :func:`~dashboard.gridding.expressions.group_statistics` computes with
-        the keys `analyte` and `key`.
+        the keys `analyte` (position in `analytes`) and `key`.
     key : str
         Name of the key column.
-    rows : sequence
+    rows : ndarray of int, shape (g,)
         Keys of the rows, ascending; all keys of `statistics` are among them.
     analytes : sequence of str
         Analytes in the order of their columns.
-    group_means : iterator
-        What :func:`means` yields.
+    group_means : Means
+        What :func:`means` returns.
 
     Returns
     -------
-    dict of str to ndarray, shape (len(rows),)
+    dict of str to ndarray, shape (g,)
         Counts as uint32, figures as float32 (NaN where there is none).
     """
-    index = np.asarray(rows)
-    position = {name: i for i, name in enumerate(analytes)}
-    place = np.searchsorted(index, np.asarray(statistics[key].to_pylist(), dtype=index.dtype))
-    which = np.array([position[a] for a in statistics["analyte"].to_pylist()], dtype=np.int64)
-    shape = (len(position), index.size)
+    place = np.searchsorted(rows, statistics[key].to_numpy())
+    which = statistics["analyte"].to_numpy()
+    shape = (len(analytes), rows.size)
     planes: dict[str, NDArray[np.generic]] = {}
     for name in COUNTS:
         plane = np.zeros(shape, dtype=np.uint32)
@@ -107,16 +118,14 @@ def wide(
         planes[name] = plane
     for name in ("limit", *QUANTILES):
         figures = np.full(shape, np.nan, dtype=np.float32)
-        figures[which, place] = statistics[name].to_numpy(zero_copy_only=False)
+        figures[which, place] = statistics[name].to_numpy()
         planes[name] = figures
     mean_plane = np.full(shape, np.nan, dtype=np.float32)
-    for analyte, value, mean in group_means:
-        at = np.searchsorted(index, np.asarray([value], dtype=index.dtype))[0]
-        mean_plane[position[analyte], at] = mean
+    mean_plane[group_means.analyte, np.searchsorted(rows, group_means.key)] = group_means.mean
     planes["mean"] = mean_plane
     return {
         column(analyte, name): planes[name][i]
-        for analyte, i in position.items()
+        for i, analyte in enumerate(analytes)
         for name in (*COUNTS, *FIGURES)
     }
 

@@ -98,7 +98,7 @@ def cell_rows(
     early, cell, value, state = _up_to(stratum, analyte, date)
     up = 2 * (grid.FINEST_LEVEL - level)
     key = cell >> up
-    columns = _grouped(key[early], value[early], state[early], keys, analyte, "cell")
+    columns = _grouped(key[early], value[early], state[early], keys, analyte)
     sites = np.zeros(keys.size, dtype=np.uint32)
     found, count = np.unique(key[early], return_counts=True)
     sites[np.searchsorted(keys, found)] = count
@@ -122,9 +122,7 @@ def country_rows(
         early, _, value, state = _up_to(stratum, analyte, date)
         own = np.array(stratum.samples("country")["country"].to_pylist())
         key = np.concatenate([own[early], np.full(int(early.sum()), "*")])
-        columns = _grouped(
-            key, np.tile(value[early], 2), np.tile(state[early], 2), keys, analyte, "country"
-        )
+        columns = _grouped(key, np.tile(value[early], 2), np.tile(state[early], 2), keys, analyte)
         sites = np.zeros(keys.size, dtype=np.uint32)
         found, count = np.unique(key, return_counts=True)
         sites[np.searchsorted(keys, found)] = count
@@ -151,12 +149,14 @@ def _grouped(
     state: NDArray[np.uint8],
     rows: NDArray[Any],
     analyte: str,
-    name: str,
 ) -> dict[str, NDArray[Any]]:
-    keys = {name: key.astype(object) if key.dtype.kind == "U" else key}
-    long = long_table(value, state, analyte=np.full(key.size, analyte, dtype=object), **keys)
-    statistics = compute(group_statistics(ibis.memtable(long), ["analyte", name]))
-    return dict(wide(statistics, name, rows, [analyte], means(long, name)))
+    """Return the columns of one analyte, a row for each of `rows`."""
+    # Rows are ascending, and all keys are among them.
+    place = np.searchsorted(rows, key)
+    long = long_table(value, state, analyte=np.zeros(key.size, dtype=np.int16), row=place)
+    statistics = compute(group_statistics(ibis.memtable(long), ["analyte", "row"]))
+    group_means = means(long, long["row"].to_numpy())
+    return dict(wide(statistics, "row", np.arange(rows.size), [analyte], group_means))
 
 
 def level_planes(release: Release, stratum: Stratum, level: int) -> bytes:

@@ -1,0 +1,128 @@
+"""What keeps large surveys gridded in bounded memory and time gives the same results."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from dashboard import grid
+from dashboard.catalog.states import State
+from dashboard.gridding import stratum as gridding
+from dashboard.gridding.land import land_cells, owner_of_points, planned_cells
+from dashboard.gridding.stratum import StratumSamples, cell_table, country_table, sample_table
+from dashboard.statistics.summary import summarise
+
+ANALYTES = ("Cu", "Ni", "Zn", "Pb")
+POLYGONS = {"AAA": shapely.box(20, 60, 30, 66), "BBB": shapely.box(30, 60, 40, 66)}
+
+
+@pytest.fixture(scope="module")
+def stratum():
+    """200 samples of three analytes, rows mixed, values below and above limits; no Pb."""
+    rng = np.random.default_rng(3)
+    lon, lat = rng.uniform(20, 40, 200), rng.uniform(60, 66, 200)
+    samples = pd.DataFrame(
+        {
+            "sample": [f"s{i}" for i in range(200)],
+            "lon": lon,
+            "lat": lat,
+            "country": np.where(lon < 29, "AAA", np.where(lon < 38, "BBB", None)),
+            "date": pd.Series([pd.NaT] * 200, dtype="datetime64[s]"),
+            "routine": rng.uniform(size=200) < 0.95,
+            "state": np.zeros(200, dtype=np.int8),
+        }
+    )
+    results = pd.concat(
+        pd.DataFrame(
+            {
+                "sample": samples["sample"],
+                "analyte": name,
+                "value": rng.lognormal(1, 1, 200).round(2) + 0.01,
+                "state": rng.choice([0, 0, 0, 1, *above], 200).astype(np.int8),
+            }
+        )
+        for name, above in (("Zn", ()), ("Cu", (2,)), ("Ni", ()))
+    )
+    mixed = results.sample(frac=1, random_state=1)
+    return StratumSamples(samples, mixed, ANALYTES, POLYGONS["AAA"])
+
+
+def tables(stratum):
+    """Return all tables of the stratum as pandas."""
+    land = land_cells(POLYGONS)
+    made = [cell_table(stratum, level, land, POLYGONS) for level in (0, 1)]
+    return [t.to_pandas() for t in (*made, country_table(stratum), sample_table(stratum))]
+
+
+@pytest.mark.parametrize("most", [1, 250, 400])
+def test_parts_give_the_same_tables(stratum, monkeypatch, most):
+    """However few results are grouped at a time; each analyte's lie in one part."""
+    whole = tables(stratum)
+    monkeypatch.setattr(gridding, "BATCH_RESULTS", most)
+    parts = list(stratum.batches())
+    assert len(parts) > 1
+    held = [set(part["analyte"].to_pylist()) for part in parts]
+    assert sum(len(names) for names in held) == len(set().union(*held)) == 3
+    for one, other in zip(whole, tables(stratum), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_means_are_those_of_each_group_by_itself(stratum):
+    """With and without censoring, by cell and by country, as `summarise` gives them."""
+    frame = stratum.results.merge(
+        stratum.samples.assign(cell=grid.cell_at(stratum.samples.lon, stratum.samples.lat)).drop(
+            columns="state"
+        ),
+        on="sample",
+    )
+    frame = frame[frame["routine"]].assign(everything="*")
+    cells, _fine, countries, _samples = tables(stratum)
+    seen = set()
+    for table, key in ((cells, "cell"), (countries, "country"), (countries, "everything")):
+        got = table.set_index(table.columns[0])
+        for (name, group), part in frame.groupby(["analyte", key]):
+            figure = summarise(part["value"], part["state"]).figures["mean"]
+            given = figure.state == State.MEASURED and np.isfinite(figure.value)
+            seen.add((name, given))
+            mean = got.loc[group, f"{name}.mean"]
+            assert mean == pytest.approx(figure.value, rel=1e-6) if given else np.isnan(mean)
+    assert {("Zn", True), ("Ni", True), ("Cu", False)} <= seen
+
+
+def test_stratum_without_results_has_empty_tables(stratum):
+    """All samples await their results: cells are there, figures are not."""
+    none = StratumSamples(
+        stratum.samples.assign(state=np.int8(State.AWAITING)), stratum.results[:0], ANALYTES
+    )
+    cells, _fine, countries, _samples = tables(none)
+    assert (cells["state"] == State.AWAITING).all()
+    assert cells["Cu.n"].sum() == countries["Cu.n"].sum() == 0
+    assert countries["sites"].max() == stratum.routine.sum()
+
+
+def test_result_of_an_unknown_sample_is_refused(stratum):
+    """A result that belongs to no sample is an error, not a result of another."""
+    strange = stratum.results.assign(sample="nobody")
+    with pytest.raises(KeyError, match="nobody"):
+        _unused = StratumSamples(stratum.samples, strange, ANALYTES).rows
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_planned_cells_are_those_whose_centre_is_in_the_extent(level):
+    """The same as asking for the centre of every cell of the globe around it."""
+    extent = shapely.MultiPolygon([shapely.box(170, 9, 180, 14), shapely.box(-180, 9, -176, 13)])
+    land = land_cells({"AAA": extent})
+    planned = planned_cells(extent, level, land, {"AAA": extent})
+    every = np.arange(grid.cell_count(level))
+    lon, lat = grid.centre(every, level)
+    near = np.flatnonzero((lat > 8) & (lat < 15) & (np.abs(lon) > 165))
+    inside = shapely.intersects_xy(extent, lon[near], lat[near])
+    assert planned.tolist() == near[inside].tolist()
+
+
+def test_first_holder_of_a_shared_line_owns_it():
+    """A point on a border belongs to one country, always the same; one at sea to none."""
+    both = list(POLYGONS.values())
+    lon, lat = np.array([30.0, 25.0, 35.0, 50.0]), np.full(4, 63.0)
+    assert owner_of_points(lon, lat, both).tolist() == [0, 0, 1, -1]
+    assert owner_of_points(lon, lat, both[::-1]).tolist() == [0, 1, 0, -1]
