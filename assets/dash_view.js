@@ -213,7 +213,10 @@
   /** Address to share: `live` follows new releases, `frozen` names this one. */
   function shareAddress(kind, href = window.location.href) {
     const address = new URL(href);
-    const query = changedQuery(address.search, { release: kind === 'frozen' ? index.release : null }, config.fields ?? []);
+    // Defaults are named: a later release may have others, and a link shows what was shared.
+    const { stratum, analyte } = current();
+    const patch = { release: kind === 'frozen' ? index.release : null, ...(stratum && { stratum }), ...(analyte && { analyte }) };
+    const query = changedQuery(address.search, patch, config.fields ?? []);
     address.search = query;
     return address.href;
   }

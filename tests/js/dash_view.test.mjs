@@ -75,9 +75,11 @@ test('queries of details name the release on the map and do not change while a r
 });
 
 test('a live link drops the release, a frozen one names it', () => {
-  const { shareAddress } = load().view;
-  assert.equal(shareAddress('live', 'https://e.org/map?el=Cu&release=old'), 'https://e.org/map?el=Cu');
-  assert.equal(shareAddress('frozen', 'https://e.org/map?c=FIN~NOR'), 'https://e.org/map?c=FIN~NOR&release=abc');
+  const { shareAddress } = load({}, { gridmap: { view: () => ({ stratum: 'a', analyte: 'Cu' }) } }).view;
+  assert.equal(shareAddress('live', 'https://e.org/map?s=a&el=Cu&release=old'), 'https://e.org/map?s=a&el=Cu');
+  // What was a default when it was shared is named.
+  assert.equal(shareAddress('live', 'https://e.org/map'), 'https://e.org/map?s=a&el=Cu');
+  assert.equal(shareAddress('frozen', 'https://e.org/map?c=FIN~NOR'), 'https://e.org/map?c=FIN~NOR&release=abc&s=a&el=Cu');
 });
 
 test('a citation has source, licence, release, day and a link that stays', () => {
@@ -85,7 +87,7 @@ test('a citation has source, licence, release, day and a link that stays', () =>
   const { citation } = load({ 'view-texts': { dataset: { texts: JSON.stringify({ citationFacts }) } } }).view;
   assert.equal(
     citation('Reimann (1998): Atlas.', { stratum: 'a' }, '2026-11-22'),
-    'Reimann (1998): Atlas. Licence: CC0. Release abc, accessed on 2026-11-22: https://example.org/map?el=Cu&release=abc',
+    'Reimann (1998): Atlas. Licence: CC0. Release abc, accessed on 2026-11-22: https://example.org/map?el=Cu&release=abc&s=a',
   );
 });
 
