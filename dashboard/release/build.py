@@ -45,6 +45,8 @@ from dashboard.surveys.samples import Survey, load
 _ABANDONED = 24 * 3600
 """Seconds after which an unfinished build is taken for dead."""
 DETAILS = ("world-110m", "world-50m")
+# Columns of results that are figures: a copy of millions of rows leaves the texts behind.
+FIGURES = ("value", "state", "limit")
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,8 @@ def _write_stratum(
     identity = list(survey.columns)[number]
     columns = survey.columns[identity]
     samples = survey.samples[survey.samples["stratum"] == identity].reset_index(drop=True)
-    results = survey.results[survey.results["stratum"] == identity]
+    mine = (survey.results["stratum"] == identity).to_numpy()
+    results = survey.results.loc[mine, ["sample", "analyte", *FIGURES]]
     recipe = survey.recipe
     extent = None
     if recipe.survey.kind == "survey":
@@ -255,9 +258,8 @@ def _write_stratum(
         _write_arrow(cells[level], target / f"cells-{level}.arrow")
     pq.write_table(state_table(cells[0], world.land), target / "states.parquet")
     _write_arrow(country_table(stratum), target / "countries.arrow")
-    counted = results[
-        results["sample"].isin(samples.loc[samples["routine"].to_numpy(dtype=bool), "sample"])
-    ]
+    routine = samples["routine"].to_numpy(dtype=bool)[stratum.rows]
+    counted = results.loc[routine, ["analyte", *FIGURES]]
     record = index.stratum_record(
         survey.recipe, number, identity, samples, counted, columns, finest
     )
