@@ -11,9 +11,13 @@ cell that does not agree.
 import re
 import sys
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import numpy as np
 from python_calamine import CalamineWorkbook
+
+# Python puts the script's folder on its path, not the project's.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from dashboard import grid
 

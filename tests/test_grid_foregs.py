@@ -1,6 +1,8 @@
 """The grid rule against the only published cell ids at hand: those of the FOREGS subsoil sites."""
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,3 +28,17 @@ def test_rule_reproduces_the_published_sites_and_cells():
     )
     listed = (ROOT / "docs" / "grid.md").read_text(encoding="utf-8")
     assert all(site in listed for site, *_ in off)
+
+
+def test_the_documented_command_runs_from_any_folder(tmp_path):
+    """The script finds the project by itself, whatever folder it is started from."""
+    script = ROOT / "scripts" / "foregs_agreement.py"
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "none.xls")],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert "ModuleNotFoundError" not in done.stderr
+    assert "No such file" in done.stderr
