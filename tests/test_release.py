@@ -2,11 +2,13 @@
 
 import datetime as dt
 import io
+import itertools
 import shutil
 
 import geopandas
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
@@ -295,3 +297,21 @@ def test_index_says_what_there_is(release):
     slim = release.slim_index["strata"][0]["analytes"][0]
     assert "breaks" not in slim
     assert "percentiles" not in slim
+
+
+def test_large_levels_are_written_in_parts_that_end_with_a_cell_of_level_0(tmp_path, monkeypatch):
+    """Batches hold whole cells of level 0, in order, and together all rows."""
+    monkeypatch.setattr("dashboard.release.build._ROWS_IN_BATCH", 20)
+    identity = made(tmp_path)
+    path = tmp_path / "releases" / identity / "strata" / STRATUM / "cells-1.arrow"
+    with pa.memory_map(str(path)) as source:
+        reader = pa.ipc.open_file(source)
+        parts = [reader.get_batch(i)["cell"].to_numpy() for i in range(reader.num_record_batches)]
+    assert len(parts) > 2
+    parents = [set((part // 4).tolist()) for part in parts]
+    for one, other in itertools.pairwise(parents):
+        assert max(one) < min(other)
+    opened = Release(tmp_path / "releases" / identity).strata[STRATUM]
+    assert np.concatenate(parts).tolist() == opened.cells(1)["cell"].to_pylist()
+    rows = vectors.cell_rows(opened, "Cu", 1, "median")
+    assert rows.n.sum() == 240

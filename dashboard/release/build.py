@@ -44,6 +44,7 @@ from dashboard.surveys.samples import Survey, load
 
 _ABANDONED = 24 * 3600
 """Seconds after which an unfinished build is taken for dead."""
+_ROWS_IN_BATCH = 4096
 DETAILS = ("world-110m", "world-50m")
 # Columns of results that are figures: a copy of millions of rows leaves the texts behind.
 FIGURES = ("value", "state", "limit")
@@ -255,7 +256,7 @@ def _write_stratum(
     cells = {}
     for level in range(finest + 1):
         cells[level] = cell_table(stratum, level, world.land, world.polygons)
-        _write_arrow(cells[level], target / f"cells-{level}.arrow")
+        _write_arrow(cells[level], target / f"cells-{level}.arrow", level)
     pq.write_table(state_table(cells[0], world.land), target / "states.parquet")
     _write_arrow(country_table(stratum), target / "countries.arrow")
     routine = samples["routine"].to_numpy(dtype=bool)[stratum.rows]
@@ -268,10 +269,28 @@ def _write_stratum(
     return record, progress_table(identity, cells, world.land, stratum.density)
 
 
-def _write_arrow(table: pa.Table, path: Path) -> None:
-    """Write uncompressed Arrow IPC, so that readers map it and share the memory."""
+def _write_arrow(table: pa.Table, path: Path, level: int | None = None) -> None:
+    """Write uncompressed Arrow IPC, so that readers map it and share the memory.
+
+    Cells of a large level come in record batches that end with a cell of level 0, so
+    that a reader of a part of the world need not touch the rest.
+    """
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table.combine_chunks(), max_chunksize=max(table.num_rows, 1))
+        whole = table.combine_chunks()
+        for start, end in _batches(whole, level):
+            writer.write_table(whole.slice(start, end - start), max_chunksize=max(end - start, 1))
+
+
+def _batches(table: pa.Table, level: int | None) -> list[tuple[int, int]]:
+    """Return the rows of each record batch."""
+    if not level or table.num_rows <= _ROWS_IN_BATCH:
+        return [(0, table.num_rows)]
+    parent = grid.parent(table["cell"].to_numpy(), level)
+    ends = np.append(np.flatnonzero(np.diff(parent)) + 1, table.num_rows)
+    # The last cell of level 0 that ends within each so many rows.
+    kept = ends[np.append(np.diff(ends // _ROWS_IN_BATCH) > 0, True)]
+    starts = np.concatenate([[0], kept[:-1]])
+    return list(zip(starts.tolist(), kept.tolist(), strict=True))
 
 
 def _grid_planes(world: _World) -> bytes:
