@@ -99,11 +99,17 @@ export function paintRows(shown, palette) {
   return { colours, marks, faded: selected && selected.map((s) => 1 - s) };
 }
 
-/** Title of the map: `Copper (Cu), median, mg/kg`. */
+/** Title of the map: `Copper (Cu), median, mg/kg, collected up to 30 June 2009`. */
 export function titleOf(shown, t) {
-  const { analyte, statistic, unit } = shown;
+  const { analyte, statistic, unit, view, language } = shown;
   const name = analyte.name && analyte.name !== analyte.id ? `${analyte.name} (${analyte.id})` : analyte.id;
   const parts = [name, statistic ? statisticLabel(statistic, t) : t('samples'), unit === analyte.id ? '' : unit];
+  if (view?.date) {
+    // Day before month, as the rest of the world writes it.
+    const locale = language === 'en' ? 'en-GB' : language;
+    const date = new Date(view.date).toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
+    parts.push(t('collected up to {date}', { date }));
+  }
   return parts.filter(Boolean).join(', ');
 }
 

@@ -120,6 +120,7 @@ def map_texts() -> dict[str, str]:
         "awaiting results": _("awaiting results"),
         "below detection limit": _("below detection limit"),
         "cells of {side} km": _("cells of {side} km"),
+        "collected up to {date}": _("collected up to {date}"),
         "countries": _("countries"),
         "identifiers joined by ~": _("identifiers joined by ~"),
         "limits {low} to {high}": _("limits {low} to {high}"),

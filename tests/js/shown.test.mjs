@@ -125,6 +125,7 @@ test('outside is named without a count where it was not counted', () => {
 
 test('the title names element, statistic and unit; shares are in %', () => {
   assert.equal(titleOf(shownOf(), t), 'Copper (Cu), median, mg/kg');
+  assert.match(titleOf(shownOf({ date: '2009-06-30' }), t), /^Copper \(Cu\), median, mg\/kg, collected up to 30 June 2009$/);
   assert.equal(titleOf(shownOf({ statistic: 'censored' }), t), 'Copper (Cu), share below detection, %');
 });
 
