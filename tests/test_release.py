@@ -315,3 +315,20 @@ def test_large_levels_are_written_in_parts_that_end_with_a_cell_of_level_0(tmp_p
     assert np.concatenate(parts).tolist() == opened.cells(1)["cell"].to_pylist()
     rows = vectors.cell_rows(opened, "Cu", 1, "median")
     assert rows.n.sum() == 240
+
+
+def test_old_releases_are_let_go_before_a_server_grows(tmp_path, monkeypatch):
+    """At most so many stay open; the served one always, and a closed one opens again."""
+    monkeypatch.setattr("dashboard.release.store.MOST_OPEN", 2)
+    names = []
+    for seed in (1, 2, 3):
+        shutil.rmtree(tmp_path / "surveys", ignore_errors=True)
+        names.append(made(tmp_path, seed=seed, count=40))
+    store = ReleaseStore(tmp_path / "releases")
+    served = store.current()
+    first = store.get(names[0])
+    assert store.get(names[1]).id == names[1]
+    assert store.current() is served
+    again = store.get(names[0])
+    assert again is not first
+    assert again.id == names[0]

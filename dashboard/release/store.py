@@ -12,6 +12,8 @@ from dashboard.release.manifest import MANIFEST, ReleaseError
 from dashboard.release.release import Release
 
 CURRENT = "current"
+MOST_OPEN = 8
+"""Releases kept open at once, so that old links do not make a server grow."""
 _ID = re.compile(r"[0-9a-f]{12}")
 
 log = logging.getLogger(__name__)
@@ -90,11 +92,20 @@ class ReleaseStore:
                     message = f"the folder holds release {release.id}"
                     raise ReleaseError(message)
                 self._open[identity] = release
+                self._close_oldest()
             except (ReleaseError, OSError, KeyError, ValueError) as error:
                 log.error("release %s cannot be opened: %s", identity, error)
                 self._bad[identity] = changed
                 return None
             return self._open[identity]
+
+    def _close_oldest(self) -> None:
+        """Let go of releases that only old links name, the longest open first."""
+        for identity, release in list(self._open.items()):
+            if len(self._open) <= MOST_OPEN:
+                return
+            if release is not self._served:
+                del self._open[identity]
 
 
 def _is_kept(release: Release) -> bool:
