@@ -6,7 +6,7 @@ import { drawHistogram } from './histogram.mjs';
 import { swatch } from './marks.mjs';
 import { pack } from './rgba.mjs';
 import { measuredValues } from './rows.mjs';
-import { basisText, stateColours, titleOf, unitsText, warnings } from './shown.mjs';
+import { basisText, stateColours, stateWords, titleOf, unitsText, warnings } from './shown.mjs';
 import { MARKS, STATE, STATES, markOf } from './states.mjs';
 
 /** States that the legend names even where no row has them. */
@@ -28,7 +28,7 @@ export function legendEntries(shown, palette, t) {
   }));
   const tones = stateColours(shown, palette);
   const states = STATES.map((name, s) => ({
-    key: name, kind: 'state', label: s === STATE.below ? belowLabel(shown, t) : stateLabel(s, t),
+    key: name, kind: 'state', label: s === STATE.below ? belowLabel(shown, t) : stateWords(shown, s, t),
     count: s === STATE.outside && !shown.outsideCounted ? null : counts.states[s],
     colour: tones[s], mark: markOf(s), muted: muted.has(name),
   })).filter((entry, s) => s !== STATE.measured && (counts.states[s] > 0 || ALWAYS.has(s)));

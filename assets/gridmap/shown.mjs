@@ -1,7 +1,7 @@
 /** The view model: everything that map, legend, table, summary and export show, made once. */
 
 import { NO_CLASS, breaksFor, classify } from './classes.mjs';
-import { shownUnit, statisticLabel } from './format.mjs';
+import { shownUnit, stateLabel, statisticLabel } from './format.mjs';
 import { unitsName } from './levels.mjs';
 import { mix, rampColours } from './ramps.mjs';
 import { pack } from './rgba.mjs';
@@ -111,6 +111,12 @@ export function titleOf(shown, t) {
     parts.push(t('collected up to {date}', { date }));
   }
   return parts.filter(Boolean).join(', ');
+}
+
+/** The words for a state on this map: a compilation has no area that a place could be outside of. */
+export function stateWords({ survey }, state, t) {
+  const nothing = state === STATE.outside && survey.kind === 'compilation';
+  return nothing ? t('no published analyses') : stateLabel(state, t);
 }
 
 /** What a row is called: cell id, country or sample. */

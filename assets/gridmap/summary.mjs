@@ -1,8 +1,8 @@
 /** The map in sentences: what a screen reader hears and the table's caption says. */
 
-import { formatNumber, formatValue, stateLabel } from './format.mjs';
+import { formatNumber, formatValue } from './format.mjs';
 import { STATE } from './states.mjs';
-import { rowName, titleOf, unitsText, warnings } from './shown.mjs';
+import { rowName, stateWords, titleOf, unitsText, warnings } from './shown.mjs';
 
 const HIGHEST = 3;
 const DESCRIBED_STATES = [
@@ -67,7 +67,7 @@ export function summarise(shown, tools) {
     sentences.push(t('Highest: {rows}.', { rows: named.join('; ') }));
   }
   const states = DESCRIBED_STATES.filter((s) => counts.states[s] > 0).map(
-    (s) => `${stateLabel(s, t)} ${number(counts.states[s])}`,
+    (s) => `${stateWords(shown, s, t)} ${number(counts.states[s])}`,
   );
   if (states.length) sentences.push(t('Without a value: {states}.', { states: states.join(', ') }));
   return sentences.join(' ');

@@ -2,8 +2,8 @@
 
 import { percentileOf } from './classes.mjs';
 import { h } from './dom.mjs';
-import { formatNumber, formatValue, stateLabel, statisticLabel } from './format.mjs';
-import { rowName } from './shown.mjs';
+import { formatNumber, formatValue, statisticLabel } from './format.mjs';
+import { rowName, stateWords } from './shown.mjs';
 import { STATE } from './states.mjs';
 import { dateText } from './rows.mjs';
 
@@ -24,7 +24,7 @@ export function describe(shown, place, tools) {
   const country = catalogue.countryName(place.country);
   if (i < 0) {
     const title = [place.name, country].filter(Boolean).join(' · ');
-    return { title, value: stateLabel(STATE.outside, t), lines: [survey.short ?? survey.title] };
+    return { title, value: stateWords(shown, STATE.outside, t), lines: [survey.short ?? survey.title] };
   }
   const number = (v) => formatNumber(v, language);
   const name = rowName(shown, i, tools);

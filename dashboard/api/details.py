@@ -67,6 +67,9 @@ def cell_details(release: Release, state: ViewState) -> dict[str, Any] | None:
     words = state_label(median.state) if summary.n else ""
     if not len(inside):
         words = state_label(base if base != State.MEASURED else State.PLANNED)
+        survey = release.surveys[stratum.record["survey"]]
+        if base == State.OUTSIDE and survey["kind"] == "compilation":
+            words = _("no published analyses")
     elif not summary.n:
         words = state_label(State.AWAITING if base == State.AWAITING else State.UNDETERMINED)
     rank = percentile_of([median.value], [int(median.state)], record, "median")[0]

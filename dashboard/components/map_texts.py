@@ -132,6 +132,7 @@ def map_texts() -> dict[str, str]:
         "measured": _("measured"),
         "median": _("median"),
         "minimum": _("minimum"),
+        "no published analyses": _("no published analyses"),
         "not determined": _("not determined"),
         "nothing": _("nothing"),
         "number of results": _("number of results"),

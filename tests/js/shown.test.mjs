@@ -10,7 +10,7 @@ import { joinBoxes } from '../../assets/gridmap/extent.mjs';
 import { legendEntries } from '../../assets/gridmap/legend.mjs';
 import { chooseLevel, unitsName } from '../../assets/gridmap/levels.mjs';
 import { dateText, sampleRows } from '../../assets/gridmap/rows.mjs';
-import { emptiness, keyOf, makeShown, paintRows, titleOf, warnings } from '../../assets/gridmap/shown.mjs';
+import { emptiness, keyOf, makeShown, paintRows, stateWords, titleOf, warnings } from '../../assets/gridmap/shown.mjs';
 import { MARKS, STATE } from '../../assets/gridmap/states.mjs';
 import { highestRows, summarise } from '../../assets/gridmap/summary.mjs';
 import { sortedRows, tableColumns, tableText } from '../../assets/gridmap/table.mjs';
@@ -292,4 +292,12 @@ test('no template stands inside another: the server joins the modules with a min
     const source = readFileSync(new URL(name, folder), 'utf8').replace(/\/\*.*?\*\//gs, '');
     assert.doesNotMatch(source, /`[^`\n]*\$\{[^{}`\n]*`[^`\n]*\$\{/, name);
   }
+});
+
+test('a compilation has no area to be outside of', () => {
+  const shown = shownOf();
+  assert.equal(stateWords(shown, STATE.outside, t), 'outside the survey');
+  const compiled = { ...shown, survey: { ...shown.survey, kind: 'compilation' } };
+  assert.equal(stateWords(compiled, STATE.outside, t), 'no published analyses');
+  assert.equal(stateWords(compiled, STATE.below, t), 'below detection limit');
 });
