@@ -45,6 +45,8 @@ def stratum():
             "country": np.where(lon < 30, "AAA", "BBB"),
             "date": pd.Series([pd.NaT] * 300, dtype="datetime64[s]"),
             "routine": [i != 5 for i in range(300)],
+            "role": ["duplicate" if i == 5 else "routine" for i in range(300)],
+            "duplicate_of": ["s4" if i == 5 else None for i in range(300)],
             "state": [State.AWAITING if i == 6 else 0 for i in range(300)],
         }
     )
@@ -151,6 +153,8 @@ def test_sample_table_has_one_row_a_sample(stratum):
     """Samples keep values and states in columns; what was not determined says so."""
     table = sample_table(stratum).to_pandas()
     assert len(table) == 300
+    assert table.loc[5, ["role", "duplicate_of"]].tolist() == ["duplicate", "s4"]
+    assert table["duplicate_of"].count() == 1
     assert table.loc[6, "Cu.state"] == State.UNDETERMINED
     assert np.isnan(table.loc[200, "Ni"])
     assert (table.loc[:4, "Ni.state"] == 0).all()

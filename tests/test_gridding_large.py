@@ -29,6 +29,8 @@ def stratum():
             "country": np.where(lon < 29, "AAA", np.where(lon < 38, "BBB", None)),
             "date": pd.Series([pd.NaT] * 200, dtype="datetime64[s]"),
             "routine": rng.uniform(size=200) < 0.95,
+            "role": "routine",
+            "duplicate_of": None,
             "state": np.zeros(200, dtype=np.int8),
         }
     )

@@ -34,7 +34,7 @@ class StratumSamples:
     ----------
     samples : pandas.DataFrame
         One row a sample: `sample`, `lon`, `lat`, `country` (ISO 3166-1 alpha-3 or
-        empty), `date`, `routine`, `state`.
+        empty), `date`, `routine`, `role`, `duplicate_of`, `state`.
     results : pandas.DataFrame
         One row a result: `sample`, `analyte`, `value`, `state`.
     analytes : sequence of str
@@ -285,6 +285,8 @@ def sample_table(stratum: StratumSamples) -> pa.Table:
         "country": samples["country"].fillna(NO_COUNTRY).to_numpy(dtype=object),
         "date": pa.array(samples["date"].to_numpy().astype("datetime64[D]"), type=pa.date32()),
         "routine": samples["routine"].to_numpy(dtype=bool),
+        "role": _texts(samples["role"]),
+        "duplicate_of": _texts(samples["duplicate_of"]),
         "state": samples["state"].to_numpy(dtype=np.uint8),
         "cell": stratum.cell.astype(np.int64),
     }
@@ -301,3 +303,7 @@ def sample_table(stratum: StratumSamples) -> pa.Table:
         columns[analyte] = value
         columns[f"{analyte}.state"] = state
     return pa.table(columns)
+
+
+def _texts(column: pd.Series[str]) -> pa.Array:
+    return pa.array(column.astype(object).where(column.notna(), None), type=pa.string())
