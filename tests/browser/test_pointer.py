@@ -116,7 +116,7 @@ def test_the_legend_highlights_mutes_and_counts(visit):
     assert page.locator(".legend-histogram rect, .legend-histogram path").count() > 5
     counts = {label: int(count.replace(",", "")) for label, count in legend(page)}
     total = page.inner_text("#map-table .map-table-pager [role=status]")
-    covered = sum(count for label, count in counts.items() if label != "outside the survey")
+    covered = sum(count for label, count in counts.items() if label != "no published analyses")
     assert total == f"Rows 1 to 100 of {covered}"
     assert counts["not determined"] > 100
     assert counts["outside the survey"] > 5000
