@@ -119,7 +119,7 @@ def test_the_legend_highlights_mutes_and_counts(visit):
     covered = sum(count for label, count in counts.items() if label != "no published analyses")
     assert total == f"Rows 1 to 100 of {covered}"
     assert counts["not determined"] > 100
-    assert counts["outside the survey"] > 5000
+    assert counts["no published analyses"] > 5000
 
     entry = page.locator(".legend-entry[data-key='4']")
     entry.hover()
