@@ -10,6 +10,7 @@ import { id as cellId } from './grid.mjs';
 import { createLegend } from './legend.mjs';
 import { createMap } from './map.mjs';
 import { createNotices } from './notices.mjs';
+import { createPaper } from './paper.mjs';
 import { createStage } from './stage.mjs';
 import { fromQuery, resolve } from './state.mjs';
 import { createTable } from './table.mjs';
@@ -76,6 +77,7 @@ function boot() {
   const act = (name) => (...values) => controller[name](...values);
   const parts = {
     frame: element,
+    paper: createPaper(element),
     summary,
     disclaimer,
     title: document.getElementById('map-title'),

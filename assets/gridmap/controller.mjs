@@ -9,6 +9,7 @@ import { drawPicture, fileName, saveCanvas } from './export.mjs';
 import { joinBoxes } from './extent.mjs';
 import { bounds as cellBounds, id as cellId } from './grid.mjs';
 import { chooseLevel } from './levels.mjs';
+import { PAPER_RATIO } from './paper.mjs';
 import { selectedCountries } from './rows.mjs';
 import { emptiness, makeShown, titleOf } from './shown.mjs';
 import { deservesEntry, fromQuery, patched, resolve, sameValue, toQuery } from './state.mjs';
@@ -334,6 +335,7 @@ export function createController({ config, catalogue, store, geometry, map, crea
     if (!shown) return;
     dress();
     describeShown(); // the printer does not wait for the next frame
+    parts.paper.show(now ? map.canvas({ ratio: PAPER_RATIO }) : null);
   });
 
   return {

@@ -245,6 +245,8 @@ export function createMap(element, options) {
   /* --- size --- */
 
   function resize() {
+    // Paper is no screen: the picture made for it keeps the view as it was seen.
+    if (globalThis.matchMedia?.('print').matches) return;
     const next = sizeOf(element);
     if (next.width === size.width && next.height === size.height && next.ratio === size.ratio) return;
     size = next;

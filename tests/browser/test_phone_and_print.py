@@ -124,20 +124,49 @@ def test_paper_has_the_map_and_no_controls(visit):
     settle(page)
     for part in (".bar", ".gridmap-buttons", ".map-table-toggle", "header nav"):
         assert [part, page.locator(part).first.is_visible()] == [part, False]
-    for part in ("#map-title", "#map canvas", "#legend", "#cell-details", ".map-disclaimer"):
+    for part in ("#map-title", ".map-on-paper", "#legend", "#cell-details", ".map-disclaimer"):
         assert [part, page.locator(part).first.is_visible()] == [part, True]
     assert view(page)["cell"] == CELL
     # The map is a frame of its own and covers nothing of the rest.
-    frame, canvas, title, legend = (
+    frame, picture, title, legend = (
         page.locator(part).first.bounding_box()
-        for part in ("#map", ".gridmap-canvas", "#map-title", "#legend")
+        for part in ("#map", ".map-on-paper", "#map-title", "#legend")
     )
-    assert canvas == frame
+    assert picture == frame
     assert title["y"] + title["height"] <= frame["y"] + 1
     assert legend["y"] >= frame["y"] + frame["height"] - 1
-    assert (
-        page.evaluate("getComputedStyle(document.querySelector('canvas')).objectFit") == "contain"
+    fit = "getComputedStyle(document.querySelector('.map-on-paper')).objectFit"
+    assert page.evaluate(fit) == "contain"
+
+
+# Different colours among some of the picture's pixels.
+COLOURS = """async () => {
+  const image = document.querySelector('.map-on-paper');
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  const words = new Uint32Array(data.buffer);
+  return new Set(words.filter((_, i) => i % 97 === 0)).size;
+}"""
+
+
+def test_paper_gets_a_picture_of_the_map(visit):
+    """A canvas drawn while a page is printed comes out blank: the printed page holds an image."""
+    page = visit(KOLA)
+    page.emulate_media(media="print")
+    settle(page)
+    assert page.evaluate(COLOURS) > 20
+    page.emulate_media(media="screen")
+    # What is there at the moment of printing, after all others have prepared for it.
+    page.evaluate(
+        "addEventListener('beforeprint', () => {"
+        " window.printed = document.querySelector('.map-on-paper').src.length })"
     )
+    page.pdf()
+    assert page.evaluate("window.printed") > 20_000
+    assert page.locator(".map-on-paper").is_hidden()
 
 
 # Mean brightness of the coloured layer, from 0 (black) to 255.
