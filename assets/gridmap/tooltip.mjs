@@ -33,7 +33,7 @@ export function describe(shown, place, tools) {
   if (statistic && rows.state[i] <= STATE.above) lines.push(statisticLabel(statistic, t));
   if (rows.n) {
     const censored = rows.censored[i];
-    lines.push(t('{n} results', { n: number(rows.n[i]) }) +
+    lines.push((rows.n[i] === 1 ? t('1 result') : t('{n} results', { n: number(rows.n[i]) })) +
       (censored ? `, ${t('{n} below detection', { n: number(censored) })}` : ''));
   }
   if (rows.state[i] === STATE.measured && statistic !== 'n' && statistic !== 'censored') {

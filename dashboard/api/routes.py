@@ -16,7 +16,6 @@ from flask import Blueprint, Response, request
 from dashboard.api.details import cell_details, country_details
 from dashboard.api.downloads import file_name, to_csv, to_geojson
 from dashboard.api.views import View, view
-from dashboard.catalog.states import State
 from dashboard.i18n import _
 from dashboard.release import vectors
 from dashboard.release.release import Release, Stratum
@@ -138,10 +137,6 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str], str]) -> Bluepr
     def countries() -> Response:
         state, release = _state(store)
         return _json(country_details(release, state))
-
-    @api.get("/states.json")
-    def states() -> Response:
-        return _json({s.name.lower(): int(s) for s in State})
 
     return api
 

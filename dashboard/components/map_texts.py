@@ -11,6 +11,7 @@ def map_texts() -> dict[str, str]:
     """Return the texts of the map by their English source, in the language of the request."""
     return {
         "1 to 12 ascending numbers joined by ~": _("1 to 12 ascending numbers joined by ~"),
+        "1 result": _("1 result"),
         "5th percentile": _("5th percentile"),
         "95th percentile": _("95th percentile"),
         "< DL": _("< DL"),

@@ -165,15 +165,6 @@ def defaults(
     return {"stratum": ordered[0]["id"], "analyte": ordered[0]["analytes"][0]["id"]}
 
 
-def default_analyte(record: dict[str, Any]) -> str:
-    """Return the analyte that a stratum shows first."""
-    present = {a["id"] for a in record["analytes"] if a["n"]}
-    for preferred in _PREFERRED:
-        if preferred in present:
-            return preferred
-    return str(record["analytes"][0]["id"])
-
-
 def _terms(part: StratumPart) -> dict[str, str]:
     return {
         "medium": _label("media", part.medium),

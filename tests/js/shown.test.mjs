@@ -301,3 +301,8 @@ test('a compilation has no area to be outside of', () => {
   assert.equal(stateWords(compiled, STATE.outside, t), 'no published analyses');
   assert.equal(stateWords(compiled, STATE.below, t), 'below detection limit');
 });
+
+test('the card counts a single result as one', () => {
+  const rows = { ...ROWS, n: Uint16Array.of(3, 4, 1, 2, 0, 0), censored: new Uint16Array(6) };
+  assert.ok(describe(shownOf({}, rows), { row: 2, country: 1, name: 'x' }, tools).lines.includes('1 result'));
+});
