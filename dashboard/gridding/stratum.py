@@ -80,6 +80,16 @@ class StratumSamples:
         )
         return names, code[:-1].astype(np.int32)
 
+    def analyte_states(self, position: int) -> NDArray[np.uint8]:
+        """Return the state of one analyte in each sample, in the order of `samples`.
+
+        A sample without a result of it is in state *not determined*.
+        """
+        state = np.full(len(self.samples), State.UNDETERMINED, dtype=np.uint8)
+        mine = np.flatnonzero(self.columns == position)
+        state[self.rows[mine]] = self.results["state"].to_numpy()[mine]
+        return state
+
     @cached_property
     def long(self) -> pa.Table:
         """Results of the routine samples by analyte, with `analyte`, `cell` and `country`.

@@ -6,8 +6,7 @@ import datetime as dt
 import os
 import shutil
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,40 +22,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from dashboard import grid
 from dashboard.catalog import boundaries
-from dashboard.gridding.land import NOBODY, LandCells, land_cells, on_land
-from dashboard.gridding.progress import progress_table
-from dashboard.gridding.stratum import (
-    StratumSamples,
-    cell_table,
-    country_table,
-    sample_table,
-    state_table,
-)
+from dashboard.gridding.land import NOBODY, land_cells
 from dashboard.i18n import _
 from dashboard.planes import pack
 from dashboard.release import index, manifest
 from dashboard.release.release import INDEX
 from dashboard.release.store import switch
+from dashboard.release.stratum_files import World, write_stratum
 from dashboard.surveys.borders import world as borders_of
 from dashboard.surveys.checks import OriginalsMissing, Problem, SurveyError
-from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.samples import Survey, load
 
 _ABANDONED = 24 * 3600
 """Seconds after which an unfinished build is taken for dead."""
-_ROWS_IN_BATCH = 4096
 DETAILS = ("world-110m", "world-50m")
-# Columns of results that are figures: a copy of millions of rows leaves the texts behind.
-FIGURES = ("value", "state", "limit")
-
-
-@dataclass(frozen=True)
-class _World:
-    """What all strata share."""
-
-    polygons: Mapping[str, shapely.Geometry]
-    land: LandCells
-    countries: tuple[str, ...]
 
 
 def build(
@@ -185,17 +164,17 @@ def _load_all(
     return loaded
 
 
-def _world(folder: Path, bar: Progress) -> _World:
+def _world(folder: Path, bar: Progress) -> World:
     task = bar.add_task(_("Measuring land"), total=1)
     finest = boundaries.read(folder / f"{DETAILS[-1]}.bin")
     polygons = finest.polygons()
     land = land_cells(polygons)
     bar.advance(task)
-    return _World(polygons, land, tuple(finest.countries))
+    return World(polygons, land, tuple(finest.countries))
 
 
 def _write(
-    surveys: Sequence[Survey], world: _World, boundary_folder: Path, folder: Path, bar: Progress
+    surveys: Sequence[Survey], world: World, boundary_folder: Path, folder: Path, bar: Progress
 ) -> str:
     (folder / "boundaries").mkdir(parents=True)
     for detail in DETAILS:
@@ -209,7 +188,7 @@ def _write(
     task = bar.add_task(_("Gridding"), total=total)
     for survey in surveys:
         for number in range(len(survey.recipe.strata)):
-            record, table = _write_stratum(survey, number, world, folder / "strata")
+            record, table = write_stratum(survey, number, world, folder / "strata")
             records.append(record)
             if table is not None:
                 progress.append(table)
@@ -229,71 +208,7 @@ def _write(
     return manifest.write(folder, made, [_source(s) for s in surveys])
 
 
-def _write_stratum(
-    survey: Survey, number: int, world: _World, folder: Path
-) -> tuple[dict[str, Any], pa.Table | None]:
-    identity = list(survey.columns)[number]
-    columns = survey.columns[identity]
-    samples = survey.samples[survey.samples["stratum"] == identity].reset_index(drop=True)
-    mine = (survey.results["stratum"] == identity).to_numpy()
-    results = survey.results.loc[mine, ["sample", "analyte", *FIGURES]]
-    recipe = survey.recipe
-    extent = None
-    if recipe.survey.kind == "survey":
-        extent = planned_extent(recipe.extent, survey.folder, world.polygons)
-        extent = None if extent is None else on_land(extent, world.polygons)
-    stratum = StratumSamples(
-        samples,
-        results,
-        [c.analyte for c in columns],
-        extent,
-        survey.recipe.extent.design_density,
-    )
-    finest = stratum.finest
-    target = folder / identity
-    target.mkdir(parents=True)
-    pq.write_table(sample_table(stratum), target / "samples.parquet", compression="zstd")
-    cells = {}
-    for level in range(finest + 1):
-        cells[level] = cell_table(stratum, level, world.land, world.polygons)
-        _write_arrow(cells[level], target / f"cells-{level}.arrow", level)
-    pq.write_table(state_table(cells[0], world.land), target / "states.parquet")
-    _write_arrow(country_table(stratum), target / "countries.arrow")
-    routine = samples["routine"].to_numpy(dtype=bool)[stratum.rows]
-    counted = results.loc[routine, ["analyte", *FIGURES]]
-    record = index.stratum_record(
-        survey.recipe, number, identity, samples, counted, columns, finest
-    )
-    if survey.recipe.survey.kind != "survey":
-        return record, None
-    return record, progress_table(identity, cells, world.land, stratum.density)
-
-
-def _write_arrow(table: pa.Table, path: Path, level: int | None = None) -> None:
-    """Write uncompressed Arrow IPC, so that readers map it and share the memory.
-
-    Cells of a large level come in record batches that end with a cell of level 0, so
-    that a reader of a part of the world need not touch the rest.
-    """
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        whole = table.combine_chunks()
-        for start, end in _batches(whole, level):
-            writer.write_table(whole.slice(start, end - start), max_chunksize=max(end - start, 1))
-
-
-def _batches(table: pa.Table, level: int | None) -> list[tuple[int, int]]:
-    """Return the rows of each record batch."""
-    if not level or table.num_rows <= _ROWS_IN_BATCH:
-        return [(0, table.num_rows)]
-    parent = grid.parent(table["cell"].to_numpy(), level)
-    ends = np.append(np.flatnonzero(np.diff(parent)) + 1, table.num_rows)
-    # The last cell of level 0 that ends within each so many rows.
-    kept = ends[np.append(np.diff(ends // _ROWS_IN_BATCH) > 0, True)]
-    starts = np.concatenate([[0], kept[:-1]])
-    return list(zip(starts.tolist(), kept.tolist(), strict=True))
-
-
-def _grid_planes(world: _World) -> bytes:
+def _grid_planes(world: World) -> bytes:
     position = {name: i for i, name in enumerate(world.countries)}
     none = 65535
     return pack(
@@ -308,7 +223,7 @@ def _grid_planes(world: _World) -> bytes:
     )
 
 
-def _write_grid(world: _World, path: Path) -> None:
+def _write_grid(world: World, path: Path) -> None:
     """Write all cells of level 0 as GeoParquet; a cell over 180° has two parts."""
     number = np.arange(grid.cell_count())
     box = grid.bounds(number)
@@ -339,7 +254,7 @@ def _write_grid(world: _World, path: Path) -> None:
     frame.to_parquet(path, index=False)
 
 
-def _write_countries(world: _World, boundary_folder: Path, path: Path) -> None:
+def _write_countries(world: World, boundary_folder: Path, path: Path) -> None:
     areas = boundaries.read(boundary_folder / f"{DETAILS[-1]}.bin").areas_km2
     places = index.places(world.countries)["countries"]
     owned = pd.Series(world.land.country).value_counts()
