@@ -1,5 +1,7 @@
 """Gridding against plain pandas, and land against hand-made shapes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -51,28 +53,30 @@ def stratum():
         }
     )
     cu = np.round(rng.lognormal(1.5, 1, 300), 2)
-    results = pd.DataFrame(
-        {
-            "sample": samples["sample"],
-            "analyte": "Cu",
-            "value": np.where(cu < 2, 2, cu),
-            "state": (cu < 2).astype("int8"),
-        }
-    ).drop(6)
-    ni = results.head(150).assign(analyte="Ni", value=rng.uniform(1, 9, 150), state=0)
+    cu_state = (cu < 2).astype(np.uint8)
+    cu_state[6] = State.UNDETERMINED
+    ni_state = np.full(300, State.UNDETERMINED, dtype=np.uint8)
+    ni_state[np.delete(np.arange(151), 6)] = State.MEASURED
+    cu_value = np.where(cu_state < State.UNDETERMINED, np.maximum(cu, 2), np.nan)
+    ni_value = np.where(ni_state == State.MEASURED, rng.uniform(1, 9, 300), np.nan)
     return StratumSamples(
-        samples, pd.concat([results, ni]), ("Ni", "Cu"), shapely.box(20, 60, 40, 66)
+        samples,
+        np.stack([ni_value, cu_value]),
+        np.stack([ni_state, cu_state]),
+        ("Ni", "Cu"),
+        shapely.box(20, 60, 40, 66),
     )
 
 
 def expected(stratum, analyte, key):
     """Group the routine results of one analyte with plain pandas."""
-    frame = stratum.results.query("analyte == @analyte").merge(
-        stratum.samples.assign(cell=grid.cell_at(stratum.samples.lon, stratum.samples.lat)).drop(
-            columns="state"
-        ),
-        on="sample",
+    position = stratum.analytes.index(analyte)
+    frame = stratum.samples.assign(
+        cell=grid.cell_at(stratum.samples.lon, stratum.samples.lat),
+        value=stratum.value[position],
+        state=stratum.state[position],
     )
+    frame = frame[frame["state"] <= State.ABOVE]
     return frame[frame.routine].groupby(key)
 
 
@@ -162,8 +166,14 @@ def test_sample_table_has_one_row_a_sample(stratum):
 
 def test_finest_level_follows_the_density(stratum):
     """Never finer than one site's share: 1,600 km² a site gives cells of 40 km."""
-    assert StratumSamples(stratum.samples, stratum.results, ("Cu",), None, 1600).finest == 2
-    assert StratumSamples(stratum.samples, stratum.results, ("Cu",), None, 30000).finest == 0
+    assert replace(stratum, density=1600).finest == 2
+    assert replace(stratum, density=30000).finest == 0
+
+
+def test_matrices_of_another_shape_are_refused(stratum):
+    """Results that are not one row an analyte and one column a sample belong to others."""
+    with pytest.raises(ValueError, match=r"\(300, 2\).*\(2, 300\)"):
+        replace(stratum, value=stratum.value.T)
 
 
 def test_land_share_of_a_box_is_its_area():

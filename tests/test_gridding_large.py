@@ -1,5 +1,7 @@
 """What keeps large surveys gridded in bounded memory and time gives the same results."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -34,19 +36,11 @@ def stratum():
             "state": np.zeros(200, dtype=np.int8),
         }
     )
-    results = pd.concat(
-        pd.DataFrame(
-            {
-                "sample": samples["sample"],
-                "analyte": name,
-                "value": rng.lognormal(1, 1, 200).round(2) + 0.01,
-                "state": rng.choice([0, 0, 0, 1, *above], 200).astype(np.int8),
-            }
-        )
-        for name, above in (("Zn", ()), ("Cu", (2,)), ("Ni", ()))
-    )
-    mixed = results.sample(frac=1, random_state=1)
-    return StratumSamples(samples, mixed, ANALYTES, POLYGONS["AAA"])
+    value = rng.lognormal(1, 1, (4, 200)).round(2) + 0.01
+    codes = ([0, 0, 0, 1, 2], [0, 0, 0, 1], [0, 0, 0, 1], [3])
+    state = np.stack([rng.choice(code, 200).astype(np.uint8) for code in codes])
+    value[state == State.UNDETERMINED] = np.nan
+    return StratumSamples(samples, value, state, ANALYTES, POLYGONS["AAA"])
 
 
 def tables(stratum):
@@ -71,13 +65,12 @@ def test_parts_give_the_same_tables(stratum, monkeypatch, most):
 
 def test_means_are_those_of_each_group_by_itself(stratum):
     """With and without censoring, by cell and by country, as `summarise` gives them."""
-    frame = stratum.results.merge(
-        stratum.samples.assign(cell=grid.cell_at(stratum.samples.lon, stratum.samples.lat)).drop(
-            columns="state"
-        ),
-        on="sample",
+    cell = grid.cell_at(stratum.samples.lon, stratum.samples.lat)
+    frame = pd.concat(
+        stratum.samples.assign(analyte=name, cell=cell, value=value, state=state)
+        for name, value, state in zip(ANALYTES, stratum.value, stratum.state, strict=True)
     )
-    frame = frame[frame["routine"]].assign(everything="*")
+    frame = frame[frame["routine"] & (frame["state"] <= State.ABOVE)].assign(everything="*")
     cells, _fine, countries, _samples = tables(stratum)
     seen = set()
     for table, key in ((cells, "cell"), (countries, "country"), (countries, "everything")):
@@ -93,20 +86,17 @@ def test_means_are_those_of_each_group_by_itself(stratum):
 
 def test_stratum_without_results_has_empty_tables(stratum):
     """All samples await their results: cells are there, figures are not."""
-    none = StratumSamples(
-        stratum.samples.assign(state=np.int8(State.AWAITING)), stratum.results[:0], ANALYTES
+    none = replace(
+        stratum,
+        extent=None,
+        samples=stratum.samples.assign(state=np.int8(State.AWAITING)),
+        value=np.full_like(stratum.value, np.nan),
+        state=np.full_like(stratum.state, State.UNDETERMINED),
     )
     cells, _fine, countries, _samples = tables(none)
     assert (cells["state"] == State.AWAITING).all()
     assert cells["Cu.n"].sum() == countries["Cu.n"].sum() == 0
     assert countries["sites"].max() == stratum.routine.sum()
-
-
-def test_result_of_an_unknown_sample_is_refused(stratum):
-    """A result that belongs to no sample is an error, not a result of another."""
-    strange = stratum.results.assign(sample="nobody")
-    with pytest.raises(KeyError, match="nobody"):
-        _unused = StratumSamples(stratum.samples, strange, ANALYTES).rows
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
@@ -23,10 +21,11 @@ from dashboard.gridding.tables import Means, means, wide
 
 NO_COUNTRY = ""
 BATCH_RESULTS = 1_000_000
-"""Results grouped at a time, if an analyte has no more: some 200 MB while quantiles are taken."""
+"""Results grouped at a time (at least those of one analyte): some 200 MB while quantiles are
+taken."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StratumSamples:
     """Samples and results of one stratum, ready for gridding.
 
@@ -35,21 +34,37 @@ class StratumSamples:
     samples : pandas.DataFrame
         One row a sample: `sample`, `lon`, `lat`, `country` (ISO 3166-1 alpha-3 or
         empty), `date`, `routine`, `role`, `duplicate_of`, `state`.
-    results : pandas.DataFrame
-        One row a result: `sample`, `analyte`, `value`, `state`.
+    value : ndarray of float64, shape (analytes, samples)
+        Values in the order of `samples`; the limit where below or above; NaN where
+        unknown or not determined.
+    state : ndarray of uint8, shape (analytes, samples)
+        State codes; 3 (not determined) where a sample has no result, so for all
+        that are planned or awaiting.
     analytes : sequence of str
         In the order of the catalogue.
     extent : shapely.Geometry or None
         Land where the survey means to sample, WGS 84; None where nobody said.
     density : float or None
         Design density, km² per site.
+
+    Raises
+    ------
+    ValueError
+        If the matrices are not of the shape of analytes and samples.
     """
 
     samples: pd.DataFrame
-    results: pd.DataFrame
+    value: NDArray[np.float64]
+    state: NDArray[np.uint8]
     analytes: Sequence[str]
     extent: shapely.Geometry | None = None
     density: float | None = None
+
+    def __post_init__(self) -> None:
+        shape = (len(self.analytes), len(self.samples))
+        if self.value.shape != shape or self.state.shape != shape:
+            msg = f"values {self.value.shape} and states {self.state.shape} are not {shape}"
+            raise ValueError(msg)
 
     @cached_property
     def cell(self) -> NDArray[np.int64]:
@@ -60,16 +75,6 @@ class StratumSamples:
     def routine(self) -> NDArray[np.bool_]:
         """Which samples count: routine ones on the globe, not duplicates or replicates."""
         return self.samples["routine"].to_numpy(dtype=bool) & (self.cell >= 0)
-
-    @cached_property
-    def rows(self) -> NDArray[np.int64]:
-        """Position of each result's sample."""
-        return _positions(self.results["sample"], self.samples["sample"])
-
-    @cached_property
-    def columns(self) -> NDArray[np.int16]:
-        """Position of each result's analyte."""
-        return _positions(self.results["analyte"], self.analytes).astype(np.int16)
 
     @cached_property
     def countries(self) -> tuple[NDArray[np.str_], NDArray[np.int32]]:
@@ -85,42 +90,31 @@ class StratumSamples:
 
         A sample without a result of it is in state *not determined*.
         """
-        state = np.full(len(self.samples), State.UNDETERMINED, dtype=np.uint8)
-        mine = np.flatnonzero(self.columns == position)
-        state[self.rows[mine]] = self.results["state"].to_numpy()[mine]
-        return state
-
-    @cached_property
-    def long(self) -> pa.Table:
-        """Results of the routine samples by analyte, with `analyte`, `cell` and `country`.
-
-        All three are numbers: positions in `analytes` and `countries`, and the cell of
-        the finest level of the grid.
-        """
-        counted = np.flatnonzero(self.routine[self.rows])
-        counted = counted[np.argsort(self.columns[counted], kind="stable")]
-        row = self.rows[counted]
-        return long_table(
-            self.results["value"].to_numpy()[counted],
-            self.results["state"].to_numpy()[counted],
-            analyte=self.columns[counted],
-            cell=self.cell[row],
-            country=self.countries[1][row],
-        )
+        states: NDArray[np.uint8] = self.state[position]
+        return states
 
     def batches(self) -> Iterator[pa.Table]:
-        """Yield `long` in parts, each with all results of some analytes.
+        """Yield the results of routine samples in parts, each with all of some analytes.
 
-        No group is divided, and grouping never holds more than a part at a time.
+        No group is divided, and no more than a part is ever held beside the matrices.
+        Columns are those of :func:`~dashboard.gridding.expressions.long_table` with
+        `analyte`, `cell` and `country`: positions in `analytes` and `countries`, and the
+        cell of the finest level of the grid.
         """
-        analyte = self.long["analyte"].to_numpy()
-        ends = np.searchsorted(analyte, np.arange(len(self.analytes)), side="right").tolist()
-        start = 0
-        for end, following in pairwise(ends):
-            if following - start > BATCH_RESULTS and end > start:
-                yield self.long.slice(start, end - start)
-                start = end
-        yield self.long.slice(start)
+        counted = np.flatnonzero(self.routine)
+        at_once = max(1, BATCH_RESULTS // max(1, counted.size))
+        cell, country = self.cell[counted], self.countries[1][counted]
+        for first in range(0, len(self.analytes), at_once):
+            some = slice(first, first + at_once)
+            value = self.value[some, counted]
+            number = np.arange(first, first + len(value), dtype=np.int16)
+            yield long_table(
+                value.ravel(),
+                self.state[some, counted].ravel(),
+                analyte=number.repeat(counted.size),
+                cell=np.tile(cell, len(value)),
+                country=np.tile(country, len(value)),
+            )
 
     @cached_property
     def finest(self) -> int:
@@ -275,16 +269,6 @@ def _columns(
     return wide(pa.concat_tables(statistics), key, rows, analytes, together)
 
 
-def _positions(values: pd.Series, among: pd.Series | Sequence[str]) -> NDArray[np.int64]:
-    """Return where each text stands among others; raises KeyError for one that does not."""
-    wanted = pa.array(np.asarray(among, dtype=object), pa.large_string())
-    found = pc.index_in(pa.array(values, pa.large_string()), value_set=wanted)
-    if found.null_count:
-        unknown = pc.filter(pa.array(values, pa.large_string()), pc.is_null(found))
-        raise KeyError(unknown[0].as_py())
-    return np.asarray(found, dtype=np.int64)
-
-
 def sample_table(stratum: StratumSamples) -> pa.Table:
     """Return the samples with one column of values and one of states for each analyte."""
     samples = stratum.samples
@@ -300,18 +284,9 @@ def sample_table(stratum: StratumSamples) -> pa.Table:
         "state": samples["state"].to_numpy(dtype=np.uint8),
         "cell": stratum.cell.astype(np.int64),
     }
-    values = stratum.results["value"].to_numpy()
-    states = stratum.results["state"].to_numpy()
-    order = np.argsort(stratum.columns, kind="stable")
-    ends = np.searchsorted(stratum.columns[order], np.arange(len(stratum.analytes) + 1))
-    for analyte, start, end in zip(stratum.analytes, ends[:-1], ends[1:], strict=True):
-        mine = order[start:end]
-        value = np.full(len(samples), np.nan)
-        value[stratum.rows[mine]] = values[mine]
-        state = np.full(len(samples), State.UNDETERMINED, dtype=np.uint8)
-        state[stratum.rows[mine]] = states[mine]
-        columns[analyte] = value
-        columns[f"{analyte}.state"] = state
+    for i, analyte in enumerate(stratum.analytes):
+        columns[analyte] = stratum.value[i]
+        columns[f"{analyte}.state"] = stratum.analyte_states(i)
     return pa.table(columns)
 
 

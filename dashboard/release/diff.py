@@ -18,6 +18,7 @@ from dashboard.gridding.stratum import StratumSamples, country_table, sample_tab
 from dashboard.gridding.tables import figures
 from dashboard.release.index import survey_record
 from dashboard.release.release import Release
+from dashboard.release.stratum_files import results_of
 from dashboard.surveys.samples import Survey
 
 WORLD = "*"
@@ -217,8 +218,8 @@ def _new(survey: Survey, identity: str) -> _Side:
     columns = survey.columns[identity]
     here = survey.samples["stratum"] == identity
     samples = survey.samples[here].reset_index(drop=True)
-    results = survey.results[survey.results["stratum"] == identity]
-    made = StratumSamples(samples, results, [c.analyte for c in columns])
+    results = results_of(survey, identity)
+    made = StratumSamples(samples, results.value, results.state, [c.analyte for c in columns])
     units = {c.analyte: analyte(c.analyte).unit for c in columns}
     table = sample_table(made).select(_sample_columns(units))
     return _Side(table.to_pandas(), country_table(made), units)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dashboard.catalog.countries import countries, country_name, region_name, regions
 from dashboard.catalog.elements import Element, analyte
@@ -20,6 +21,24 @@ from dashboard.surveys.recipe import Recipe, StratumPart
 _MOST_DATES = 60
 """More distinct days than that are offered by the month."""
 _PREFERRED = ("Cu", "Ni", "Zn", "Pb", "Al")
+
+
+class Results(NamedTuple):
+    """Results of a stratum.
+
+    Attributes
+    ----------
+    value : ndarray of float64, shape (analytes, samples)
+        Values; the limit where below or above; NaN where unknown or not determined.
+    state : ndarray of uint8, shape (analytes, samples)
+        State codes, 3 where a sample has no result.
+    limit : ndarray of float64, shape (analytes, samples)
+        Detection limit that applies, NaN where unknown.
+    """
+
+    value: NDArray[np.float64]
+    state: NDArray[np.uint8]
+    limit: NDArray[np.float64]
 
 
 def survey_record(recipe: Recipe) -> dict[str, Any]:
@@ -47,7 +66,7 @@ def stratum_record(
     number: int,
     identity: str,
     samples: pd.DataFrame,
-    results: pd.DataFrame,
+    results: Results,
     columns: Sequence[ResultColumn],
     finest: int,
 ) -> dict[str, Any]:
@@ -61,8 +80,10 @@ def stratum_record(
         Position of the stratum in it.
     identity : str
         The stratum's id.
-    samples, results : pandas.DataFrame
-        Its samples and the results of the routine ones.
+    samples : pandas.DataFrame
+        Its samples.
+    results : Results
+        Their results.
     columns : sequence of ResultColumn
         Its analytes in catalogue order.
     finest : int
@@ -71,8 +92,7 @@ def stratum_record(
     part = recipe.strata[number]
     words = _terms(part)
     days, precision = _dates(samples, recipe)
-    by_analyte = dict(list(results.groupby("analyte", sort=False)))
-    nothing = results.iloc[:0]
+    routine = samples["routine"].to_numpy(dtype=bool)
     return {
         "id": identity,
         "survey": recipe.survey.id,
@@ -85,21 +105,37 @@ def stratum_record(
         "dates": days,
         "date_precision": precision,
         "analytes": [
-            analyte_record(column, by_analyte.get(column.analyte, nothing)) for column in columns
+            analyte_record(
+                column,
+                results.value[i, routine],
+                results.state[i, routine],
+                results.limit[i, routine],
+            )
+            for i, column in enumerate(columns)
         ],
     }
 
 
-def analyte_record(column: ResultColumn, results: pd.DataFrame) -> dict[str, Any]:
+def analyte_record(
+    column: ResultColumn,
+    value: NDArray[np.float64],
+    state: NDArray[np.uint8],
+    limit: NDArray[np.float64],
+) -> dict[str, Any]:
     """Return what the index says of an analyte in a stratum, its class breaks included.
 
-    Breaks and percentiles come from all routine results, with limits as values;
-    a value below an unknown limit counts as the lowest.
+    Breaks and percentiles come from all results, with limits as values; a value below an
+    unknown limit counts as the lowest.
+
+    Parameters
+    ----------
+    column : ResultColumn
+        Where the analyte's results come from.
+    value, state, limit : ndarray, shape (n,)
+        As of :class:`Results`, of the routine samples.
     """
     thing = analyte(column.analyte)
-    state = results["state"].to_numpy()
-    value = results["value"].to_numpy(dtype=np.float64)
-    limits = results["limit"].dropna().to_numpy(dtype=np.float64)
+    limits = limit[~np.isnan(limit)]
     kept = state <= State.ABOVE
     value, state = value[kept], state[kept]
     unknown = (state == State.BELOW) & np.isnan(value)

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from dashboard import grid
+from dashboard.catalog.states import State
 from dashboard.gridding.land import LandCells, on_land
 from dashboard.gridding.progress import progress_table
 from dashboard.gridding.stratum import (
@@ -23,12 +24,11 @@ from dashboard.gridding.stratum import (
     state_table,
 )
 from dashboard.release import index
+from dashboard.release.index import Results
 from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.samples import Survey
 
 _ROWS_IN_BATCH = 4096
-# Columns of results that are figures: a copy of millions of rows leaves the texts behind.
-FIGURES = ("value", "state", "limit")
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ def write_stratum(
     identity = list(survey.columns)[number]
     columns = survey.columns[identity]
     samples = survey.samples[survey.samples["stratum"] == identity].reset_index(drop=True)
-    mine = (survey.results["stratum"] == identity).to_numpy()
-    results = survey.results.loc[mine, ["sample", "analyte", *FIGURES]]
+    results = results_of(survey, identity)
     recipe = survey.recipe
     extent = None
     if recipe.survey.kind == "survey":
@@ -75,7 +74,8 @@ def write_stratum(
         extent = None if extent is None else on_land(extent, world.polygons)
     stratum = StratumSamples(
         samples,
-        results,
+        results.value,
+        results.state,
         [c.analyte for c in columns],
         extent,
         survey.recipe.extent.design_density,
@@ -90,14 +90,28 @@ def write_stratum(
         _write_arrow(cells[level], target / f"cells-{level}.arrow", level)
     pq.write_table(state_table(cells[0], world.land), target / "states.parquet")
     _write_arrow(country_table(stratum), target / "countries.arrow")
-    routine = samples["routine"].to_numpy(dtype=bool)[stratum.rows]
-    counted = results.loc[routine, ["analyte", *FIGURES]]
     record = index.stratum_record(
-        survey.recipe, number, identity, samples, counted, columns, finest
+        survey.recipe, number, identity, samples, results, columns, finest
     )
     if survey.recipe.survey.kind != "survey":
         return record, None
     return record, progress_table(identity, cells, world.land, stratum.density)
+
+
+def results_of(survey: Survey, identity: str) -> Results:
+    """Return the results of a stratum, a row an analyte and a column a sample of it."""
+    columns = survey.columns[identity]
+    samples = survey.samples[survey.samples["stratum"] == identity]
+    shape = (len(columns), len(samples))
+    value, limit = np.full(shape, np.nan), np.full(shape, np.nan)
+    state = np.full(shape, State.UNDETERMINED, dtype=np.uint8)
+    if columns:
+        reported = (samples["state"] == State.MEASURED).to_numpy()
+        # Results lie analyte by analyte, in the order of the reported samples.
+        mine = survey.results[(survey.results["stratum"] == identity).to_numpy()]
+        for matrix, name in ((value, "value"), (state, "state"), (limit, "limit")):
+            matrix[:, reported] = mine[name].to_numpy().reshape(len(columns), -1)
+    return Results(value, state, limit)
 
 
 def _write_arrow(table: pa.Table, path: Path, level: int | None = None) -> None:
