@@ -83,6 +83,10 @@ class ViewState:
     projection: str = "equal-earth"
     viewport: Viewport | None = None
     cell: str | None = None
+    surveys: tuple[str, ...] = ()
+    metric: str = "covered"
+    sort: str | None = None
+    columns: tuple[str, ...] = ()
     table: bool = False
     theme: str = "auto"
     language: str = "en"

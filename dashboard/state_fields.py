@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from dashboard.catalog.metrics import METRICS
 from dashboard.i18n import LOCALES, _
 
 Viewport = tuple[float, float, float]
@@ -55,10 +56,18 @@ def languages() -> tuple[str, ...]:
 
 
 _ID = r"[a-z0-9][a-z0-9-]{0,63}"
+_COLUMN = r"[a-z][a-z0-9_]{0,31}"
 _SWITCH = ("0", "1")
 
 FIELDS: tuple[Field, ...] = (
-    Field("release", "release", None, "text", "The release the link is frozen to.", pattern=_ID),
+    Field(
+        "release",
+        "release",
+        None,
+        "text",
+        "The release the link is frozen to; simulated is the simulated campaign.",
+        pattern=_ID,
+    ),
     Field(
         "stratum",
         "s",
@@ -184,6 +193,38 @@ FIELDS: tuple[Field, ...] = (
         "text",
         "The chosen cell.",
         pattern=r"[NS][0-9]{2}[EW][0-9]{2,3}(\.[0-3]{1,5})?",
+    ),
+    Field(
+        "surveys",
+        "sv",
+        (),
+        "texts",
+        "The surveys or strata whose progress counts; all surveys without it.",
+        pattern=rf"{_ID}(\.{_ID})?",
+    ),
+    Field(
+        "metric",
+        "m",
+        "covered",
+        "choice",
+        "The metric of progress that countries are coloured and ranked by.",
+        values=tuple(METRICS),
+    ),
+    Field(
+        "sort",
+        "sort",
+        None,
+        "text",
+        "The column that the table of countries is sorted by; with - before it, largest first.",
+        pattern=rf"-?{_COLUMN}",
+    ),
+    Field(
+        "columns",
+        "cols",
+        (),
+        "texts",
+        "The columns of the table of countries.",
+        pattern=_COLUMN,
     ),
     Field("table", "table", False, "flag", "Whether the table twin is open.", values=_SWITCH),
     Field(

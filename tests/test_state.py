@@ -91,7 +91,8 @@ def test_full_query_is_read():
     state, notices = from_query(
         "?s=kola.aqua-regia&el=Cu&stat=p95&by=countries&lvl=2&c=FIN~NOR&r=154&date=1995-08-01"
         "&cls=own&br=0.5~10~1e3&rescale=1&ramp=batlow&mute=0~below&proj=globe&v=25.5~-68.25~3.1"
-        "&cell=N24E15.23&table=1&theme=dark"
+        "&cell=N24E15.23&sv=kola~rocks.xrf&m=area&sort=-samples&cols=covered~elements"
+        "&table=1&theme=dark"
     )
     assert notices == ()
     assert state == ViewState(
@@ -111,6 +112,10 @@ def test_full_query_is_read():
         projection="globe",
         viewport=(25.5, -68.25, 3.1),
         cell="N24E15.23",
+        surveys=("kola", "rocks.xrf"),
+        metric="area",
+        sort="-samples",
+        columns=("covered", "elements"),
         table=True,
         theme="dark",
     )
@@ -142,6 +147,10 @@ def test_full_query_is_read():
         "s=Kola",
         "el=Cu%0A",
         "release=..%2Fetc",
+        "m=medal",
+        "sort=--samples",
+        "cols=Cells",
+        "sv=Kola",
     ],
 )
 def test_unreadable_value_gives_default_and_notice(query):

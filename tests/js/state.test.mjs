@@ -17,6 +17,7 @@ function random(seed) {
 const SAMPLES = {
   release: ['3f9a0123', 'a-b'], stratum: ['kola.aqua', 'rocks', 'x9'], analyte: ['Cu', 'pH', 'Fe2O3_T'],
   region: ['150', '002'], date: ['2009-10-31', '2000-02-29'], cell: ['N24E15', 'S01W100.3210'],
+  surveys: ['kola', 'rocks.xrf'], sort: ['covered', '-samples'], columns: ['covered', 'elements'],
   countries: ['FIN', 'NOR', 'USA', 'KEN'], muted: ['0', '12', 'below', 'outside'],
 };
 
