@@ -28,3 +28,8 @@ def translations(language: str) -> gettext.NullTranslations:
 def _(text: str) -> str:
     """Translate a text into the language of the request (English until others ship)."""
     return translations("en").gettext(text)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Translate a text that depends on a number; the number itself is not filled in."""
+    return translations("en").ngettext(singular, plural, n)
