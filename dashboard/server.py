@@ -2,39 +2,38 @@
 
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import dash
-import flask_bootstrap
 from dash import Dash
 from flask import Flask, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-import dashboard
 from dashboard import api, callbacks
-from dashboard.catalog.boundaries import disclaimer
 from dashboard.components import shell
-from dashboard.components.map_texts import map_texts
 from dashboard.i18n import _
-from dashboard.release.release import Release
-from dashboard.release.store import ReleaseStore
-from dashboard.settings import ROOT, Settings
-from dashboard.state import Notice, ViewState, fields_json, from_query, resolve, to_query
-from dashboard.web import bundles, callback_body, compression, errors, headers, modules
+from dashboard.release.store import SIMULATED, ReleaseStore
+from dashboard.settings import Settings
+from dashboard.state import to_query
+from dashboard.web import (
+    asking,
+    bundles,
+    callback_body,
+    compression,
+    errors,
+    headers,
+    site,
+    sources,
+)
+from dashboard.web.asking import Asked
 from dashboard.web.bundles import Bundle, BundleSource
 
-ASSETS = ROOT / "assets"
 PAGES = Path(__file__).parent / "pages"
 BUILD_COMMAND = "python -m dashboard build"
 
-# The map's entry, and the one file it and all it imports are joined into.
-ENTRY = "boot.mjs"
-JOINED = "joined.mjs"
-
-# The page that has the map; its section is part of the shell.
+# The page whose views are downloaded.
 MAP_PAGE = "/map"
 
 # What Dash tells every visitor of the server's insides and its renderer does not need.
@@ -61,7 +60,7 @@ class Pages(Dash):
             "dashboard",
             server=server,  # type: ignore[arg-type]  # Dash's annotation lacks Flask
             url_base_pathname=settings.prefix,
-            assets_folder=str(ASSETS),
+            assets_folder=str(sources.ASSETS),
             # Modules and style sheets are served under their hash by this server.
             assets_path_ignore=["^gridmap$", "^css$"],
             pages_folder=str(PAGES),
@@ -76,7 +75,7 @@ class Pages(Dash):
         )
         self.settings = settings
         self.store = store
-        self.bundles = _bundles(settings)
+        self.bundles = sources.own_bundles(settings)
         self.bundles["start"] = BundleSource(self._start_script)
 
     def index(self, *_args: Any, **_kwargs: Any) -> BaseResponse:
@@ -85,76 +84,61 @@ class Pages(Dash):
         path = "/" + request.path.removeprefix(prefix).strip("/")
         if path == "/_dash-update-component":
             abort(405, "Callbacks are sent by POST.")
-        page = find_page(path, list(dash.page_registry.values()))
+        page = site.find_page(path, list(dash.page_registry.values()))
+        kind = site.kind_of(page)
+        variables = site.path_variables(path, page) if page else None
+        code = next(iter((variables or {}).values()), "")
         query = request.query_string.decode(errors="replace")
-        if page is None and path == "/":
-            # The map is the start page as long as there is no other.
-            return redirect(prefix + MAP_PAGE[1:] + (f"?{query}" if query else ""), 302)
-        release = self.store.current()
-        if release is None:
+        if kind == site.COUNTRY and code != code.upper():
+            # Typed by hand; the code itself is in capitals.
+            address = prefix + path[1:].removesuffix(code) + code.upper()
+            return redirect(site.with_query(address, query), 302)
+        asked = asking.read(self.store, kind, code, query)
+        if asked is None:
             return _without_release()
-        made = self._shell(page, query, release)
+        if kind and not asked.kind:
+            page = None
+        made = self._shell(page, asked)
         return Response(shell.render(made), 200 if page else 404, mimetype="text/html")
 
-    def _shell(self, page: Mapping[str, Any] | None, query: str, release: Release) -> shell.Page:
+    def _shell(self, page: Mapping[str, Any] | None, asked: Asked) -> shell.Page:
         prefix = self.settings.prefix
-        state, notices, release = self._view(query, release)
-        has_map = page is not None and page["path"] == MAP_PAGE
+        state, index = asked.state, asked.release.index
         gridmap = self.bundles["gridmap"].get()
         style = self.bundles["style"].get()
-        api = f"{prefix}api/v1/releases/{release.id}/"
-        start = JOINED if JOINED in gridmap.files else ENTRY
-        entries = ["loader.mjs", start] if has_map else ["loader.mjs"]
-        needed = bundles.imported(gridmap.files, entries) if has_map else ()
+        api = f"{prefix}api/v1/releases/{asked.release.id}/"
+        entries = sources.entries(asked.kind, gridmap.files)
         config: dict[str, Any] = {"prefix": prefix, "scripts": self.script_addresses()}
         title = page["title"] if page else _("Page not found")
-        if has_map:
-            title = shell.view_title(state, release.index)
-            config |= {
-                "api": api,
-                # Class breaks and percentiles come with the vectors.
-                "index": release.slim_index,
-                "fields": fields_json(),
-                "view": state.as_json(),
-                "notices": [notice.as_json() for notice in notices],
-                "policy": disclaimer(),
-                "version": dashboard.__version__,
-                # The English text is the key: only other ones need to travel.
-                "texts": {key: text for key, text in map_texts().items() if key != text},
-            }
+        if asked.kind:
+            config |= asking.map_config(asked, api)
+        if asked.kind == site.MAP:
+            title = shell.view_title(state, index)
+        links = site.kept(state)
         return shell.Page(
             language=state.language,
             theme=state.theme,
             title=title,
             description=(page or {}).get("description", ""),
-            home=prefix,
-            links=nav_links(list(dash.page_registry.values()), page, prefix),
+            home=site.with_query(prefix, links),
+            links=site.nav_links(list(dash.page_registry.values()), page, prefix, links),
             icon=style.address(prefix, "icon.svg"),
             style=style.address(prefix, "style.css"),
-            modules=[gridmap.address(prefix, one) for one in needed],
-            entries=[gridmap.address(prefix, one) for one in entries if one in gridmap.files],
-            preloads=shell.critical_addresses(state, release.index, api) if has_map else (),
+            modules=[
+                gridmap.address(prefix, one) for one in bundles.imported(gridmap.files, entries)
+            ]
+            if asked.kind
+            else (),
+            entries=[gridmap.address(prefix, one) for one in entries],
+            preloads=asking.preloads(asked, api) if asked.kind else (),
             config=config,
             dash_config=self.public_config(),
-            has_map=has_map,
-            download=f"{prefix}api/v1/view.csv?{to_query(state)}",
+            kind=asked.kind,
+            download=f"{prefix}api/v1/{_download(asked)}?{to_query(state)}",
+            simulated=bool(index["simulated"]),
+            real=prefix if asked.real else "",
+            trial=f"{prefix}?release={SIMULATED}" if asked.trial else "",
         )
-
-    def _view(self, query: str, release: Release) -> tuple[ViewState, tuple[Notice, ...], Release]:
-        state, notices = from_query(query)
-        if state.release is not None and state.release != release.id:
-            frozen = self.store.get(state.release)
-            if frozen is None:
-                message = _(
-                    "Release {asked}, which the link was made from, is no longer kept; "
-                    "release {shown} is shown."
-                ).format(asked=state.release, shown=release.id)
-                notices += (Notice("release", state.release, message),)
-                state = replace(state, release=None)
-            else:
-                release = frozen
-        state, more = resolve(state, release.index)
-        return state, notices + more, release
 
     def script_addresses(self) -> list[str]:
         """Return the addresses of Dash's bundles in order, the last starts the renderer."""
@@ -226,74 +210,8 @@ def create_app(settings: Settings, store: ReleaseStore | None = None) -> Pages:
     return app
 
 
-def find_page(path: str, pages: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """Return the registered page of a path, None where there is none.
-
-    Unlike Dash's own search, a placeholder of a path template stands for one
-    part of the path and not for several.
-    """
-    for page in _listed(pages):
-        template = page.get("path_template")
-        if template:
-            parts = re.split(r"<[^<>]+>", template.rstrip("/"))
-            if re.fullmatch("[^/]+".join(map(re.escape, parts)), path):
-                return page
-        elif path == ("/" + page["path"].strip("/")):
-            return page
-    return None
-
-
-def nav_links(
-    pages: Sequence[Mapping[str, Any]], current: Mapping[str, Any] | None, prefix: str
-) -> list[shell.NavLink]:
-    """Return the header's links: all pages that need no further word in their path."""
-    return [
-        shell.NavLink(page["name"], prefix + page["path"].strip("/"), page is current)
-        for page in _listed(pages)
-        if not page.get("path_template")
-    ]
-
-
-def _listed(pages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [page for page in pages if page["module"].split(".")[-1] != "not_found_404"]
-
-
-def _bundles(settings: Settings) -> dict[str, BundleSource]:
-    def gridmap() -> Bundle:
-        files = bundles.read_folder(ASSETS / "gridmap", ".mjs")
-        if not settings.development:
-            try:
-                files[JOINED] = modules.join(files, ENTRY)
-            except modules.ModuleError as fault:
-                # Fifty files are slower than one, but the same map.
-                log.error("the map's modules are served one by one: %s", fault)
-        return Bundle.of("gridmap", files)
-
-    def style() -> Bundle:
-        own = bundles.read_folder(ASSETS / "css", ".css")
-        # The shared rules come before those of single pages; Bootstrap, whose variables they
-        # set, before all.
-        ordered = sorted(own, key=lambda name: (name != "base.css", name))
-        sheets = [_bootstrap(), *(own[name] for name in ordered)]
-        icon = (ASSETS / "favicon.svg").read_bytes()
-        return Bundle.of("style", {"style.css": b"\n".join(sheets), "icon.svg": icon})
-
-    watched = {
-        "gridmap": lambda: sorted((ASSETS / "gridmap").glob("*.mjs")),
-        "style": lambda: sorted((ASSETS / "css").glob("*.css")),
-    }
-    makers = {"gridmap": gridmap, "style": style}
-    return {
-        name: BundleSource(make, watched[name] if settings.development else None)
-        for name, make in makers.items()
-    }
-
-
-def _bootstrap() -> bytes:
-    folder = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
-    content = (folder / "bootstrap.min.css").read_bytes()
-    # Its source map is not served.
-    return re.sub(rb"/\*# sourceMappingURL=[^*]*\*/", b"", content)
+def _download(asked: Asked) -> str:
+    return "view.csv" if asked.kind in {"", site.MAP} else "progress.csv"
 
 
 def _without_release() -> Response:
@@ -361,8 +279,8 @@ def _warm_up(app: Pages) -> None:
     """Ask for everything a first visitor will need, before the workers are forked.
 
     Dash marks its set-up as done before it is: of several first requests at once,
-    all but one would get an incomplete list of callbacks. The release is opened,
-    and the parts of the first map are compressed, once for all workers.
+    all but one would get an incomplete list of callbacks. The releases are
+    opened, and the parts of the first maps are compressed, once for all workers.
     """
     prefix = app.settings.prefix
     client = app.server.test_client()
@@ -371,10 +289,9 @@ def _warm_up(app: Pages) -> None:
     wanted = [f"{prefix}healthz", *app.script_addresses()]
     for name in ("gridmap", "style"):
         wanted += app.bundles[name].get().addresses(prefix)
-    release = app.store.current()
-    if release is not None:
-        state, _notices = resolve(ViewState(), release.index)
-        base = f"{prefix}api/v1/releases/{release.id}/"
-        wanted += shell.critical_addresses(state, release.index, base)
+    for kind in (site.MAP, site.PROGRESS):
+        asked = asking.read(app.store, kind, "", "")
+        if asked is not None:
+            wanted += asking.preloads(asked, f"{prefix}api/v1/releases/{asked.release.id}/")
     for address in wanted:
         client.get(address, headers={"Accept-Encoding": "br"}, buffered=True)

@@ -25,6 +25,7 @@ __all__ = [
     "strata_with",
     "stratum_name",
     "to_query",
+    "with_places",
 ]
 
 # Enough for every country of the world in one list; longer addresses are no links of ours.
@@ -253,7 +254,7 @@ def resolve(state: ViewState, index: Mapping[str, Any]) -> tuple[ViewState, tupl
     state = _with_stratum(state, index, strata, notices)
     stratum = strata[state.stratum or ""]
     state = _with_analyte(state, index, stratum, notices)
-    state = _with_places(state, index, notices)
+    state = with_places(state, index, notices)
     return _with_detail(state, index, stratum, notices), tuple(notices)
 
 
@@ -301,7 +302,8 @@ def _with_analyte(
     return replace(state, analyte=shown)
 
 
-def _with_places(state: ViewState, index: Mapping[str, Any], notices: list[Notice]) -> ViewState:
+def with_places(state: ViewState, index: Mapping[str, Any], notices: list[Notice]) -> ViewState:
+    """Return a state without countries and regions unknown to the release; says so in notices."""
     countries = {country["id"] for country in index["countries"]}
     unknown = [one for one in state.countries if one not in countries]
     if unknown:

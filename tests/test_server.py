@@ -8,8 +8,9 @@ import brotli
 import pytest
 
 from dashboard import settings
-from dashboard.server import BUILD_COMMAND, create_app, find_page, nav_links
+from dashboard.server import BUILD_COMMAND, create_app
 from dashboard.web import headers
+from dashboard.web.site import find_page, nav_links
 from tests.fake_release import RELEASE_ID, FakeRelease, FakeStore, sample_index
 
 
@@ -34,10 +35,16 @@ def prefixed():
     return app.server.test_client()
 
 
-def test_start_page_leads_to_the_map_and_keeps_the_query(client):
-    """As long as there is no other start page, / redirects to the map."""
-    answer = client.get("/?el=Cu")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/map?el=Cu")
+def test_start_page_is_progress_and_carries_what_its_map_reads(client):
+    """The start page has the map's section, its own kind and an index without analytes."""
+    html = client.get("/?m=area&lvl=2&by=countries").text
+    config = config_of(html)
+    assert config["page"] == "progress"
+    assert config["view"]["metric"] == "area"
+    assert config["view"]["level"] == "2"
+    assert all("analytes" not in stratum for stratum in config["index"]["strata"])
+    assert html.index('id="headlines"') < html.index('id="map"')
+    assert f"/api/v1/releases/{RELEASE_ID}/progress/countries-2.bin" in html
 
 
 def test_map_page_carries_what_its_modules_read(client):
@@ -160,7 +167,7 @@ def test_prefix_holds_for_every_address(prefixed):
             assert answer.status_code == 200, address
     assert prefixed.get("/map").status_code == 404
     assert prefixed.get("/geo/healthz").status_code == 200
-    assert prefixed.get("/geo/").headers["Location"] == "/geo/map"
+    assert config_of(prefixed.get("/geo/").text)["page"] == "progress"
 
 
 def test_module_is_served_for_ever_under_its_hash_only(client):

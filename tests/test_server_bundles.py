@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import settings
-from dashboard.server import ENTRY, JOINED, create_app
+from dashboard.server import create_app
 from dashboard.web.bundles import Bundle, BundleSource, imported, read_folder
 from dashboard.web.compression import CompressedAnswers, Stored, choose_encoding
+from dashboard.web.sources import BOOT, JOINED
 from tests.fake_release import FakeStore
 
 FILES = st.dictionaries(st.text("ab.", min_size=1, max_size=3), st.binary(max_size=4), max_size=4)
@@ -59,12 +60,12 @@ def test_only_static_imports_are_needed_at_once():
 def test_modules_are_joined_for_readers_and_single_for_developers():
     """A served page runs one file; a page under development runs the modules themselves."""
     served = create_app(settings.read({}), FakeStore()).server.test_client().get("/map").text
-    assert f"/{JOINED}" in served
-    assert f"/{ENTRY}" not in served
+    assert f"/{JOINED[BOOT]}" in served
+    assert f"/{BOOT}" not in served
     chosen = settings.read({"DEVELOPMENT": "1"})
     developed = create_app(chosen, FakeStore()).server.test_client().get("/map").text
-    assert f"/{ENTRY}" in developed
-    assert f"/{JOINED}" not in developed
+    assert f"/{BOOT}" in developed
+    assert f"/{JOINED[BOOT]}" not in developed
 
 
 def test_modules_that_cannot_be_joined_are_served_one_by_one(monkeypatch, caplog):
@@ -77,7 +78,7 @@ def test_modules_that_cannot_be_joined_are_served_one_by_one(monkeypatch, caplog
 
     monkeypatch.setattr(modules, "join", refuse)
     page = create_app(settings.read({}), FakeStore()).server.test_client().get("/map").text
-    assert f"/{ENTRY}" in page
+    assert f"/{BOOT}" in page
     assert "cannot join" in caplog.text
 
 

@@ -32,7 +32,7 @@ def make_page(**changes) -> Page:
         "preloads": [f"{API}grid.bin"],
         "config": {"prefix": "/"},
         "dash_config": {"ui": False},
-        "has_map": True,
+        "kind": "map",
         "download": "/api/v1/view.csv?el=Cu",
     }
     return Page(**{**values, **changes})
@@ -80,7 +80,7 @@ def test_page_has_the_elements_the_map_fills():
 
 def test_page_without_a_map_has_none_of_its_elements():
     """Other pages carry no empty map."""
-    outline = Outline(render(make_page(has_map=False)))
+    outline = Outline(render(make_page(kind="")))
     assert "map" not in outline.ids
     assert "react-entry-point" in outline.ids
 

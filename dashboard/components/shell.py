@@ -51,10 +51,16 @@ class Page:
         What the modules read (`#gridmap-config`, docs/interfaces.md, section 7).
     dash_config : mapping
         What Dash's renderer reads.
-    has_map : bool
-        Whether the page has the map's section.
+    kind : str
+        Kind of page with a map (`config.page` of docs/interfaces.md); empty for the others.
     download : str
         Address of the view as a table, for readers without JavaScript.
+    simulated : bool
+        Whether the data are made up.
+    real : str
+        Address of the real data; empty where there are none.
+    trial : str
+        Address of the simulated campaign beside the data shown; empty where there is none.
     """
 
     language: str
@@ -70,8 +76,11 @@ class Page:
     preloads: Sequence[str]
     config: Mapping[str, Any]
     dash_config: Mapping[str, Any]
-    has_map: bool
+    kind: str
     download: str = ""
+    simulated: bool = False
+    real: str = ""
+    trial: str = ""
 
 
 def site_name() -> str:
@@ -140,6 +149,26 @@ def _first_units(state: ViewState, stratum: Mapping[str, Any]) -> str:
     return f"level-{level}"
 
 
+def progress_addresses(state: ViewState, api: str) -> tuple[str, ...]:
+    """Return the data that the map of a progress page cannot be drawn without.
+
+    Parameters
+    ----------
+    state : ViewState
+        Fitted to the release.
+    api : str
+        Address of the release, with a slash at its end.
+    """
+    level = "0" if state.level == "auto" else state.level
+    part = "countries" if state.by == "countries" else "level"
+    surveys = f"?sv={'~'.join(state.surveys)}" if state.surveys else ""
+    return (
+        f"{api}grid.bin",
+        f"{api}boundaries/world-110m.bin",
+        f"{api}progress/{part}-{level}.bin{surveys}",
+    )
+
+
 def json_script(identity: str, content: Any) -> str:
     """Return data as an element that no browser runs and no text can break out of."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -167,8 +196,9 @@ def render(page: Page) -> str:
 <body>
 <a class="visually-hidden-focusable skip-link" href="#content">{escape(_("Skip to content"))}</a>
 {_header(page)}
-<main id="content">
-{_map_section(page) if page.has_map else ""}
+<main id="content" data-page="{escape(page.kind)}">
+{_headlines(page) if page.kind not in {"", "map"} else ""}
+{_map_section(page) if page.kind else ""}
 <div id="react-entry-point"><p class="_dash-loading">{escape(_("Loading…"))}</p></div>
 </main>
 {json_script("_dash-config", page.dash_config)}
@@ -201,8 +231,36 @@ def _header(page: Page) -> str:
     )
     return (
         f'<header><a class="brand" href="{escape(page.home)}">{escape(site_name())}</a>'
-        f'<nav aria-label="{escape(_("Pages"))}"><ul>{items}</ul></nav></header>'
+        f'<nav aria-label="{escape(_("Pages"))}"><ul>{items}</ul></nav>'
+        f"{_simulated_line(page)}</header>"
     )
+
+
+def _simulated_line(page: Page) -> str:
+    """Return what every page of made-up data says first."""
+    if not page.simulated:
+        return ""
+    back = (
+        f' <a href="{escape(page.real)}">{escape(_("Back to the real data"))}</a>'
+        if page.real
+        else ""
+    )
+    said = _("Simulated data: made up to try things on, measured nowhere.")
+    return f'<p class="simulated-line" role="note">{escape(said)}{back}</p>'
+
+
+def _headlines(page: Page) -> str:
+    """Return the section that can be read before, and without, any script."""
+    trial = (
+        f'<p class="trial"><a href="{escape(page.trial)}">'
+        f"{escape(_('Try with a simulated campaign'))}</a></p>"
+        if page.trial
+        else ""
+    )
+    return f"""<section id="headlines" aria-labelledby="page-title">
+<h1 id="page-title">{escape(page.title)}</h1>
+{trial}
+</section>"""
 
 
 def _map_section(page: Page) -> str:
@@ -211,10 +269,13 @@ def _map_section(page: Page) -> str:
         "downloaded as a table:"
     )
     link = f'<a href="{escape(page.download)}">{escape(_("this view as CSV"))}</a>'
+    head = "h1" if page.kind == "map" else "h2"
+    title = page.title.split(" – ")[0] if page.kind == "map" else _("Map")
     return f"""<section id="map-shell" aria-labelledby="map-title">
-<h1 id="map-title">{escape(page.title.split(" – ")[0])}</h1>
+<{head} id="map-title">{escape(title)}</{head}>
 <div id="map-notice" role="status"></div>
 <div id="map"></div>
+{"" if page.kind == "map" else '<div id="map-time"></div>'}
 <noscript><p>{escape(without)} {link}</p></noscript>
 <div id="legend"></div>
 <div id="map-table"></div>

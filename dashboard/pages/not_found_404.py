@@ -13,12 +13,17 @@ register_page(  # type: ignore[no-untyped-call]
 
 def layout(**_query: Any) -> html.Div:
     """Return the page."""
-    address: str = get_relative_path("/map")  # type: ignore[no-untyped-call]
+    links = ((_("See how far the mapping has come"), "/"), (_("Go to the map"), "/map"))
     return html.Div(
         [
             html.H1(_("Page not found")),
             html.P(_("There is no page at this address.")),
-            html.P(html.A(_("Go to the map"), href=address)),
+            html.Ul(
+                [
+                    html.Li(html.A(text, href=get_relative_path(path)))  # type: ignore[no-untyped-call]
+                    for text, path in links
+                ]
+            ),
         ],
         className="prose",
     )

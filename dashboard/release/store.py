@@ -12,6 +12,9 @@ from dashboard.release.manifest import MANIFEST, ReleaseError
 from dashboard.release.release import Release
 
 CURRENT = "current"
+"""Name of the file that names the release that is served."""
+SIMULATED = "simulated"
+"""Name of the file that names the simulated campaign beside it; also its name in addresses."""
 MOST_OPEN = 8
 """Releases kept open at once, so that old links do not make a server grow."""
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -24,11 +27,11 @@ def open_current(releases: Path) -> Release | None:
     return ReleaseStore(releases).current()
 
 
-def switch(releases: Path, identity: str) -> None:
-    """Let a release be the one that is served, in one step."""
-    beside = releases / f".{CURRENT}-{os.getpid()}"
+def switch(releases: Path, identity: str, pointer: str = CURRENT) -> None:
+    """Let a release be the one that a pointer file names, in one step."""
+    beside = releases / f".{pointer}-{os.getpid()}"
     beside.write_text(identity + "\n", encoding="ascii")
-    beside.replace(releases / CURRENT)
+    beside.replace(releases / pointer)
 
 
 class ReleaseStore:
@@ -42,31 +45,42 @@ class ReleaseStore:
         self.folder = releases
         self._open: dict[str, Release] = {}
         self._bad: dict[str, float] = {}
-        self._served: Release | None = None
-        self._stamp: tuple[int, int] | None = None
+        self._named: dict[str, tuple[tuple[int, int], Release]] = {}
         self._lock = threading.Lock()
 
     def current(self) -> Release | None:
         """Return the release to serve; notices at once when another was switched in."""
+        return self._follow(CURRENT)
+
+    def _follow(self, pointer: str) -> Release | None:
+        """Return the release that a pointer file names, or named while it could be read."""
         try:
-            status = (self.folder / CURRENT).stat()
+            status = (self.folder / pointer).stat()
             stamp = (status.st_mtime_ns, status.st_ino)
-            if stamp == self._stamp and self._still_served():
-                return self._served
-            identity = (self.folder / CURRENT).read_text(encoding="ascii", errors="replace")
+            known = self._named.get(pointer)
+            if known and known[0] == stamp and _is_kept(known[1]):
+                return known[1]
+            identity = (self.folder / pointer).read_text(encoding="ascii", errors="replace")
         except OSError:
-            return self._still_served()
-        release = self.get(identity.strip())
+            return self._last(pointer)
+        release = self._by_id(identity.strip())
         if release is not None:
             # Only then: a folder that is still being copied is looked for again.
-            self._served, self._stamp = release, stamp
-        return self._still_served()
+            self._named[pointer] = (stamp, release)
+        return self._last(pointer)
 
-    def _still_served(self) -> Release | None:
-        return self._served if self._served and _is_kept(self._served) else None
+    def _last(self, pointer: str) -> Release | None:
+        known = self._named.get(pointer)
+        return known[1] if known and _is_kept(known[1]) else None
 
     def get(self, identity: str) -> Release | None:
-        """Return a release by its id; None if it is not kept or cannot be opened."""
+        """Return a release by its id, or the simulated campaign by the name `SIMULATED`.
+
+        None if it is not kept or cannot be opened.
+        """
+        return self._follow(SIMULATED) if identity == SIMULATED else self._by_id(identity)
+
+    def _by_id(self, identity: str) -> Release | None:
         if not _ID.fullmatch(identity):
             return None
         # Without the lock: nobody waits while another release is hashed.
@@ -101,10 +115,11 @@ class ReleaseStore:
 
     def _close_oldest(self) -> None:
         """Let go of releases that only old links name, the longest open first."""
+        served = [release for _stamp, release in self._named.values()]
         for identity, release in list(self._open.items()):
             if len(self._open) <= MOST_OPEN:
                 return
-            if release is not self._served:
+            if not any(release is one for one in served):
                 del self._open[identity]
 
 

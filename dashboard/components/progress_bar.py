@@ -1,0 +1,262 @@
+"""The bar of the progress page: surveys, scale, metric, places, menus."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from dashboard.catalog.metrics import METRICS
+from dashboard.components import choices
+from dashboard.components.attributes import extra
+from dashboard.components.bar import WHOLE_WORLD, country_chips
+from dashboard.components.lookup import Record, survey_of
+from dashboard.i18n import _
+from dashboard.state import ViewState
+
+
+def progress_bar(index: Record, state: ViewState) -> html.Div:
+    """Return the bar, showing a view of a release.
+
+    Parameters
+    ----------
+    index : mapping
+        Release index (docs/interfaces.md, section 4).
+    state : ViewState
+        Fitted to the index by `resolve_progress`.
+    """
+    regions = tuple(choices.Choice(region["id"], region["name"]) for region in index["regions"])
+    world = choices.Choice(WHOLE_WORLD, _("The whole world"))
+    metrics = tuple(choices.Choice(metric.id, metric.name) for metric in METRICS.values())
+    return html.Div(
+        [
+            _select("metric", _("Metric"), metrics, state.metric),
+            html.Button(
+                [
+                    html.Span(_("Options"), className="when-shut"),
+                    html.Span(_("Close"), className="when-open"),
+                ],
+                type="button",
+                className="button bar-more",
+                **extra(data_does="more", aria_expanded="false", aria_controls="progress-bar"),
+            ),
+            html.Div(
+                [
+                    _survey_field(index, state),
+                    _select("level", _("Size of cells"), cell_sizes(), shown_level(state)),
+                    html.Fieldset(
+                        [
+                            html.Legend(_("Map by")),
+                            dbc.RadioItems(
+                                id="by",
+                                options=choices.options(choices.units()),
+                                value=state.by,
+                                inline=True,
+                            ),
+                        ],
+                        className="field field-by",
+                    ),
+                    _select("region", _("Region"), (world, *regions), state.region or WHOLE_WORLD),
+                    html.Div(
+                        [
+                            html.Span(_("Countries"), className="field-label"),
+                            html.Div(
+                                id="country-search",
+                                **extra(
+                                    data_label=_("Add a country"),
+                                    data_placeholder=_("Add a country"),
+                                    data_list_label=_("Countries"),
+                                    data_none=_("No such country"),
+                                ),
+                            ),
+                        ],
+                        className="field field-countries",
+                    ),
+                ],
+                className="bar-rest",
+            ),
+            html.Div(
+                [
+                    _menu(_("View"), _view_controls(state)),
+                    _menu(_("Share"), _share_controls()),
+                    _menu(_("Download"), _download_controls()),
+                ],
+                className="bar-menus",
+            ),
+            country_chips(),
+        ],
+        id="progress-bar",
+        className="bar",
+        role="region",
+        **extra(aria_label=_("What is counted and shown")),
+    )
+
+
+def cell_sizes() -> tuple[choices.Choice, ...]:
+    """Return the sizes of cells that progress is counted in."""
+    return tuple(one for one in choices.levels() if one.value.isdecimal())
+
+
+def shown_level(state: ViewState) -> str:
+    """Return the level that a state of progress shows: cells of 160 km where it names none."""
+    return "0" if state.level == "auto" else state.level
+
+
+def counted_strata(index: Record) -> list[Record]:
+    """Return the strata that count: those of surveys, not of compilations."""
+    surveys = {one["id"] for one in index["surveys"] if one["kind"] == "survey"}
+    return [one for one in index["strata"] if one["survey"] in surveys]
+
+
+def chosen_strata(index: Record, state: ViewState) -> list[str]:
+    """Return the ids of the strata that a state counts, in the order of the index."""
+    return [
+        one["id"]
+        for one in counted_strata(index)
+        if not state.surveys or {one["id"], one["survey"]} & set(state.surveys)
+    ]
+
+
+def survey_words(index: Record, state: ViewState) -> str:
+    """Return which surveys count, for the button of their list."""
+    counted, chosen = counted_strata(index), chosen_strata(index, state)
+    if len(chosen) == len(counted):
+        return _("All surveys")
+    if len(chosen) == 1:
+        return _stratum_name(index, next(one for one in counted if one["id"] == chosen[0]))
+    return _("{n} of {total}").format(n=len(chosen), total=len(counted))
+
+
+def texts() -> Mapping[str, Any]:
+    """Return the words that assets/dash_common.js and dash_progress.js need."""
+    return {
+        "removeCountry": _("Remove {name}"),
+        "asOf": _("As of {date}"),
+        "allDates": _("Show all dates"),
+        "allSurveys": _("All surveys"),
+        "someSurveys": _("{n} of {total}"),
+        "copied": _("Link copied. It follows new releases."),
+        "copiedFrozen": _("Link copied. It always shows this release."),
+        "copyByHand": _("The browser does not let the page copy: the text is marked for you."),
+        "definition": _("What this means"),
+        "scope": _("{surveys}; {place}; cells of {side} km"),
+    }
+
+
+def texts_element() -> html.Div:
+    """Return the hidden element that carries the words to the scripts."""
+    return html.Div(
+        id="view-texts", hidden=True, **extra(data_texts=json.dumps(texts(), ensure_ascii=False))
+    )
+
+
+def _stratum_name(index: Record, stratum: Record) -> str:
+    survey = survey_of(index, stratum["survey"])
+    name = (survey["short"] or survey["title"]) if survey else stratum["survey"]
+    alone = sum(one["survey"] == stratum["survey"] for one in index["strata"]) == 1
+    return name if alone else f"{name}: {stratum['title']}"
+
+
+def _survey_field(index: Record, state: ViewState) -> html.Div:
+    counted = counted_strata(index)
+    options = [{"label": _stratum_name(index, one), "value": one["id"]} for one in counted]
+    left_out = [one["title"] for one in index["surveys"] if one["kind"] != "survey"]
+    panel: list[Any] = [
+        html.Fieldset(
+            [
+                html.Legend(_("Surveys that count"), className="visually-hidden"),
+                dbc.Checklist(id="surveys", options=options, value=chosen_strata(index, state)),
+            ],
+            className="field",
+        ),
+        html.Button(
+            _("Count all surveys"),
+            type="button",
+            className="button",
+            **extra(data_does="all-surveys"),
+        ),
+    ]
+    if left_out:
+        text = _("Never counted, as it compiles published analyses: {titles}")
+        panel.append(html.P(text.format(titles="; ".join(left_out)), className="hint"))
+    return html.Div(
+        [
+            html.Span(_("Surveys"), className="field-label", id="surveys-label"),
+            html.Details(
+                [
+                    html.Summary(
+                        html.Span(survey_words(index, state), id="surveys-chosen"),
+                        id="surveys-button",
+                        **extra(aria_labelledby="surveys-label surveys-chosen"),
+                    ),
+                    html.Div(panel, className="menu-panel"),
+                ],
+                className="menu",
+            ),
+        ],
+        className="field field-surveys",
+    )
+
+
+def _select(
+    name: str, label: str, entries: tuple[choices.Choice, ...], value: str | None
+) -> html.Div:
+    return html.Div(
+        [
+            html.Label(label, htmlFor=name),
+            dbc.Select(id=name, options=choices.options(entries), value=value),
+        ],
+        className=f"field field-{name}",
+    )
+
+
+def _menu(label: str, content: list[Any]) -> html.Details:
+    return html.Details(
+        [html.Summary(label), html.Div(content, className="menu-panel")], className="menu"
+    )
+
+
+def _button(label: str, deed: str) -> html.Button:
+    return html.Button(label, type="button", className="button", **extra(data_does=deed))
+
+
+def _view_controls(state: ViewState) -> list[Any]:
+    return [
+        _select("projection", _("Projection"), choices.projections(), state.projection),
+        _select("theme", _("Colours of the page"), choices.themes(), state.theme),
+    ]
+
+
+def _share_controls() -> list[Any]:
+    return [
+        html.Div(
+            [
+                _button(_("Copy link"), "copy-live"),
+                html.P(_("Shows the newest release whenever it is opened."), className="hint"),
+            ]
+        ),
+        html.Div(
+            [
+                _button(_("Copy link to this release"), "copy-frozen"),
+                html.P(_("Always shows what you see now."), className="hint"),
+            ]
+        ),
+        # Filled where the browser keeps the clipboard from the page.
+        html.Div(id="share-address", **extra(data_label=_("Address of this view"))),
+    ]
+
+
+def _download_controls() -> list[Any]:
+    def link(kind: str, label: str) -> html.A:
+        return html.A(label, id=f"download-{kind}", className="button", href=f"#{kind}")
+
+    return [
+        link("csv", _("Table (CSV)")),
+        link("xlsx", _("Table (Excel)")),
+        _button(_("Picture (PNG)"), "download-png"),
+        html.P(
+            _("Tables have one row a country, with the figures, the surveys and the release."),
+            className="hint",
+        ),
+    ]

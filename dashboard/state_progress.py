@@ -1,0 +1,68 @@
+"""Fitting a view of progress to a release: which surveys count, places and size of cells."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from dashboard.grid import parse_id
+from dashboard.i18n import _
+from dashboard.state import Notice, ViewState, with_places
+
+
+def resolve_progress(
+    state: ViewState, index: Mapping[str, Any]
+) -> tuple[ViewState, tuple[Notice, ...]]:
+    """Fit a state to a release, for the pages of progress.
+
+    Unlike on the map of one element, all surveys count together: stratum and analyte
+    stay as they are, and every size of cells is to be had.
+
+    Parameters
+    ----------
+    state : ViewState
+        What the address says.
+    index : mapping
+        The release index (docs/interfaces.md, section 4).
+
+    Returns
+    -------
+    state : ViewState
+        Without what the release does not have and what does not count.
+    notices : tuple of Notice
+        What was asked and is not shown as asked.
+    """
+    notices: list[Notice] = []
+    state = _with_surveys(state, index, notices)
+    state = with_places(state, index, notices)
+    if state.level == "sites":
+        message = _("Progress is counted in cells; cells of 160 km are shown.")
+        notices.append(Notice("lvl", state.level, message))
+        state = replace(state, level="auto")
+    if state.cell is not None:
+        try:
+            parse_id(state.cell)
+        except ValueError:
+            message = _("There is no cell “{asked}”.").format(asked=state.cell)
+            notices.append(Notice("cell", state.cell, message))
+            state = replace(state, cell=None)
+    return state, tuple(notices)
+
+
+def _with_surveys(state: ViewState, index: Mapping[str, Any], notices: list[Notice]) -> ViewState:
+    kinds = {survey["id"]: survey["kind"] for survey in index["surveys"]}
+    kinds |= {stratum["id"]: kinds[stratum["survey"]] for stratum in index["strata"]}
+    unknown = [one for one in state.surveys if one not in kinds]
+    compiled = [one for one in state.surveys if kinds.get(one) == "compilation"]
+    asked = "~".join(state.surveys)
+    if unknown:
+        message = _("This release has no survey {names}.").format(names=_quoted(unknown))
+        notices.append(Notice("sv", asked, message))
+    if compiled:
+        message = _("{names} is a compilation of published analyses, which is not counted.")
+        notices.append(Notice("sv", asked, message.format(names=_quoted(compiled))))
+    counted = tuple(one for one in state.surveys if one not in {*unknown, *compiled})
+    return replace(state, surveys=counted) if counted != state.surveys else state
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
