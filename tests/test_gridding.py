@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
 
 from dashboard import grid
 from dashboard.catalog.states import State
+from dashboard.gridding.groups import cell_list, cell_tables, country_table, state_table
 from dashboard.gridding.land import (
     LandCells,
     countries_of_cells,
@@ -16,13 +18,7 @@ from dashboard.gridding.land import (
     on_land,
     planned_cells,
 )
-from dashboard.gridding.stratum import (
-    StratumSamples,
-    cell_table,
-    country_table,
-    sample_table,
-    state_table,
-)
+from dashboard.gridding.stratum import StratumSamples, sample_table
 from dashboard.gridding.tables import figures
 
 AA = shapely.box(20, 60, 30, 66)
@@ -68,6 +64,14 @@ def stratum():
     )
 
 
+def cell_levels(stratum, polygons, levels):
+    """Return the cells of the levels from 0 up to `levels` with their results."""
+    land = land_cells(polygons)
+    cells = [cell_list(stratum, level, land, polygons) for level in range(levels)]
+    parts = zip(*cell_tables(stratum, cells), strict=True)
+    return [pa.concat_tables(part) for part in parts]
+
+
 def expected(stratum, analyte, key):
     """Group the routine results of one analyte with plain pandas."""
     position = stratum.analytes.index(analyte)
@@ -83,7 +87,8 @@ def expected(stratum, analyte, key):
 @pytest.mark.parametrize("analyte", ["Cu", "Ni"])
 def test_cells_agree_with_plain_pandas(stratum, polygons, analyte):
     """Counts, extremes and quantiles of each cell are those of a pandas group-by."""
-    table = cell_table(stratum, 0, land_cells(polygons), polygons).to_pandas().set_index("cell")
+    (cells,) = cell_levels(stratum, polygons, 1)
+    table = cells.to_pandas().set_index("cell")
     groups = expected(stratum, analyte, "cell")
     value = groups["value"]
     got = table.loc[list(value.groups)]
@@ -97,7 +102,7 @@ def test_cells_agree_with_plain_pandas(stratum, polygons, analyte):
 def test_cells_have_their_states(stratum, polygons):
     """Every land cell has a state: covered, planned within the extent, outside it."""
     land = land_cells(polygons | {"CCC": shapely.box(0, 0, 9, 9)})
-    cells = cell_table(stratum, 0, land_cells(polygons), polygons)
+    (cells,) = cell_levels(stratum, polygons, 1)
     table = cells.to_pandas()
     states = state_table(cells, land).to_pandas().set_index("cell")["state"]
     assert set(states.index) == set(land.cell)
@@ -114,9 +119,7 @@ def test_cells_have_their_states(stratum, polygons):
 
 def test_finer_levels_nest(stratum, polygons):
     """Counts of the children add up to their parent's, and its extremes are theirs."""
-    coarse, fine = (
-        cell_table(stratum, level, land_cells(polygons), polygons).to_pandas() for level in (0, 1)
-    )
+    coarse, fine = (table.to_pandas() for table in cell_levels(stratum, polygons, 2))
     fine = fine[fine["sites"] > 0]
     parents = fine.groupby(fine["cell"] // 4)
     both = coarse.set_index("cell").loc[list(parents.groups)]

@@ -10,9 +10,11 @@ import shapely
 from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.gridding import stratum as gridding
+from dashboard.gridding.groups import cell_list, cell_tables, country_table
 from dashboard.gridding.land import land_cells, owner_of_points, planned_cells
-from dashboard.gridding.stratum import StratumSamples, cell_table, country_table, sample_table
+from dashboard.gridding.stratum import StratumSamples, sample_table
 from dashboard.statistics.summary import summarise
+from tests.test_gridding import cell_levels
 
 ANALYTES = ("Cu", "Ni", "Zn", "Pb")
 POLYGONS = {"AAA": shapely.box(20, 60, 30, 66), "BBB": shapely.box(30, 60, 40, 66)}
@@ -45,20 +47,22 @@ def stratum():
 
 def tables(stratum):
     """Return all tables of the stratum as pandas."""
-    land = land_cells(POLYGONS)
-    made = [cell_table(stratum, level, land, POLYGONS) for level in (0, 1)]
+    made = cell_levels(stratum, POLYGONS, 2)
     return [t.to_pandas() for t in (*made, country_table(stratum), sample_table(stratum))]
 
 
 @pytest.mark.parametrize("most", [1, 250, 400])
 def test_parts_give_the_same_tables(stratum, monkeypatch, most):
-    """However few results are grouped at a time; each analyte's lie in one part."""
+    """However few results are grouped at a time, and however many parts the world has."""
     whole = tables(stratum)
     monkeypatch.setattr(gridding, "BATCH_RESULTS", most)
-    parts = list(stratum.batches())
+    assert len(list(stratum.parts(np.arange(200)))) > 1
+    land = land_cells(POLYGONS)
+    cells = [cell_list(stratum, level, land, POLYGONS) for level in range(3)]
+    parts = list(cell_tables(stratum, cells))
     assert len(parts) > 1
-    held = [set(part["analyte"].to_pylist()) for part in parts]
-    assert sum(len(names) for names in held) == len(set().union(*held)) == 3
+    ends = [[t["cell"][-1].as_py() >> (2 * level) for level, t in enumerate(p)] for p in parts]
+    assert all(len(set(end)) == 1 for end in ends)
     for one, other in zip(whole, tables(stratum), strict=True):
         pd.testing.assert_frame_equal(one, other)
 

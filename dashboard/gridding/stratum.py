@@ -1,12 +1,12 @@
-"""All results of one stratum: its samples, cells of every level, and countries."""
+"""Samples and results of one stratum, as gridding takes them and as a release keeps them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -14,10 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from dashboard import grid
-from dashboard.catalog.states import State
-from dashboard.gridding.expressions import at_level, compute, group_statistics, long_table
-from dashboard.gridding.land import NOBODY, LandCells, countries_of_cells, planned_cells
-from dashboard.gridding.tables import Means, means, wide
+from dashboard.gridding.expressions import long_table
 
 NO_COUNTRY = ""
 BATCH_RESULTS = 1_000_000
@@ -93,17 +90,28 @@ class StratumSamples:
         states: NDArray[np.uint8] = self.state[position]
         return states
 
-    def batches(self) -> Iterator[pa.Table]:
-        """Yield the results of routine samples in parts, each with all of some analytes.
+    def parts(
+        self, counted: NDArray[np.int64], **keys: NDArray[np.integer[Any]]
+    ) -> Iterator[pa.Table]:
+        """Yield the results of some samples in parts, each with all of some analytes.
 
         No group is divided, and no more than a part is ever held beside the matrices.
-        Columns are those of :func:`~dashboard.gridding.expressions.long_table` with
-        `analyte`, `cell` and `country`: positions in `analytes` and `countries`, and the
-        cell of the finest level of the grid.
+
+        Parameters
+        ----------
+        counted : ndarray of int64, shape (n,)
+            Positions of the samples.
+        **keys : ndarray of int, shape (n,)
+            Keys to group by, such as `cell`.
+
+        Yields
+        ------
+        pyarrow.Table
+            As of :func:`~dashboard.gridding.expressions.long_table`, with `analyte`
+            (position in `analytes`) and the keys; analyte by analyte, in the order of
+            `counted`.
         """
-        counted = np.flatnonzero(self.routine)
         at_once = max(1, BATCH_RESULTS // max(1, counted.size))
-        cell, country = self.cell[counted], self.countries[1][counted]
         for first in range(0, len(self.analytes), at_once):
             some = slice(first, first + at_once)
             value = self.value[some, counted]
@@ -112,8 +120,7 @@ class StratumSamples:
                 value.ravel(),
                 self.state[some, counted].ravel(),
                 analyte=number.repeat(counted.size),
-                cell=np.tile(cell, len(value)),
-                country=np.tile(country, len(value)),
+                **{name: np.tile(key, len(value)) for name, key in keys.items()},
             )
 
     @cached_property
@@ -133,140 +140,6 @@ class StratumSamples:
         # By nominal sides: 1,600 km² a site is meant to be a cell of 40 km.
         fitting = [level for level, km in enumerate(grid.LEVEL_KM) if km**2 >= share]
         return max(fitting, default=0)
-
-
-def cell_table(
-    stratum: StratumSamples,
-    level: int,
-    land: LandCells,
-    polygons: Mapping[str, shapely.Geometry],
-) -> pa.Table:
-    """Return the results of all cells of a level.
-
-    Rows are the covered and the planned cells in grid order; every other land
-    cell is outside the survey (see :func:`state_table`).
-
-    Parameters
-    ----------
-    stratum : StratumSamples
-        Samples and results.
-    level : int
-        Level of the cells.
-    land : LandCells
-        Land cells of level 0.
-    polygons : mapping of str to shapely.Geometry
-        Land of each country.
-
-    Returns
-    -------
-    pyarrow.Table
-        `cell` (uint32), `id`, `country`, `sites` (uint32), `state` (0 covered,
-        4 awaiting, 5 planned), and the columns of
-        :func:`~dashboard.gridding.tables.wide`.
-    """
-    up = grid.FINEST_LEVEL - level
-    cell = stratum.cell >> (2 * up)
-    code = stratum.samples["state"].to_numpy()
-    sampled = stratum.routine & (code != State.PLANNED)
-    reported = sampled & (code != State.AWAITING)
-    covered, sites = np.unique(cell[sampled], return_counts=True)
-    known = np.unique(cell[reported])
-    planned = np.unique(cell[stratum.routine & (code == State.PLANNED)])
-    if stratum.extent is not None:
-        planned = np.union1d(planned, planned_cells(stratum.extent, level, land, polygons))
-    number = np.union1d(covered, planned)
-    state = np.full(number.size, State.PLANNED, dtype=np.uint8)
-    state[np.isin(number, covered)] = State.AWAITING
-    state[np.isin(number, known)] = State.MEASURED
-    count = np.zeros(number.size, dtype=np.uint32)
-    count[np.searchsorted(number, covered)] = sites
-    columns = _columns(stratum.batches(), "cell", number, stratum.analytes, up)
-    country = countries_of_cells(number, level, polygons)
-    return pa.table(
-        {
-            "cell": number.astype(np.uint32),
-            "id": grid.cell_id(number, level),
-            "country": country.astype(object),
-            "sites": count,
-            "state": state,
-        }
-        | columns
-    )
-
-
-def state_table(cells: pa.Table, land: LandCells) -> pa.Table:
-    """Return the state of every land cell of level 0, and of those at sea with samples.
-
-    Parameters
-    ----------
-    cells : pyarrow.Table
-        What :func:`cell_table` gives for level 0.
-    land : LandCells
-        Land cells of level 0.
-
-    Returns
-    -------
-    pyarrow.Table
-        `cell`, `id`, `country`, `state`, in grid order.
-    """
-    inside = cells["cell"].to_numpy().astype(np.int64)
-    number = np.union1d(land.cell, inside)
-    state = np.full(number.size, State.OUTSIDE, dtype=np.uint8)
-    state[np.searchsorted(number, inside)] = cells["state"].to_numpy()
-    country = np.full(number.size, NOBODY, dtype=object)
-    country[np.searchsorted(number, land.cell)] = land.country
-    return pa.table(
-        {
-            "cell": number.astype(np.uint32),
-            "id": grid.cell_id(number),
-            "country": country,
-            "state": state,
-        }
-    )
-
-
-def country_table(stratum: StratumSamples) -> pa.Table:
-    """Return the results of all countries that have routine samples in the stratum.
-
-    A sample counts for its own country, wherever its cell belongs. The empty
-    country holds the samples of none, the row ``"*"`` the whole stratum.
-    """
-    names, code = stratum.countries
-    everything = np.int32(np.searchsorted(names, "*"))
-    state = stratum.samples["state"].to_numpy()
-    sampled = stratum.routine & (state != State.PLANNED)
-    count = np.bincount(code[sampled], minlength=names.size).astype(np.uint32)
-    count[everything] = sampled.sum()
-    shown = np.flatnonzero(count)
-    shown = np.union1d(shown, everything)
-
-    def twice(part: pa.Table) -> pa.Table:
-        star = pa.array(np.full(part.num_rows, everything))
-        place = part.schema.get_field_index("country")
-        return pa.concat_tables([part, part.set_column(place, "country", star)])
-
-    both = (twice(part) for part in stratum.batches())
-    columns = _columns(both, "country", shown, stratum.analytes)
-    return pa.table({"country": names[shown].astype(object), "sites": count[shown]} | columns)
-
-
-def _columns(
-    parts: Iterable[pa.Table],
-    key: str,
-    rows: NDArray[np.int64],
-    analytes: Sequence[str],
-    levels_up: int = 0,
-) -> dict[str, NDArray[np.generic]]:
-    """Return the columns of a wide table of cells, so many levels up, or of countries."""
-    statistics, group_means = [], []
-    for part in parts:
-        expression, keys = ibis.memtable(part), part[key].to_numpy()
-        if levels_up:
-            expression, keys = at_level(expression, levels_up), keys >> (2 * levels_up)
-        statistics.append(compute(group_statistics(expression, ["analyte", key])))
-        group_means.append(means(part, keys))
-    together = Means(*(np.concatenate(column) for column in zip(*group_means, strict=True)))
-    return wide(pa.concat_tables(statistics), key, rows, analytes, together)
 
 
 def sample_table(stratum: StratumSamples) -> pa.Table:

@@ -47,20 +47,20 @@ def means(results: pa.Table, key: NDArray[np.integer[Any]]) -> Means:
     Means
         Without the groups that have no mean.
     """
-    size = key.size
-    span = int(key.max()) + 1 if size else 1
+    span = int(key.max()) + 1 if key.size else 1
     code = results["analyte"].to_numpy().astype(np.int64) * span + key
-    order = np.argsort(code)
-    code = code[order]
+    filled = results["filled"].to_numpy()
+    known = results["known"].to_numpy()
+    state = results["state"].to_numpy()
+    if (code[1:] < code[:-1]).any():
+        order = np.argsort(code, kind="stable")
+        code, filled, known, state = (a[order] for a in (code, filled, known, state))
     starts = np.flatnonzero(np.diff(code, prepend=-1))
-    count = np.diff(starts, append=size)
+    count = np.diff(starts, append=code.size)
     large = np.flatnonzero(count >= FEWEST["mean"])
     if not large.size:
         nothing = np.empty(0, dtype=np.int64)
         return Means(nothing, nothing, np.empty(0))
-    filled = results["filled"].to_numpy()[order]
-    known = results["known"].to_numpy()[order]
-    state = results["state"].to_numpy()[order]
     # Without censoring the Kaplan–Meier mean is the ordinary one.
     mean = np.add.reduceat(filled, starts)[large] / count[large]
     censored = np.add.reduceat(state != State.MEASURED, starts, dtype=np.int64)[large]

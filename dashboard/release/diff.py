@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from dashboard import grid
 from dashboard.catalog.elements import analyte
 from dashboard.catalog.states import State
-from dashboard.gridding.stratum import StratumSamples, country_table, sample_table
+from dashboard.gridding.groups import country_table
+from dashboard.gridding.stratum import StratumSamples, sample_table
 from dashboard.gridding.tables import figures
 from dashboard.release.index import survey_record
 from dashboard.release.release import Release

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,21 +15,19 @@ import shapely
 
 from dashboard import grid
 from dashboard.catalog.states import State
+from dashboard.gridding.groups import cell_list, cell_tables, country_table, state_table
 from dashboard.gridding.land import LandCells, on_land
 from dashboard.gridding.progress import progress_table
-from dashboard.gridding.stratum import (
-    StratumSamples,
-    cell_table,
-    country_table,
-    sample_table,
-    state_table,
-)
+from dashboard.gridding.stratum import StratumSamples, sample_table
 from dashboard.release import index
+from dashboard.release.arrow_file import ArrowFile
 from dashboard.release.index import Results
 from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.samples import Survey
 
 _ROWS_IN_BATCH = 4096
+# What a reader of one column of samples decodes at a time: 1 MB of values.
+_ROWS_IN_GROUP = 2**17
 
 
 @dataclass(frozen=True)
@@ -80,22 +79,28 @@ def write_stratum(
         extent,
         survey.recipe.extent.design_density,
     )
-    finest = stratum.finest
     target = folder / identity
     target.mkdir(parents=True)
-    pq.write_table(sample_table(stratum), target / "samples.parquet", compression="zstd")
-    cells = {}
-    for level in range(finest + 1):
-        cells[level] = cell_table(stratum, level, world.land, world.polygons)
-        _write_arrow(cells[level], target / f"cells-{level}.arrow", level)
+    pq.write_table(
+        sample_table(stratum),
+        target / "samples.parquet",
+        compression="zstd",
+        row_group_size=_ROWS_IN_GROUP,
+    )
+    levels = range(stratum.finest + 1)
+    cells = [cell_list(stratum, level, world.land, world.polygons) for level in levels]
+    _write_cells(stratum, cells, target)
     pq.write_table(state_table(cells[0], world.land), target / "states.parquet")
-    _write_arrow(country_table(stratum), target / "countries.arrow")
+    countries = country_table(stratum)
+    with ArrowFile(target / "countries.arrow", [countries.num_rows]) as file:
+        file.add(countries)
     record = index.stratum_record(
-        survey.recipe, number, identity, samples, results, columns, finest
+        survey.recipe, number, identity, samples, results, columns, stratum.finest
     )
     if survey.recipe.survey.kind != "survey":
         return record, None
-    return record, progress_table(identity, cells, world.land, stratum.density)
+    counts = progress_table(identity, dict(enumerate(cells)), world.land, stratum.density)
+    return record, counts
 
 
 def results_of(survey: Survey, identity: str) -> Results:
@@ -114,25 +119,28 @@ def results_of(survey: Survey, identity: str) -> Results:
     return Results(value, state, limit)
 
 
-def _write_arrow(table: pa.Table, path: Path, level: int | None = None) -> None:
-    """Write uncompressed Arrow IPC, so that readers map it and share the memory.
+def _write_cells(stratum: StratumSamples, cells: Sequence[pa.Table], folder: Path) -> None:
+    """Write the cells of all levels as they are grouped."""
+    with ExitStack() as stack:
+        files = [
+            stack.enter_context(ArrowFile(folder / f"cells-{level}.arrow", _ends(table, level)))
+            for level, table in enumerate(cells)
+        ]
+        for part in cell_tables(stratum, cells):
+            for file, table in zip(files, part, strict=True):
+                file.add(table)
+
+
+def _ends(cells: pa.Table, level: int) -> list[int]:
+    """Return the row after each record batch.
 
     Cells of a large level come in record batches that end with a cell of level 0, so
     that a reader of a part of the world need not touch the rest.
     """
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        whole = table.combine_chunks()
-        for start, end in _batches(whole, level):
-            writer.write_table(whole.slice(start, end - start), max_chunksize=max(end - start, 1))
-
-
-def _batches(table: pa.Table, level: int | None) -> list[tuple[int, int]]:
-    """Return the rows of each record batch."""
-    if not level or table.num_rows <= _ROWS_IN_BATCH:
-        return [(0, table.num_rows)]
-    parent = grid.parent(table["cell"].to_numpy(), level)
-    ends = np.append(np.flatnonzero(np.diff(parent)) + 1, table.num_rows)
+    if not level or cells.num_rows <= _ROWS_IN_BATCH:
+        return [cells.num_rows]
+    parent = grid.parent(cells["cell"].to_numpy(), level)
+    ends = np.append(np.flatnonzero(np.diff(parent)) + 1, cells.num_rows)
     # The last cell of level 0 that ends within each so many rows.
-    kept = ends[np.append(np.diff(ends // _ROWS_IN_BATCH) > 0, True)]
-    starts = np.concatenate([[0], kept[:-1]])
-    return list(zip(starts.tolist(), kept.tolist(), strict=True))
+    kept: list[int] = ends[np.append(np.diff(ends // _ROWS_IN_BATCH) > 0, True)].tolist()
+    return kept
