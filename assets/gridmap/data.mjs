@@ -19,13 +19,16 @@ export class FetchError extends Error {
   }
 }
 
+const readPlanes = async (answer) => unpack(await answer.arrayBuffer());
+
 /**
  * @param {string} api address of the release, with a slash at its end.
  * @param {object} [options]
  * @param {typeof fetch} [options.fetch]
  * @param {number} [options.kept] vectors kept.
+ * @param {(answer: Response) => Promise<object>} [options.read] what an answer holds; planes by default.
  */
-export function createStore(api, { fetch = globalThis.fetch.bind(globalThis), kept = KEPT_VECTORS } = {}) {
+export function createStore(api, { fetch = globalThis.fetch.bind(globalThis), kept = KEPT_VECTORS, read = readPlanes } = {}) {
   const pinned = new Map();
   const vectors = new Map();
   const inFlight = new Map();
@@ -39,7 +42,7 @@ export function createStore(api, { fetch = globalThis.fetch.bind(globalThis), ke
       throw new FetchError(path, 0);
     }
     if (!response.ok) throw new FetchError(path, response.status);
-    return unpack(await response.arrayBuffer());
+    return read(response);
   }
 
   function remember(path, part, pin) {

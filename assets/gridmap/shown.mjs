@@ -99,6 +99,9 @@ export function paintRows(shown, palette) {
   return { colours, marks, faded: selected && selected.map((s) => 1 - s) };
 }
 
+/** The tone of land where the stratum has nothing. */
+export const outsideTone = (shown, palette) => (shown.muted.has('outside') ? palette.muted : palette.outside);
+
 /** Title of the map: `Copper (Cu), median, mg/kg, collected up to 30 June 2009`. */
 export function titleOf(shown, t) {
   const { analyte, statistic, unit, view, language } = shown;

@@ -3,17 +3,17 @@
 import { numberOf } from './grid.mjs';
 import { toHex } from './ramps.mjs';
 import { pack } from './rgba.mjs';
-import { keyOf, paintRows } from './shown.mjs';
-import { STATE, markOf } from './states.mjs';
-
-const outsideTone = (shown, palette) => (shown.muted.has('outside') ? palette.muted : palette.outside);
+import { MARKS } from './states.mjs';
 
 /**
  * @param {object} options
  * @param {object} options.geometry, map of the engine.
  * @param {number} options.countries how many the release's index has.
+ * @param {(shown, palette) => {colours, marks, faded}} options.paint colours by row.
+ * @param {(shown, palette) => number[]} options.tone [r, g, b] of land without a row.
+ * @param {(shown, row) => string} options.keyOf a row's entry in the legend.
  */
-export function createStage({ geometry, map, countries }) {
+export function createStage({ geometry, map, countries, paint, tone: toneOf, keyOf }) {
   /** Cell sets by the plane they were made of: geometry is made once. */
   const sets = new WeakMap();
   let rowOfCountry = new Int32Array(countries).fill(-1);
@@ -26,8 +26,8 @@ export function createStage({ geometry, map, countries }) {
   /** Spread rows of countries over all countries; the others are outside the survey. */
   function overCountries(shown, painted, palette) {
     rowOfCountry = new Int32Array(countries).fill(-1);
-    const colours = new Uint32Array(countries).fill(pack(...outsideTone(shown, palette)));
-    const marks = new Uint8Array(countries).fill(markOf(STATE.outside));
+    const colours = new Uint32Array(countries).fill(pack(...toneOf(shown, palette)));
+    const marks = new Uint8Array(countries).fill(MARKS.none);
     shown.rows.country.forEach((country, row) => {
       if (country >= countries) return;
       rowOfCountry[country] = row;
@@ -42,7 +42,7 @@ export function createStage({ geometry, map, countries }) {
 
   /** Land outside the survey is the engine's; its tone follows the legend. */
   function showLand(shown, palette) {
-    const tone = toHex(outsideTone(shown, palette));
+    const tone = toHex(toneOf(shown, palette));
     if (tone !== land) map.setTheme({ land: tone });
     land = tone;
   }
@@ -51,7 +51,7 @@ export function createStage({ geometry, map, countries }) {
     /** Draw a view model. */
     show(shown, palette) {
       const { rows, view } = shown;
-      const painted = paintRows(shown, palette);
+      const painted = paint(shown, palette);
       if (rows.units === 'countries') {
         map.setSites(null);
         map.setCells(null);

@@ -233,7 +233,7 @@ export function patched(state, patch, fields) {
 }
 
 /** Fields whose change deserves an entry in the reader's history. */
-const PUSHED = new Set(['stratum', 'analyte', 'by', 'statistic', 'release']);
+const PUSHED = new Set(['stratum', 'analyte', 'by', 'statistic', 'release', 'metric', 'surveys']);
 
 /** Whether a patch is a step to go back from, or one of many along a slide. */
 export const deservesEntry = (patch) => Object.keys(patch).some((name) => PUSHED.has(name));

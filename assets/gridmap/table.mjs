@@ -1,53 +1,8 @@
 /** The table twin: the rows of the map as a real table, sortable and copyable. */
 
 import { h } from './dom.mjs';
-import { formatNumber, formatValue, stateLabel, statisticLabel } from './format.mjs';
-import { dateText } from './rows.mjs';
-import { rowName } from './shown.mjs';
-import { STATE } from './states.mjs';
 
 const PAGE = 100;
-
-/** States in the order of what is known: values, then limits, then the rest. */
-const RANK = [2, 1, 3, 0, 0, 0, 0, 0];
-
-/**
- * Columns of a view: `{id, label, text(i), key(i)}`; `key` is what the column sorts by.
- */
-export function tableColumns(shown, tools) {
-  const { t, catalogue } = tools;
-  const { rows, unit, language, statistic, analyte } = shown;
-  const number = (v) => formatNumber(v, language);
-  const name = (i) => rowName(shown, i, tools);
-  const country = (i) => catalogue.countryName(rows.country[i]) ?? '–';
-  const valueLabel = [analyte.id, statistic && statisticLabel(statistic, t), unit && `(${unit})`];
-  const columns = [];
-  if (rows.units !== 'countries') {
-    const label = rows.units === 'sites' ? t('Sample') : t('Cell');
-    columns.push({ id: 'name', label, text: name, key: rows.cell && rows.units !== 'sites' ? (i) => rows.cell[i] : name });
-  }
-  columns.push({ id: 'country', label: t('Country'), text: country, key: country });
-  columns.push({
-    id: 'value', label: valueLabel.filter(Boolean).join(' '), numeric: true,
-    text: (i) => formatValue(rows.value[i], rows.state[i], '', t, language),
-    key: (i) => [RANK[rows.state[i]], rows.value[i]],
-  });
-  columns.push({
-    id: 'state', label: t('State'), text: (i) => stateLabel(rows.state[i], t), key: (i) => rows.state[i],
-  });
-  const numeric = (id, label, column) =>
-    column && columns.push({ id, label, numeric: true, text: (i) => number(column[i]), key: (i) => column[i] });
-  numeric('n', t('Results'), rows.n);
-  numeric('censored', t('Below detection'), rows.censored);
-  numeric('sites', t('Sites'), rows.sites);
-  if (rows.date) columns.push({ id: 'date', label: t('Date'), text: (i) => dateText(rows.date[i]), key: (i) => rows.date[i] });
-  if (rows.units === 'sites') {
-    for (const [id, label, column] of [['lat', t('Latitude'), rows.lat], ['lon', t('Longitude'), rows.lon]]) {
-      columns.push({ id, label, numeric: true, text: (i) => column[i].toFixed(3), key: (i) => column[i] });
-    }
-  }
-  return columns;
-}
 
 function compare(a, b) {
   if (Array.isArray(a)) return compare(a[0], b[0]) || compare(a[1], b[1]);
@@ -79,10 +34,15 @@ export function tableText(columns, order) {
 
 /**
  * @param {HTMLElement} element `#map-table`.
- * @param {object} options tools {t, catalogue, cellId}; onToggle(open), onPick(row).
+ * @param {object} options
+ * @param {Function} options.t
+ * @param {(shown: object) => object[]} options.columns of a view: `{id, label, numeric, text(i), key(i)}`.
+ * @param {(shown: object, i: number) => boolean} options.quiet rows that step back.
+ * @param {(shown: object) => *} options.kind the reader's page of rows is kept while it is the same.
+ * @param {(open: boolean) => void} options.onToggle
+ * @param {(row: number) => void} options.onPick
  */
-export function createTable(element, { tools, onToggle, onPick }) {
-  const { t } = tools;
+export function createTable(element, { t, columns: columnsOf, quiet, kind, onToggle, onPick }) {
   let current = null;
   let sort = { id: 'value', descending: true };
   let page = 0;
@@ -111,9 +71,8 @@ export function createTable(element, { tools, onToggle, onPick }) {
   function row(columns, i) {
     const [first, ...others] = columns;
     const name = h('button', { type: 'button', class: 'map-table-pick', onclick: () => onPick(i) }, first.text(i));
-    const withoutValue = current.shown.rows.state[i] > STATE.above;
     return h(
-      'tr', { class: withoutValue ? 'quiet' : null },
+      'tr', { class: quiet(current.shown, i) ? 'quiet' : null },
       h('th', { scope: 'row' }, name),
       ...others.map((c) => h('td', { class: c.numeric ? 'num' : null }, c.text(i))),
     );
@@ -151,7 +110,7 @@ export function createTable(element, { tools, onToggle, onPick }) {
 
   function draw(focus = null) {
     const { shown, summary } = current;
-    const columns = tableColumns(shown, tools);
+    const columns = columnsOf(shown);
     const column = columns.find((c) => c.id === sort.id) ?? columns[0];
     const order = sortedRows(shown, column, sort.descending);
     const controls = pager(order);
@@ -167,8 +126,7 @@ export function createTable(element, { tools, onToggle, onPick }) {
   return {
     /** Show a view model; rows are only made while the table is open. */
     show(shown, summary) {
-      const other = current && (current.shown.rows.units !== shown.rows.units || current.shown.stratum !== shown.stratum);
-      if (other) page = 0;
+      if (current && kind(current.shown) !== kind(shown)) page = 0;
       current = { shown, summary };
       const { table: open } = shown.view;
       toggle.setAttribute('aria-expanded', String(open));

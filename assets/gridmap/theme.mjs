@@ -48,17 +48,23 @@ function read(style, names) {
 
 /**
  * @param {Element} root the document's element.
+ * @param {Record<string, string>} [more] further colours of the palette, by the names of the
+ *   custom properties.
  * @returns {{engine: object, palette: object}} CSS colours for the engine's `setTheme`, and
  *   [r, g, b] for rows without a class.
  */
-export function readTheme(root) {
+export function readTheme(root, more = {}) {
   const style = getComputedStyle(root);
-  const palette = read(style, PALETTE);
+  const names = { ...PALETTE, ...more };
+  const palette = read(style, names);
   return {
     engine: read(style, PROPERTIES),
-    palette: Object.fromEntries(Object.keys(PALETTE).map((name) => [name, fromHex(palette[name] ?? '#888888')])),
+    palette: Object.fromEntries(Object.keys(names).map((name) => [name, fromHex(palette[name] ?? '#888888')])),
   };
 }
+
+/** A colour of the style sheet as it is written there. */
+export const cssColour = (property) => getComputedStyle(document.documentElement).getPropertyValue(property).trim();
 
 /**
  * Once the page's style sheets are there, or cannot be had.

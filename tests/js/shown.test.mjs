@@ -3,7 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 import { NO_CLASS } from '../../assets/gridmap/classes.mjs';
 import { id as cellId } from '../../assets/gridmap/grid.mjs';
-import { creditLines, fileName, wrap } from '../../assets/gridmap/export.mjs';
+import { creditLines, fileName } from '../../assets/gridmap/export.mjs';
+import { wrap } from '../../assets/gridmap/picture.mjs';
 import { formatBreaks, formatNumber, formatValue } from '../../assets/gridmap/format.mjs';
 import { axis, binValues } from '../../assets/gridmap/histogram.mjs';
 import { joinBoxes } from '../../assets/gridmap/extent.mjs';
@@ -13,10 +14,12 @@ import { dateText, sampleRows } from '../../assets/gridmap/rows.mjs';
 import { emptiness, keyOf, makeShown, paintRows, stateWords, titleOf, warnings } from '../../assets/gridmap/shown.mjs';
 import { MARKS, STATE } from '../../assets/gridmap/states.mjs';
 import { highestRows, summarise } from '../../assets/gridmap/summary.mjs';
-import { sortedRows, tableColumns, tableText } from '../../assets/gridmap/table.mjs';
+import { tableColumns } from '../../assets/gridmap/columns.mjs';
+import { sortedRows, tableText } from '../../assets/gridmap/table.mjs';
 import { catalogue } from '../../assets/gridmap/config.mjs';
 import { createT } from '../../assets/gridmap/texts.mjs';
-import { describe, sentence } from '../../assets/gridmap/tooltip.mjs';
+import { describe } from '../../assets/gridmap/describe.mjs';
+import { sentence } from '../../assets/gridmap/tooltip.mjs';
 import { CATALOGUE, INDEX, PALETTE, ROWS, VIEW, t } from './fixtures.mjs';
 
 const shownOf = (view = {}, rows = ROWS, more = {}) =>
