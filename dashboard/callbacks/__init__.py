@@ -2,12 +2,12 @@
 
 from dash import Dash
 
-from dashboard.callbacks import details, distribution, view
+from dashboard.callbacks import details, distribution, progress_view, view
 from dashboard.release.store import ReleaseStore
 
 
 def register(app: Dash, releases: ReleaseStore) -> None:
-    """Register all callbacks of the map page.
+    """Register the callbacks of all pages.
 
     Parameters
     ----------
@@ -17,5 +17,6 @@ def register(app: Dash, releases: ReleaseStore) -> None:
         Where the Python callbacks read.
     """
     view.register(app)
+    progress_view.register(app)
     details.register(app, releases)
     distribution.register(app, releases)

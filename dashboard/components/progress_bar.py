@@ -139,8 +139,10 @@ def texts() -> Mapping[str, Any]:
         "copied": _("Link copied. It follows new releases."),
         "copiedFrozen": _("Link copied. It always shows this release."),
         "copyByHand": _("The browser does not let the page copy: the text is marked for you."),
-        "definition": _("What this means"),
-        "scope": _("{surveys}; {place}; cells of {side} km"),
+        "definition": _("What {figure} means"),
+        "headlinesStale": _(
+            "The figures of this choice could not be fetched; those of the choice before are shown."
+        ),
     }
 
 

@@ -35,7 +35,7 @@ def progress_page(index: Record | None, query: str) -> html.Div:
     state, _notices = resolve_progress(from_query(query)[0], index)
     return html.Div(
         [
-            dcc.Store(id="progress-view", data=state.as_json()),
+            dcc.Store(id="view", data=state.as_json()),
             # What the figures depend on, as a query; it changes only when they do.
             dcc.Store(id="progress-query"),
             progress_bar(index, state),
