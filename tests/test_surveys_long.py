@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.surveys.cells import Cells
 from dashboard.surveys.checks import Checks
 from dashboard.surveys.long import widen
 from dashboard.surveys.reader import Head, Table
@@ -112,7 +113,7 @@ def test_widening_undoes_melting(rows: list[tuple[str, ...]], random: Random) ->
     melted = [(s, n, v) for s, row in wide.items() for n, v in row.items()]
     random.shuffle(melted)
     columns = [np.array(c, dtype=object) for c in zip(*melted, strict=True)]
-    cells = dict(zip(["id", "What", "Value"], columns, strict=True))
+    cells = Cells.of(dict(zip(["id", "What", "Value"], columns, strict=True)))
     lines = np.arange(2, 2 + len(melted))
     head = Head("t.csv", frozenset(cells), {}, {})
     files = np.full(len(melted), "t.csv", dtype=object)

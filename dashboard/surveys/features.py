@@ -4,15 +4,13 @@ The points of a file with geometry become two columns, `GEOMETRY`, in WGS84 degr
 """
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import geopandas
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pyogrio
 import pyproj
 import rdata
@@ -22,6 +20,8 @@ from numpy.typing import NDArray
 from dashboard.i18n import _
 from dashboard.surveys.checks import Checks, nearest
 from dashboard.surveys.recipe import FilePart
+
+T = TypeVar("T")
 
 GEOMETRY = ("geometry longitude", "geometry latitude")
 """Columns made of a file's points: WGS84 degrees."""
@@ -43,7 +43,7 @@ def read_frame(path: Path, name: str, part: FilePart, checks: Checks) -> pd.Data
     Parameters
     ----------
     path : Path
-        GeoPackage, GeoJSON, Shapefile, Parquet, GeoParquet, rda, RData or rds.
+        GeoPackage, GeoJSON, Shapefile, GeoParquet, rda, RData or rds.
     name : str
         Name to report problems under.
     part : FilePart
@@ -57,12 +57,29 @@ def read_frame(path: Path, name: str, part: FilePart, checks: Checks) -> pd.Data
         Values as they are typed, without geometry; None if the file cannot be read.
     """
     suffix = path.suffix.lower()
+    if suffix in FEATURES:
+        return opened(lambda: _features(path, name, part, checks), name, checks)
+    if suffix in PARQUET:
+        return opened(
+            lambda: _without_geometry(geopandas.read_parquet(path), name, checks), name, checks
+        )
+    return opened(lambda: _r_data(path, name, part, checks), name, checks)
+
+
+def opened(read: Callable[[], T], name: str, checks: Checks) -> T | None:
+    """Return what a file holds, None if it is damaged; then `checks` says so.
+
+    Parameters
+    ----------
+    read : callable
+        Reads the file.
+    name : str
+        Name to report problems under.
+    checks : Checks
+        Takes what is wrong.
+    """
     try:
-        if suffix in FEATURES:
-            return _features(path, name, part, checks)
-        if suffix in PARQUET:
-            return _parquet(path, name, checks)
-        return _r_data(path, name, part, checks)
+        return read()
     except (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError) as error:
         # Damaged files end in any of these; pyogrio's and pyarrow's own errors are among them.
         checks.error(name, None, None, str(error), _("a file that opens; is it damaged?"))
@@ -85,20 +102,6 @@ def _features(path: Path, name: str, part: FilePart, checks: Checks) -> pd.DataF
         return None
     frame = pyogrio.read_dataframe(path, layer=part.sheet or layers[0])
     return _without_geometry(frame, name, checks)
-
-
-def _parquet(path: Path, name: str, checks: Checks) -> pd.DataFrame | None:
-    if b"geo" in (pq.read_schema(path).metadata or {}):
-        return _without_geometry(geopandas.read_parquet(path), name, checks)
-    # Not the index that pandas may have written: all columns are the file's own.
-    plain: pd.DataFrame = pq.read_table(path).to_pandas(
-        ignore_metadata=True, types_mapper=_nullable.get
-    )
-    return plain
-
-
-# Whole numbers stay whole where some are missing.
-_nullable = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int32Dtype(), pa.int16(): pd.Int16Dtype()}
 
 
 def _without_geometry(frame: pd.DataFrame, name: str, checks: Checks) -> pd.DataFrame | None:

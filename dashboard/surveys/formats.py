@@ -1,22 +1,22 @@
 """File formats to raw text tables that keep row numbers and column names."""
 
-import csv
 import datetime as dt
-import gzip
-import io
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import python_calamine
 from numpy.typing import NDArray
 
 from dashboard.i18n import _
+from dashboard.surveys.cells import Cells, Column
 from dashboard.surveys.checks import Checks, nearest
-from dashboard.surveys.features import TYPED, read_frame
+from dashboard.surveys.delimited import Sheet, read_delimited
+from dashboard.surveys.features import PARQUET, TYPED, opened, read_frame
 from dashboard.surveys.recipe import FilePart
 
 EXCEL = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"})
@@ -34,7 +34,7 @@ class RawTable:
     rows : ndarray of int64, shape (n,)
         Row number of each record, as a spreadsheet shows it; in files without
         header rows (Parquet, GeoPackage, …) the records count from 1.
-    cells : dict of str to ndarray of str objects, shape (n,)
+    cells : Cells, each column of length n
         Text by column, stripped, with a point as decimal sign in numbers.
     units, limits : dict of str to str
         Text of the unit row and of the limit row by column; empty without one.
@@ -44,7 +44,7 @@ class RawTable:
 
     file: str
     rows: NDArray[np.int64]
-    cells: dict[str, NDArray[np.object_]]
+    cells: Cells
     units: dict[str, str]
     limits: dict[str, str]
     unit_row: int = 0
@@ -75,16 +75,14 @@ def read_table(path: Path, name: str, part: FilePart, checks: Checks) -> RawTabl
     if suffix in TYPED:
         return _typed(path, name, part, checks)
     if suffix in EXCEL:
-        grid = _excel(path, name, part, checks)
+        sheet = _excel(path, name, part, checks)
     elif suffix in TEXT:
-        grid = _text(path, name, part, checks)
+        sheet = read_delimited(path, name, part, checks)
     else:
         known = ", ".join(sorted(EXCEL | TEXT | TYPED))
         checks.error(name, None, None, suffix, _("known formats: {known}").format(known=known))
         return None
-    if grid is None:
-        return None
-    return _table(grid, name, part, checks)
+    return None if sheet is None else _table(sheet, name, part, checks)
 
 
 def _typed(path: Path, name: str, part: FilePart, checks: Checks) -> RawTable | None:
@@ -93,15 +91,63 @@ def _typed(path: Path, name: str, part: FilePart, checks: Checks) -> RawTable | 
         checks.error(
             name, None, key, _("a key for tables of text"), _("no such rows: leave it out")
         )
-    frame = read_frame(path, name, part, checks)
-    if frame is None or rows:
+    columns = _typed_columns(path, name, part, checks)
+    if columns is None or rows:
         return None
-    if not len(frame):
+    count = max((len(column) for column in columns.values()), default=0)
+    if not count:
         checks.error(name, None, None, _("no records"), _("at least one"))
         return None
+    return RawTable(name, np.arange(1, count + 1, dtype=np.int64), Cells(columns), {}, {})
+
+
+def _typed_columns(
+    path: Path, name: str, part: FilePart, checks: Checks
+) -> dict[str, Column] | None:
+    if path.suffix.lower() in PARQUET:
+        plain = opened(lambda: _parquet_columns(path), name, checks)
+        if plain is None or plain:
+            return plain
+    frame = read_frame(path, name, part, checks)
+    if frame is None:
+        return None
     titles = [str(title).strip() for title in frame.columns]
-    cells = {t: column_text(frame.iloc[:, i]) for i, t in enumerate(titles)}
-    return RawTable(name, np.arange(1, len(frame) + 1, dtype=np.int64), cells, {}, {})
+    return {t: Column.of(column_text(frame.iloc[:, i])) for i, t in enumerate(titles)}
+
+
+def _parquet_columns(path: Path) -> dict[str, Column]:
+    """Read Parquet column by column, so that only codes of all of them are held at once.
+
+    Returns
+    -------
+    dict of str to Column
+        Empty where the file holds geometry, which is read otherwise.
+    """
+    schema = pq.read_schema(path)
+    if b"geo" in (schema.metadata or {}):
+        return {}
+    words = [field.name for field in schema if _is_text(field.type)]
+    columns = {}
+    with pq.ParquetFile(path, read_dictionary=words) as file:
+        for field in schema:
+            # By position: a name may also stand for columns that begin with it.
+            values = file.read(columns=[field.name]).column(field.name)
+            columns[field.name.strip()] = _encoded(values)
+    return columns
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _encoded(values: pa.ChunkedArray) -> Column:
+    """Return a typed column of Arrow: texts and numbers without a detour, others as pandas'."""
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    number = pa.types.is_integer(kind) or pa.types.is_float32(kind) or pa.types.is_float64(kind)
+    if not (number or _is_text(kind)):
+        return Column.of(column_text(values.to_pandas()))
+    parts = [Column.encoded(chunk.dictionary_encode()) for chunk in values.chunks]
+    return Column.joined(parts) if parts else Column.empty(0)
 
 
 def column_text(values: pd.Series) -> NDArray[np.object_]:
@@ -129,50 +175,7 @@ def column_text(values: pd.Series) -> NDArray[np.object_]:
     return text
 
 
-def _text(
-    path: Path, name: str, part: FilePart, checks: Checks
-) -> list[NDArray[np.object_]] | None:
-    try:
-        data = path.read_bytes()
-        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode(part.encoding)
-    except LookupError:
-        checks.error(name, None, None, part.encoding, _("no such encoding"))
-        return None
-    except (UnicodeDecodeError, OSError, EOFError) as error:
-        checks.error(name, None, None, str(error), _("another encoding, or the file is damaged"))
-        return None
-    try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=part.separator))
-    except csv.Error as error:
-        checks.error(name, None, None, str(error), _("a table with separated fields"))
-        return None
-    width = len(records[part.header_row - 1]) if len(records) >= part.header_row else 0
-    for number, record in enumerate(records, start=1):
-        if len(record) == width:
-            continue
-        if number >= part.data_row and any(field.strip() for field in record[width:]):
-            found = _("{count} fields").format(count=len(record))
-            expected = _("{count} fields, as in the header").format(count=width)
-            checks.error(name, number, None, found, expected)
-        record[width:] = []
-        record.extend([""] * (width - len(record)))
-    columns = [np.array(values, dtype=object) for values in zip(*records, strict=True)]
-    if part.decimal == ",":
-        columns = [_points(c) for c in columns]
-    return columns
-
-
-def _points(column: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Write decimal commas as points, in numbers only."""
-    text = pd.Series(column, dtype=object).str
-    return text.replace(
-        r"^(\s*[<>]?\s*[-+]?\d*),(\d+(?:[eE][-+]?\d+)?\s*)$", r"\1.\2", regex=True
-    ).to_numpy(dtype=object)
-
-
-def _excel(
-    path: Path, name: str, part: FilePart, checks: Checks
-) -> list[NDArray[np.object_]] | None:
+def _excel(path: Path, name: str, part: FilePart, checks: Checks) -> Sheet | None:
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
     except (python_calamine.CalamineError, OSError) as error:
@@ -185,13 +188,10 @@ def _excel(
             checks.error(name, None, None, found, nearest(sheet, book.sheet_names))
             return None
         rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    columns: list[NDArray[np.object_]] = []
-    for values in zip(*rows, strict=True):
-        column = np.empty(len(values), dtype=object)
-        column[:] = [cell_text(v) for v in values]
-        # Numbers typed as text keep the comma that they were typed with.
-        columns.append(_points(column) if part.decimal == "," else column)
-    return columns
+    texts = [[cell_text(v) for v in row] for row in rows]
+    columns = [Column.of(values) for values in zip(*texts[part.data_row - 1 :], strict=True)]
+    # Numbers typed as text keep the comma that they were typed with.
+    return Sheet.of(texts[: part.data_row - 1], columns, part)
 
 
 def cell_text(value: object) -> str:
@@ -219,44 +219,32 @@ def cell_text(value: object) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-def _table(
-    grid: Sequence[NDArray[np.object_]], name: str, part: FilePart, checks: Checks
-) -> RawTable | None:
-    height = len(grid[0]) if grid else 0
-    if height < part.header_row:
-        found = _("{count} rows").format(count=height)
+def _table(sheet: Sheet, name: str, part: FilePart, checks: Checks) -> RawTable | None:
+    if len(sheet.head) < part.header_row:
+        found = _("{count} rows").format(count=len(sheet.head))
         expected = _("a header in row {row}").format(row=part.header_row)
         checks.error(name, None, None, found, expected)
         return None
-    body = [_stripped(c[part.data_row - 1 :]) for c in grid]
-    # Blank lines between and below the records are no records.
-    data = np.zeros(max(0, height - part.data_row + 1), dtype=bool)
-    for column in body:
-        data |= column != ""
-    titles = Counter(str(column[part.header_row - 1]).strip() for column in grid)
+    heads = [title.strip() for title in sheet.head[part.header_row - 1]]
+    titles = Counter(heads)
     seen: Counter[str] = Counter()
-    cells: dict[str, NDArray[np.object_]] = {}
+    cells: dict[str, Column] = {}
     units: dict[str, str] = {}
     limits: dict[str, str] = {}
-    for head, column, values in zip(grid, grid, body, strict=True):
-        title = str(head[part.header_row - 1]).strip()
+    for i, title in enumerate(heads):
         if not title:
             continue
         if titles[title] > 1:
             # Neither is meant by the bare name: a recipe that uses it is told of both.
             seen[title] += 1
             title = f"{title} ({seen[title]})"
-        cells[title] = values[data]
+        cells[title] = sheet.body[i]
         if part.unit_row:
-            units[title] = str(column[part.unit_row - 1]).strip()
+            units[title] = sheet.head[part.unit_row - 1][i].strip()
         if part.limit_row:
-            limits[title] = str(column[part.limit_row - 1]).strip()
-    rows = np.flatnonzero(data).astype(np.int64) + part.data_row
-    if not len(rows):
+            limits[title] = sheet.head[part.limit_row - 1][i].strip()
+    if not len(sheet.rows):
         checks.error(name, part.data_row, None, _("no records"), _("data from this row on"))
         return None
-    return RawTable(name, rows, cells, units, limits, part.unit_row or 0, part.limit_row or 0)
-
-
-def _stripped(column: NDArray[np.object_]) -> NDArray[np.object_]:
-    return np.array([v.strip() for v in column], dtype=object)
+    numbers = part.unit_row or 0, part.limit_row or 0
+    return RawTable(name, sheet.rows, Cells(cells), units, limits, *numbers)

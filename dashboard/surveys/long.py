@@ -1,5 +1,6 @@
 """Tables with one row a result, turned into tables with one row a sample."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -7,11 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.i18n import _
+from dashboard.surveys.cells import Cells, Column
 from dashboard.surveys.checks import Checks, nearest, quoted
 from dashboard.surveys.reader import Head, Place, Table
 from dashboard.surveys.recipe import Recipe, ResultsPart
-
-Texts = NDArray[np.object_]
 
 
 def widen(recipe: Recipe, part: ResultsPart, table: Table, checks: Checks) -> Table:
@@ -48,53 +48,64 @@ def widen(recipe: Recipe, part: ResultsPart, table: Table, checks: Checks) -> Ta
     apart = [
         c for c in dict.fromkeys(k for s in recipe.strata for k in s.rows) if c in table.cells
     ]
-    sample = _codes([table.cells[own], *(table.cells[c] for c in apart)])
+    sample = _codes([table.cells.column(name) for name in (own, *apart)])
     first = np.unique(sample, return_index=True)[1]
     per_result = {*part.names, part.value, *part.beside}
-    cells = {k: v[first] for k, v in table.cells.items() if k not in per_result}
+    cells = {k: table.cells.column(k).take(first) for k in table.cells if k not in per_result}
     _check_facts(recipe, table, sample, first, per_result, checks)
-    title = pd.Series(table.cells[part.names[0]], dtype=object)
-    for name in part.names[1:]:
-        title = title + " " + pd.Series(table.cells[name], dtype=object)
-    titles = title.str.split().str.join(" ").to_numpy(dtype=object)
     places: dict[str, Place] = {}
     by_file: dict[str, set[str]] = {head.file: set() for head in table.heads}
-    for name in dict.fromkeys(t for t in titles.tolist() if t):
+    values = {name: table.cells.column(name) for name in (part.value, *part.beside)}
+    for name, here in _by_name([table.cells.column(name) for name in part.names]):
         if name in cells:
             checks.error(table.name, None, part.names[0], quoted(name), _("no name of a column"))
             continue
-        here = np.flatnonzero(titles == name)
         _check_once(table, part, name, sample[here], here, checks)
         files, rows = table.files[first], table.rows[first]
         files[sample[here]], rows[sample[here]] = table.files[here], table.rows[here]
+        place = np.full(len(first), -1, dtype=np.intp)
+        place[sample[here]] = here
         made = [(name, part.value), *((f"{name} {b}", b) for b in part.beside)]
         for column, source in made:
-            cells[column] = np.full(len(first), "", dtype=object)
-            cells[column][sample[here]] = table.cells[source][here]
+            cells[column] = values[source].take(place)
             places[column] = (files, rows)
-        for file in set(table.files[here].tolist()):
+        for file in pd.unique(table.files[here]):
             by_file[file] |= {column for column, _source in made}
     heads = tuple(_head(head, per_result, by_file[head.file]) for head in table.heads)
     return replace(
         table,
         files=table.files[first],
         rows=table.rows[first],
-        cells=cells,
+        cells=Cells(cells),
         heads=heads,
         places=places,
     )
+
+
+def _by_name(columns: list[Column]) -> Iterator[tuple[str, NDArray[np.intp]]]:
+    """Yield each name of a result, its words joined by spaces, and the rows that bear it."""
+    codes = _codes(columns)
+    one = np.unique(codes, return_index=True)[1]
+    words = zip(*(column.at(one) for column in columns), strict=True)
+    number, names = pd.factorize(np.array([" ".join(" ".join(w).split()) for w in words], object))
+    named = number[codes]
+    order = np.argsort(named, kind="stable")
+    ends = np.cumsum(np.bincount(named, minlength=len(names)))
+    for name, here in zip(names, np.split(order, ends[:-1]), strict=True):
+        if name:
+            yield str(name), here
 
 
 def _head(head: Head, dropped: set[str], added: set[str]) -> Head:
     return replace(head, columns=frozenset(head.columns - dropped | added))
 
 
-def _codes(columns: list[Texts]) -> NDArray[np.intp]:
+def _codes(columns: list[Column]) -> NDArray[np.intp]:
     """Return a number for each distinct row of columns, in the order of first rows."""
-    codes = pd.factorize(columns[0])[0]
+    codes = pd.factorize(columns[0].codes)[0].astype(np.int64)
     for column in columns[1:]:
-        more, words = pd.factorize(column)
-        codes = pd.factorize(codes * max(len(words), 1) + more)[0]
+        # An empty cell is -1.
+        codes = pd.factorize(codes * (len(column.words) + 1) + column.codes + 1)[0]
     return np.asarray(codes, dtype=np.intp)
 
 
@@ -127,8 +138,8 @@ def _check_facts(
     for name in dict.fromkeys(v for v in named if isinstance(v, str) and v in table.cells):
         if name in per_result:
             continue
-        text = table.cells[name]
-        at = np.flatnonzero(text != text[first][sample])
+        text = table.cells.column(name)
+        at = np.flatnonzero(text.codes != text.codes[first][sample])
         if len(at):
             expected = _("the same in all rows of a sample")
-            checks.rows(table.files[at], table.rows[at], name, text[at], expected)
+            checks.rows(table.files[at], table.rows[at], name, text.at(at), expected)

@@ -100,8 +100,8 @@ def unused(reading: Reading) -> tuple[Unused, ...]:
             taken |= {text.replace("{column}", column.column) for text in templates}
     table = reading.table
     return tuple(
-        Unused(table.name, name, int((cells != "").sum()), analyte_of(name))
-        for name, cells in table.cells.items()
+        Unused(table.name, name, table.cells.column(name).filled(), analyte_of(name))
+        for name in table.cells
         if name not in taken
     )
 

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.i18n import _
+from dashboard.surveys.cells import Cells, Column
 from dashboard.surveys.checks import Checks, OriginalsMissing, nearest, quoted
 from dashboard.surveys.features import companions
 from dashboard.surveys.formats import RawTable, read_table
@@ -68,7 +69,7 @@ class Table:
         File of each record.
     rows : ndarray of int64, shape (n,)
         Row of each record in its file.
-    cells : dict of str to ndarray of str objects, shape (n,)
+    cells : Cells, each column of length n
         Text by column; empty where a file lacks the column.
     heads : tuple of Head
         What each file says above its records.
@@ -79,7 +80,7 @@ class Table:
     name: str
     files: NDArray[np.object_]
     rows: NDArray[np.int64]
-    cells: dict[str, NDArray[np.object_]]
+    cells: Cells
     heads: tuple[Head, ...]
     places: dict[str, Place] = field(default_factory=dict)
 
@@ -101,10 +102,13 @@ class Table:
         """Return some of the records: those of a mask of shape (n,)."""
         if kept.all():
             return self
-        cells = {name: column[kept] for name, column in self.cells.items()}
         places = {name: (f[kept], r[kept]) for name, (f, r) in self.places.items()}
         return replace(
-            self, files=self.files[kept], rows=self.rows[kept], cells=cells, places=places
+            self,
+            files=self.files[kept],
+            rows=self.rows[kept],
+            cells=self.cells.only(kept),
+            places=places,
         )
 
     def of_files(self, patterns: Sequence[str]) -> tuple["Table", NDArray[np.bool_]]:
@@ -127,8 +131,7 @@ class Table:
         heads = tuple(h for h in self.heads if h.joined or fits(h.file, patterns))
         kept = np.isin(self.files, [h.file for h in heads])
         names = frozenset().union(*(h.columns for h in heads))
-        cells = {name: column for name, column in self.cells.items() if name in names}
-        return replace(self, cells=cells, heads=heads).only(kept), kept
+        return replace(self, cells=self.cells.named(names), heads=heads).only(kept), kept
 
 
 def fits(file: str, patterns: Sequence[str]) -> bool:
@@ -247,7 +250,8 @@ def _skipped(recipe: Recipe, table: Table, checks: Checks) -> NDArray[np.bool_]:
     skipped = np.zeros(len(table.rows), dtype=bool)
     for name, texts in recipe.skip.items():
         if name in table.cells:
-            skipped |= np.isin(table.cells[name], [texts] if isinstance(texts, str) else texts)
+            words = [texts] if isinstance(texts, str) else texts
+            skipped |= table.cells.column(name).is_in(words)
             continue
         found = _("no column “{name}”").format(name=name)
         checks.error("survey.toml", None, "skip", found, nearest(name, table.cells))
@@ -279,15 +283,17 @@ def _check_same(tables: list[RawTable], checks: Checks) -> None:
 
 def _stack(tables: list[RawTable]) -> Table:
     names = dict.fromkeys(name for table in tables for name in table.cells)
-    blank = {t.file: np.full(len(t.rows), "", dtype=object) for t in tables}
+    columns = {}
+    for name in names:
+        parts = [
+            t.cells.column(name) if name in t.cells else Column.empty(len(t.rows)) for t in tables
+        ]
+        columns[name] = Column.joined(parts)
     return Table(
         name=tables[0].file,
         files=np.concatenate([np.full(len(t.rows), t.file, dtype=object) for t in tables]),
         rows=np.concatenate([t.rows for t in tables]),
-        cells={
-            name: np.concatenate([t.cells.get(name, blank[t.file]) for t in tables])
-            for name in names
-        },
+        cells=Cells(columns),
         heads=tuple(_head(t) for t in tables),
     )
 
@@ -333,15 +339,13 @@ def _join(table: Table, id_column: str, more: RawTable, key: str, checks: Checks
             _("a sample number of {file}").format(file=table.name),
             "warning",
         )
-    together = dict(table.cells)
-    for name, cells in more.cells.items():
+    together = table.cells.columns()
+    for name in more.cells:
         if name == key:
             continue
         if name in table.cells:
             checks.error(more.file, None, name, quoted(name), _("a column that no other file has"))
             continue
-        column = np.full(len(table.rows), "", dtype=object)
-        column[fits] = cells[place[fits]]
-        together[name] = column
+        together[name] = more.cells.column(name).take(place)
     heads = (*table.heads, _head(more, joined=True))
-    return replace(table, cells=together, heads=heads)
+    return replace(table, cells=Cells(together), heads=heads)
