@@ -64,7 +64,8 @@ class Column:
             for metric in METRICS.values()
             if self.key in (metric.numerator, metric.denominator)
         )
-        return next(parts, None) if self.kind == "count" else None
+        # What is left counts samples.
+        return next(parts, "samples") if self.kind == "count" else None
 
 
 def _columns(*columns: Column) -> Mapping[str, Column]:

@@ -1,0 +1,329 @@
+/**
+ * The parts of the progress page that the browser draws from the server's numbers: ranked
+ * countries, the matrix of countries and elements, the periodic table, and the cursor of time
+ * over the charts. They are redrawn in place, so that the keyboard's focus stays where it was.
+ *
+ * Dash calls the functions of `dash_clientside.progressParts`; see
+ * dashboard/callbacks/progress_charts.py.
+ */
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const language = () => document.documentElement.lang || 'en';
+  const fill = (text, values) => window.dashWidgets.picker.fill(text, values);
+
+  let last = {};
+  const view = () => window.gridmap?.view?.() ?? last;
+
+  /** Change the view; without the map's script nothing on this page could follow. */
+  const choose = (patch, push = false) => window.gridmap?.choose?.(patch, { push });
+
+  let siteFacts = null;
+  /** Path prefix of the server, and how links name a release that is not the current one. */
+  function site() {
+    if (!siteFacts) {
+      try {
+        siteFacts = JSON.parse(byId('gridmap-config').textContent);
+      } catch {
+        siteFacts = {};
+      }
+    }
+    return siteFacts;
+  }
+
+  /**
+   * Address of another page, which shows the same release in the same language.
+   *
+   * @param {string} path without the prefix, such as `country/FIN`.
+   * @param {Object<string, string>} [query] its other parts, by key.
+   */
+  function address(path, query = {}, { prefix = '/', live = null } = site(), { release, language: tongue } = view()) {
+    const parameters = new URLSearchParams(query);
+    const named = release ?? live;
+    if (named) parameters.set('release', named);
+    if (tongue && tongue !== 'en') parameters.set('lang', tongue);
+    const text = parameters.toString().replaceAll('%7E', '~');
+    return prefix + path + (text ? `?${text}` : '');
+  }
+
+  /** A list with an item added, or taken out where it was in. */
+  const toggled = (list, item) => (list.includes(item) ? list.filter((one) => one !== item) : [...list, item]);
+
+  const formatters = new Map();
+  function number(value, digits) {
+    const key = `${language()} ${digits}`;
+    if (!formatters.has(key)) {
+      formatters.set(key, new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format);
+    }
+    return formatters.get(key)(value);
+  }
+
+  function element(name, properties = {}, children = []) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(properties)) {
+      if (key in made) made[key] = value;
+      else made.setAttribute(key, value);
+    }
+    made.append(...children);
+    return made;
+  }
+
+  /** Redraw an element and put the focus back on what stands for the same thing. */
+  function redraw(host, children) {
+    const { focusKey } = host.contains(document.activeElement) ? document.activeElement.dataset : {};
+    host.replaceChildren(...children);
+    if (focusKey) host.querySelector(`[data-focus-key="${CSS.escape(focusKey)}"]`)?.focus();
+  }
+
+  function countryButton(id, name, chosen) {
+    return element('button', {
+      type: 'button', className: 'country', textContent: name,
+      'aria-pressed': String(chosen.includes(id)), 'data-toggle-country': id, 'data-focus-key': `c-${id}`,
+    });
+  }
+
+  // ---- Ranking --------------------------------------------------------------------------
+
+  const FIRST_ROWS = 12;
+  let ranking = null;
+  let allRows = false;
+
+  /** Rows to list: the first of them and the chosen ones, each with its rank. */
+  function listed(rows, chosen, all, first = FIRST_ROWS) {
+    return rows.map((row, i) => [...row, i + 1]).filter(([id, , , , , rank]) => all || rank <= first || chosen.includes(id));
+  }
+
+  /** Length of a bar in per cent of its track. */
+  const share = (value, most) => (most > 0 ? Math.max(0, Math.min(100, (100 * value) / most)) : 0);
+
+  function rankRow([id, name, value, part, whole, rank], chosen) {
+    const { unit, digits, most, target, words } = ranking;
+    const bar = element('span', { className: 'rank-bar' });
+    bar.style.width = `${share(value, most)}%`;
+    const track = element('span', { className: 'rank-track', 'aria-hidden': 'true' }, [bar]);
+    if (target) {
+      const line = element('span', { className: 'rank-target' });
+      line.style.insetInlineStart = `${share(target.value, most)}%`;
+      track.append(line);
+    }
+    const figure = element('span', { className: 'rank-value', textContent: `${number(value, digits)}${unit ? ` ${unit}` : ''}` });
+    const detail = whole === null ? '' : fill(words.of, { part: number(part, 0), whole: number(whole, 0) });
+    return element('li', { value: rank, className: chosen.includes(id) ? 'chosen' : '' }, [
+      element('span', { className: 'rank', textContent: `${rank}.`, 'aria-hidden': 'true' }),
+      countryButton(id, name, chosen), track, figure,
+      element('span', { className: 'rank-detail hint', textContent: detail }),
+      element('a', {
+        className: 'page-link-small', href: address(`country/${id}`), textContent: '→', title: words.page, 'aria-label': `${name}: ${words.page}`,
+      }),
+    ]);
+  }
+
+  function restPart(chosen) {
+    const { rest, words } = ranking;
+    if (!rest.length) return [];
+    const count = rest.reduce((sum, { countries }) => sum + countries.length, 0);
+    const groups = rest.map(({ reason, countries }) => element('div', { className: 'rest-group' }, [
+      element('p', { className: 'hint', textContent: `${reason} (${countries.length})` }),
+      element('ul', { className: 'rest-names' }, countries.map(([id, name]) => element('li', {}, [countryButton(id, name, chosen)]))),
+    ]));
+    const open = byId('progress-ranking-body').querySelector('details')?.open ?? false;
+    return [element('details', { className: 'not-ranked', open }, [
+      element('summary', { textContent: fill(words.rest, { n: count }), 'data-focus-key': 'rest' }), ...groups,
+    ])];
+  }
+
+  function drawRanking() {
+    const host = byId('progress-ranking-body');
+    if (!host || !ranking) return;
+    const chosen = view().countries ?? [];
+    const { rows, target, words, note } = ranking;
+    const shown = listed(rows, chosen, allRows);
+    const parts = [element('p', { className: 'hint', textContent: rows.length ? note : words.none })];
+    if (target && rows.length) parts.push(element('p', { className: 'hint target-note', textContent: target.label }));
+    if (rows.length) parts.push(element('ol', { className: 'ranking' }, shown.map((row) => rankRow(row, chosen))));
+    if (rows.length > FIRST_ROWS) {
+      const more = element('button', {
+        type: 'button', className: 'link-button', 'data-focus-key': 'more', 'aria-expanded': String(allRows),
+        textContent: allRows ? words.fewer : fill(words.all, { n: rows.length }),
+      });
+      more.addEventListener('click', () => { allRows = !allRows; drawRanking(); });
+      parts.push(more);
+    }
+    redraw(host, [...parts, ...restPart(chosen)]);
+  }
+
+  // ---- Matrix and periodic table ----------------------------------------------------------
+
+  /** A share where there is nothing to share. */
+  const NONE = 255;
+
+  /** Numbers of 0 to 255 sent as base 64. */
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+  /** Shade of a share in per cent: 0 none at all, 1 to 5 by fifths. */
+  const step = (percent) => (percent === 0 || percent === NONE ? 0 : Math.min(5, Math.ceil(percent / 20)));
+
+  /** Address of the map of an element in the stratum with most of it, in a country if any. */
+  function mapAddress(strata, symbol, stratum, country = null) {
+    return address('map', { ...(strata[stratum] && { s: strata[stratum] }), el: symbol, ...(country && { c: country }) });
+  }
+
+  function matrixCell(data, symbol, at, country, values, best) {
+    const percent = values[at];
+    const known = percent !== NONE;
+    const cell = element('td', { 'data-step': step(percent) });
+    if (!known) cell.dataset.none = 'yes';
+    const words = fill(known ? data.words.cell : data.words.cellNone, { country: country[1], element: symbol[1], percent: known ? percent : '' });
+    if (!known || percent === 0) {
+      cell.append(element('span', { textContent: known ? '0' : '·', title: words, tabIndex: -1 }));
+    } else {
+      cell.append(element('a', {
+        href: mapAddress(data.strata, symbol[0], best[at], country[0]), textContent: percent, title: words, 'aria-label': words, tabIndex: -1,
+      }));
+    }
+    return cell;
+  }
+
+  /** Move the focus between the cells of a grid: one stop of the tab key, arrows inside. */
+  function moveInGrid(event) {
+    const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    const at = event.target.closest('td, th');
+    const table = event.currentTarget;
+    if (!steps || !at || event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = table.rows[at.parentElement.rowIndex + steps[0]];
+    const next = row?.cells[at.cellIndex + steps[1]]?.querySelector('a, button, span[tabindex]');
+    if (!next) return;
+    event.preventDefault();
+    for (const one of table.querySelectorAll('[tabindex="0"]')) one.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+    next.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  function matrixTable(data, chosen) {
+    const [values, best, worldBest] = [bytes(data.shares), bytes(data.best), bytes(data.worldBest)];
+    const size = data.elements.length;
+    const heads = data.elements.map(([symbol, name], i) => element('th', { scope: 'col' }, [
+      element('a', { href: mapAddress(data.strata, symbol, worldBest[i]), textContent: symbol, title: name, 'aria-label': name, tabIndex: i ? -1 : 0 }),
+    ]));
+    const rows = data.countries.map((country, c) => {
+      const button = countryButton(country[0], country[1], chosen);
+      button.tabIndex = -1;
+      return element('tr', { className: chosen.includes(country[0]) ? 'chosen' : '' }, [
+        element('th', { scope: 'row' }, [button]),
+        ...data.elements.map((symbol, i) => matrixCell(data, symbol, c * size + i, country, values, best)),
+      ]);
+    });
+    const table = element('table', { className: 'matrix', role: 'grid' }, [
+      element('caption', { className: 'visually-hidden', textContent: data.words.caption }),
+      element('thead', {}, [element('tr', {}, [element('td', { textContent: data.words.corner, className: 'corner' }), ...heads])]),
+      element('tbody', {}, rows),
+    ]);
+    table.addEventListener('keydown', moveInGrid);
+    return element('div', { className: 'scroll matrix-scroll', role: 'region', 'aria-label': data.words.caption }, [table]);
+  }
+
+  function periodicTable(data) {
+    const worldBest = bytes(data.worldBest);
+    const cells = data.elements.map(([symbol, name, row, column, atomic], i) => {
+      const percent = data.world[i];
+      const digits = percent > 0 && percent < 10 ? 1 : 0;
+      const printed = percent === null ? '–' : `${number(percent, digits)}`;
+      const words = fill(percent === null ? data.words.worldNone : data.words.world, { element: name, percent: printed });
+      return element('a', {
+        href: mapAddress(data.strata, symbol, worldBest[i]), className: `analyte r${row} g${column}`, title: words, 'aria-label': words,
+        'data-step': percent === null ? 0 : step(percent),
+      }, [
+        element('span', { className: 'number', textContent: atomic }),
+        element('span', { className: 'count', textContent: percent ? printed : '' }),
+        element('span', { className: 'symbol', textContent: symbol }),
+      ]);
+    });
+    return element('div', { className: 'periodic', role: 'group', 'aria-label': data.words.periodic }, cells);
+  }
+
+  let matrix = null;
+  function drawMatrix() {
+    const host = byId('progress-matrix-body');
+    if (!host || !matrix) return;
+    const chosen = view().countries ?? [];
+    const { words } = matrix;
+    const key = element('ul', { className: 'picker-key' }, words.key.map((text, i) =>
+      element('li', {}, [element('span', { className: 'swatch', 'data-step': i }), ` ${text}`])));
+    const scroll = host.querySelector('.matrix-scroll');
+    const place = scroll && [scroll.scrollLeft, scroll.scrollTop];
+    redraw(host, [
+      element('p', { className: 'hint', textContent: words.periodicNote }), periodicTable(matrix), key,
+      element('h3', { textContent: words.title }),
+      ...(matrix.countries.length
+        ? [element('p', { className: 'hint', textContent: words.matrixNote }), matrixTable(matrix, chosen)]
+        : [element('p', { className: 'hint', textContent: words.empty })]),
+    ]);
+    if (place) host.querySelector('.matrix-scroll')?.scrollTo(...place);
+  }
+
+  // ---- The cursor of time over the charts -------------------------------------------------
+
+  /** Place the line of a day over a chart; it goes where the chart has no such day. */
+  function moveCursor(cursor, day) {
+    const plot = cursor.parentElement.querySelector('.js-plotly-plot');
+    const axis = plot?._fullLayout?.xaxis;
+    const x = axis && day ? axis.d2p(day) : NaN;
+    cursor.hidden = !(x >= 0 && x <= axis?._length);
+    if (!cursor.hidden) cursor.style.transform = `translateX(${Math.round(x + axis._offset)}px)`;
+  }
+
+  let playedDay = null;
+  const moveCursors = () => {
+    for (const cursor of document.querySelectorAll('.time-cursor')) moveCursor(cursor, playedDay);
+  };
+
+  // ---- Hooks ------------------------------------------------------------------------------
+
+  if (typeof document !== 'undefined' && document.addEventListener) {
+    document.addEventListener('click', ({ target }) => {
+      const id = target.closest?.('[data-toggle-country]')?.dataset.toggleCountry;
+      if (id) choose({ countries: toggled(view().countries ?? [], id) }, true);
+    });
+    document.addEventListener('gridmap:day', ({ detail }) => {
+      playedDay = detail?.day ?? null;
+      moveCursors();
+    });
+  }
+
+  window.dashWidgets = Object.assign(window.dashWidgets ?? {}, {
+    progress: { address, bytes, choose, element, listed, mapAddress, moveCursor, number, share, step, toggled },
+  });
+
+  window.dash_clientside = window.dash_clientside ?? {};
+  window.dash_clientside.progressParts = {
+    /** Callbacks on the server's numbers and on the view: draw, keep nothing. */
+    ranking(data, now) {
+      [ranking, last] = [data ?? ranking, now ?? last];
+      drawRanking();
+    },
+    matrix(data, now) {
+      [matrix, last] = [data ?? matrix, now ?? last];
+      drawMatrix();
+    },
+    table(data, now) {
+      last = now ?? last;
+      window.dashWidgets.progressTable.show(data, last);
+    },
+    /** Callback on the charts: their axes may be others now. */
+    cursor(_figure, now) {
+      playedDay = playedDay ?? now?.date ?? null;
+      requestAnimationFrame(moveCursors);
+    },
+    /** The charts are wanted once they come near: Plotly is 1.4 MB. */
+    watch(_id) {
+      const want = () => window.dash_clientside.set_props('progress-growth-wanted', { data: 1 });
+      const place = byId('progress-growth');
+      if (typeof IntersectionObserver === 'undefined') return want();
+      new IntersectionObserver((entries, watcher) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        watcher.disconnect();
+        want();
+      }, { rootMargin: '25%' }).observe(place);
+    },
+  };
+})();
