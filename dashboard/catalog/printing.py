@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from collections.abc import Iterable
+
+from babel.dates import format_date
 
 from dashboard.catalog.states import State, state_label
 from dashboard.i18n import _
@@ -37,3 +41,25 @@ def figure_text(value: float, state: int) -> str:
     if state == State.ABOVE:
         return f"> {number_text(value)}" if math.isfinite(value) else _("> upper limit")
     return state_label(State(state))
+
+
+def day_text(day: dt.date) -> str:
+    """Return a day in words: ``31 December 2009``."""
+    return format_date(day, "d MMMM y", locale="en")
+
+
+def share_text(share: float | None) -> str:
+    """Return a share in per cent with at most one decimal; never 0 or 100 where it is not."""
+    if share is None:
+        return "–"
+    if 0 < share < 0.1:
+        return "< 0.1"
+    if 99.9 < share < 100:
+        return "> 99.9"
+    return number_text(round(share, 1))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a sentence lists them: ``A``, ``A and B``, ``A, B and C``."""
+    *first, last = names
+    return _("{first} and {last}").format(first=", ".join(first), last=last) if first else last

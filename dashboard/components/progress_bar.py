@@ -141,7 +141,8 @@ def texts() -> Mapping[str, Any]:
         "copyByHand": _("The browser does not let the page copy: the text is marked for you."),
         "definition": _("What {figure} means"),
         "headlinesStale": _(
-            "The figures of this choice could not be fetched; those of the choice before are shown."
+            "The figures of this choice could not be fetched; those of the choice before are "
+            "shown."
         ),
     }
 

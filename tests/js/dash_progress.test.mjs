@@ -30,7 +30,7 @@ const element = () => ({
 function load({ view = {}, live = null, answers = [] } = {}) {
   const chosen = [];
   const fetched = [];
-  const texts = { allSurveys: 'All', someSurveys: '{n} of {total}', asOf: 'As of {date}', definition: 'About {figure}', headlinesStale: 'stale' };
+  const texts = { removeCountry: 'Remove {name}', allSurveys: 'All', someSurveys: '{n} of {total}', asOf: 'As of {date}', definition: 'About {figure}', headlinesStale: 'stale' };
   const all = {
     'gridmap-config': { textContent: JSON.stringify({ page: 'progress', index: INDEX, fields: FIELDS, prefix: '/geo/', live, view }) },
     'view-texts': { dataset: { texts: JSON.stringify(texts) } },

@@ -1,0 +1,53 @@
+"""The headlines of a page of progress as HTML: read before, and without, any script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from dashboard.i18n import _
+
+
+def headlines_section(
+    title: str, scope: str, headlines: Sequence[Mapping[str, str]], methods: str, more: str = ""
+) -> str:
+    """Return the section.
+
+    Parameters
+    ----------
+    title : str
+        The page's title.
+    scope : str
+        Place, size of cells and day, in words.
+    headlines : sequence of mapping
+        As `progress.json` has them (docs/interfaces.md, section 8).
+    methods : str
+        Address of the page of methods.
+    more : str
+        HTML that follows.
+    """
+    items = "\n".join(headline_item(one, methods) for one in headlines)
+    return f"""<section id="headlines" aria-labelledby="page-title">
+<h1 id="page-title">{escape(title)}</h1>
+<p id="headlines-scope">{escape(scope)}</p>
+<ul id="headline-list">
+{items}
+</ul>
+<p id="headlines-note" role="status"></p>
+{more}
+</section>"""
+
+
+def headline_item(headline: Mapping[str, str], methods: str) -> str:
+    """Return one headline; assets/dash_progress.js makes the same of a changed choice."""
+    figure = f'<strong class="headline-figure">{escape(headline["figure"])}</strong>'
+    sentence = escape(headline["sentence"])
+    if not headline["metric"]:
+        return f"<li>{figure}<span>{sentence}</span></li>"
+    metric = escape(headline["metric"])
+    label = _("What {figure} means").format(figure=headline["figure"])
+    link = (
+        f'<a class="headline-about" href="{escape(methods)}#{metric}" '
+        f'title="{escape(headline["definition"])}" aria-label="{escape(label)}">i</a>'
+    )
+    return f'<li data-metric="{metric}">{figure}<span>{sentence} {link}</span></li>'

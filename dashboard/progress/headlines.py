@@ -1,0 +1,330 @@
+"""Headlines: the figures of a choice as sentences that can be quoted as they stand.
+
+Each sentence names its numerator, its denominator, the size of the cells and the day, and
+what has come in the year before where dates say so. None of them needs the page around it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from dashboard.catalog.elements import elements
+from dashboard.catalog.metrics import METRICS, FigureValues, metric_definition, value
+from dashboard.catalog.printing import day_text, listed, number_text, share_text
+from dashboard.i18n import _, ngettext
+
+SIDE_KM = 160
+"""Side of a cell of level 0 in km; each level halves it (docs/grid.md)."""
+MOST_NAMED = 3
+"""Countries and surveys named one by one in a sentence; of more, the number is given."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the figures are of.
+
+    Attributes
+    ----------
+    places : tuple of str
+        Names of the chosen countries, or of the region; empty for the whole world.
+    level : int
+        Level of the cells.
+    as_of : datetime.date or None
+        Day of the figures; None where no sample has a date.
+    before : datetime.date or None
+        Day of the figures to compare with; None where there are none.
+    surveys : tuple of str
+        Names of the surveys that count.
+    left_out : tuple of str
+        Names of the compilations that do not.
+    """
+
+    places: tuple[str, ...]
+    level: int
+    as_of: dt.date | None
+    before: dt.date | None
+    surveys: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def side(self) -> str:
+        """Side of the cells in km, as text."""
+        return number_text(SIDE_KM / 2**self.level)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One sentence.
+
+    Attributes
+    ----------
+    metric : str
+        Id of the metric it is about, and of its definition on the page of methods; empty
+        where there is none.
+    figure : str
+        The number in large type.
+    sentence : str
+        Complete, with a full stop.
+    """
+
+    metric: str
+    figure: str
+    sentence: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return the headline as `progress.json` has it, with the metric's definition."""
+        known = METRICS.get(self.metric)
+        return {
+            "metric": self.metric,
+            "figure": self.figure,
+            "sentence": self.sentence,
+            "definition": metric_definition(known) if known else "",
+        }
+
+
+def subject_of(
+    index: Mapping[str, Any],
+    *,
+    strata: Iterable[str],
+    level: int,
+    countries: Sequence[str] = (),
+    region: str | None = None,
+    as_of: dt.date | None = None,
+    before: dt.date | None = None,
+) -> Subject:
+    """Return what figures are of, in words.
+
+    Parameters
+    ----------
+    index : mapping
+        Release index (docs/interfaces.md, section 4).
+    strata : iterable of str
+        Ids of the strata that count.
+    level : int
+        Level of the cells.
+    countries : sequence of str
+        Chosen countries, ISO 3166-1 alpha-3; they go before the region.
+    region : str, optional
+        UN M49 code of the chosen region.
+    as_of, before : datetime.date, optional
+        Day of the figures, and of those to compare with.
+    """
+    counted = set(strata)
+    counting = {one["survey"] for one in index["strata"] if one["id"] in counted}
+    names = {one["id"]: one["name"] for one in index["countries"]}
+    places = tuple(names.get(one, one) for one in countries)
+    if not places and region is not None:
+        places = tuple(one["name"] for one in index["regions"] if one["id"] == region)
+    return Subject(
+        places=places,
+        level=level,
+        as_of=as_of,
+        before=before,
+        surveys=tuple(_name(one) for one in index["surveys"] if one["id"] in counting),
+        left_out=tuple(_name(one) for one in index["surveys"] if one["kind"] != "survey"),
+    )
+
+
+def sentences(
+    subject: Subject, now: FigureValues, before: FigureValues | None
+) -> tuple[Headline, ...]:
+    """Return the headlines of figures, those that say most first.
+
+    Parameters
+    ----------
+    subject : Subject
+        What the figures are of.
+    now : mapping of str to float or None
+        Figures of docs/interfaces.md, section 8.
+    before : mapping of str to float or None, optional
+        The same on the day to compare with.
+    """
+    if not subject.surveys:
+        return (_sources(subject),)
+    found = (
+        _cells(subject, now, before),
+        _complete(subject, now, before),
+        _area(subject, now, before),
+        _samples(subject, now, before),
+        _elements(subject, now, before),
+        _element_cells(subject, now, before),
+        _sources(subject),
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _cells(subject: Subject, now: FigureValues, before: FigureValues | None) -> Headline | None:
+    whole = _count(now, "land_cells")
+    if not whole:
+        # A territory smaller than a cell: its area says how far it has come.
+        text = _("No land cell of {side} km belongs to it, as each belongs to one country only.")
+        return Headline("covered", "–", _of(subject, text.format(side=subject.side)))
+    part = _count(now, "covered_cells")
+    text = ngettext(
+        "{part} of {whole} land cell of {side} km ({share} %) has at least one sampled site",
+        "{part} of {whole} land cells of {side} km ({share} %) have at least one sampled site",
+        whole,
+    )
+    return _headline("covered", subject, text, now, before, "covered_cells", part, whole)
+
+
+def _complete(subject: Subject, now: FigureValues, before: FigureValues | None) -> Headline | None:
+    whole = _count(now, "land_cells")
+    if not whole or not _count(now, "covered_cells"):
+        return None
+    text = ngettext(
+        "{part} of {whole} land cell of {side} km ({share} %) has enough sites to be complete",
+        "{part} of {whole} land cells of {side} km ({share} %) have enough sites to be complete",
+        whole,
+    )
+    part = _count(now, "complete_cells")
+    return _headline("complete", subject, text, now, before, "complete_cells", part, whole)
+
+
+def _area(subject: Subject, now: FigureValues, before: FigureValues | None) -> Headline | None:
+    whole, part = now.get("area_km2"), now.get("covered_km2")
+    if not whole or part is None:
+        return None
+    text = _(
+        "{part} km² of {whole} km² of land ({share} %) lie in cells of {side} km with at least "
+        "one sampled site"
+    )
+    return _headline("area", subject, text, now, before, "covered_km2", part, whole)
+
+
+def _samples(subject: Subject, now: FigureValues, before: FigureValues | None) -> Headline:
+    count = _count(now, "samples")
+    text = ngettext("{n} sample has been collected", "{n} samples have been collected", count)
+    said = text.format(n=_whole(count))
+    reported = now.get("reported_samples")
+    if count and reported is not None:
+        more = ngettext(
+            ", and {n} of them ({share} %) has results",
+            ", and {n} of them ({share} %) have results",
+            int(reported),
+        )
+        said += more.format(n=_whole(reported), share=share_text(100 * reported / count))
+    sentence = _finished(subject, said, count, before, "samples")
+    return Headline("samples", _whole(count), sentence)
+
+
+def _elements(subject: Subject, now: FigureValues, before: FigureValues | None) -> Headline | None:
+    count = now.get("elements")
+    if count is None:
+        return None
+    whole = len(elements())
+    text = _("{part} of the programme's {whole} elements have been determined in some sample")
+    said = text.format(part=_whole(count), whole=whole)
+    sentence = _finished(subject, said, count, before, "elements")
+    return Headline("elements", _("{n} of {whole}").format(n=_whole(count), whole=whole), sentence)
+
+
+def _element_cells(
+    subject: Subject, now: FigureValues, before: FigureValues | None
+) -> Headline | None:
+    part = now.get("element_cells")
+    whole = _count(now, "land_cells") * len(elements())
+    if part is None or not whole:
+        return None
+    text = _(
+        "{part} of {whole} values that a full map would have ({share} %), one for each of the "
+        "{elements} elements in each land cell of {side} km, are there"
+    ).replace("{elements}", str(len(elements())))
+    return _headline("element_cells", subject, text, now, before, "element_cells", part, whole)
+
+
+def _sources(subject: Subject) -> Headline:
+    """Return which surveys the figures count, and which they do not."""
+    surveys = subject.surveys
+    if not surveys:
+        said = _("No survey of this release counts as progress.")
+    elif len(surveys) <= MOST_NAMED:
+        said = ngettext(
+            "Counted from {n} survey: {names}.", "Counted from {n} surveys: {names}.", len(surveys)
+        ).format(n=len(surveys), names=listed(surveys))
+    else:
+        said = _("Counted from {n} surveys.").format(n=len(surveys))
+    if subject.left_out:
+        said += " " + _("Published compilations never count: {names}.").format(
+            names=listed(subject.left_out)
+        )
+    return Headline("", "", said)
+
+
+def _headline(
+    metric: str,
+    subject: Subject,
+    text: str,
+    now: FigureValues,
+    before: FigureValues | None,
+    key: str,
+    part: float,
+    whole: float,
+) -> Headline:
+    """Return the sentence of a share."""
+    share = share_text(value(METRICS[metric], now))
+    said = text.format(part=_whole(part), whole=_whole(whole), share=share, side=subject.side)
+    sentence = _finished(subject, said, part, before, key)
+    return Headline(metric, _("{share} %").format(share=share), sentence)
+
+
+def _finished(
+    subject: Subject, said: str, now: float, before: FigureValues | None, key: str
+) -> str:
+    """Return a sentence with place, day and what the year before has added."""
+    if subject.as_of is not None:
+        said = _("{said}, as of {day}").format(said=said, day=day_text(subject.as_of))
+    earlier = before.get(key) if before is not None and subject.before is not None else None
+    if earlier is not None:
+        grown = now - earlier
+        # Square kilometres come with fractions, which are no growth to speak of.
+        if round(grown) > 0:
+            more = _("{n} more than a year before").format(n=_whole(grown))
+        elif round(grown) < 0:
+            more = _("{n} fewer than a year before").format(n=_whole(-grown))
+        else:
+            more = _("as many as a year before")
+        said = _("{said}; {more}").format(said=said, more=more)
+    return _of(subject, _("{said}.").format(said=said))
+
+
+def _of(subject: Subject, sentence: str) -> str:
+    """Put the place before a sentence; the world goes without saying."""
+    return f"{place_words(subject.places)}: {sentence}" if subject.places else sentence
+
+
+def place_words(places: Sequence[str]) -> str:
+    """Return the places a sentence is about, or how many there are."""
+    if not places:
+        return _("The whole world")
+    if len(places) <= MOST_NAMED:
+        return listed(places)
+    return _("{n} countries").format(n=len(places))
+
+
+def scope_words(subject: Subject) -> str:
+    """Return the line above the headlines: place, size of cells, day."""
+    parts = [
+        place_words(subject.places),
+        _("cells of {side} km").format(side=subject.side),
+    ]
+    if subject.as_of is not None:
+        parts.append(_("as of {day}").format(day=day_text(subject.as_of)))
+    return " · ".join(parts)
+
+
+def _name(survey: Mapping[str, Any]) -> str:
+    return str(survey["short"] or survey["title"])
+
+
+def _count(figures: Mapping[str, float | None], key: str) -> int:
+    return int(figures.get(key) or 0)
+
+
+def _whole(number: float) -> str:
+    return str(format_decimal(round(number), locale="en"))
