@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from dashboard.catalog.elements import elements
 from dashboard.i18n import _
@@ -370,6 +371,35 @@ def value(metric: Metric, figures: FigureValues) -> float | None:
         return part
     whole = figure(metric.denominator, figures)
     return 100 * part / whole if whole else None
+
+
+def metrics_json() -> dict[str, Any]:
+    """Return the metrics as the map reads them, in the language of the request.
+
+    Returns
+    -------
+    dict
+        ``list``: the metrics in the order of choice, with the names of their parts;
+        ``elements``: how many the programme has.
+    """
+    return {
+        "list": [
+            {
+                "id": metric.id,
+                "name": metric_name(metric),
+                "unit": metric.unit,
+                "higher": metric.higher,
+                "numerator": metric.numerator,
+                "denominator": metric.denominator,
+                "numeratorName": _(QUANTITIES[metric.numerator].name) if metric.numerator else "",
+                "denominatorName": (
+                    _(QUANTITIES[metric.denominator].name) if metric.denominator else ""
+                ),
+            }
+            for metric in METRICS.values()
+        ],
+        "elements": len(elements()),
+    }
 
 
 def metric_name(metric: Metric) -> str:

@@ -160,12 +160,12 @@ def progress_addresses(state: ViewState, api: str) -> tuple[str, ...]:
         Address of the release, with a slash at its end.
     """
     level = "0" if state.level == "auto" else state.level
-    part = "countries" if state.by == "countries" else "level"
+    # Countries also need the cells: how much is planned, and the days of the playback.
+    parts = ("countries", "level") if state.by == "countries" else ("level",)
     surveys = f"?sv={'~'.join(state.surveys)}" if state.surveys else ""
     return (
-        f"{api}grid.bin",
         f"{api}boundaries/world-110m.bin",
-        f"{api}progress/{part}-{level}.bin{surveys}",
+        *(f"{api}progress/{part}-{level}.bin{surveys}" for part in parts),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import dashboard
 from dashboard.catalog.boundaries import disclaimer
+from dashboard.catalog.metrics import metrics_json
 from dashboard.components import shell
 from dashboard.components.map_texts import map_texts
 from dashboard.i18n import _
@@ -104,7 +105,8 @@ def read(store: ReleaseStore, kind: str, code: str, query: str) -> Asked | None:
 def map_config(asked: Asked, api: str) -> dict[str, Any]:
     """Return what the modules of a page with a map read (docs/interfaces.md, sections 7, 10)."""
     release = asked.release
-    return {
+    own = {} if asked.kind == site.MAP else {"metrics": metrics_json()}
+    return own | {
         "page": asked.kind,
         "api": api,
         # Class breaks and percentiles come with the vectors; progress needs no analytes.
