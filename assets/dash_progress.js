@@ -13,7 +13,7 @@
   } = page;
 
   /** What the figures depend on; `language` for the words, `metric` for the ranking. */
-  const TOLD = ['surveys', 'level', 'date', 'countries', 'region', 'metric', 'language'];
+  const TOLD = ['release', 'surveys', 'level', 'date', 'countries', 'region', 'metric', 'language'];
   /** What the headlines depend on. */
   const HEADLINES = TOLD.filter((name) => name !== 'metric');
 
