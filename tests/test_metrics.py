@@ -15,6 +15,7 @@ COUNTRY = dict.fromkeys(QUANTITIES, None) | {
     "land_cells": 8,
     "planned_cells": 10,
     "covered_cells": 6,
+    "planned_covered_cells": 6,
     "elements": 57,
     "element_cells": 304,
     "area_km2": 236800.0,

@@ -104,6 +104,13 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
                 "Land cells in the area that the chosen surveys set out to cover, sampled or not.",
             ),
             (
+                "planned_covered_cells",
+                "Planned cells covered",
+                "",
+                "Planned cells with at least one sampled site. Surveys also sample cells across "
+                "a border that are in nobody's plan; these are left out here.",
+            ),
+            (
                 "covered_cells",
                 "Covered cells",
                 "",
@@ -128,7 +135,8 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
                 "Samples",
                 "",
                 "Routine samples collected up to the date, by the country they were taken in. "
-                "Field duplicates and blanks do not count. Two depths at a site are two samples.",
+                "Field duplicates and blanks do not count. Two depths at a site are two samples; "
+                "size fractions and methods of one sample count once.",
             ),
             (
                 "reported_samples",
@@ -228,7 +236,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
                 "of_plan",
                 "Cells covered of plan",
                 "%",
-                "covered_cells",
+                "planned_covered_cells",
                 "planned_cells",
                 "Share of the cells that the surveys set out to cover which have been sampled. "
                 "Undefined where no survey plans anything.",

@@ -26,6 +26,7 @@ from dashboard.gridding.land import NOBODY, land_cells
 from dashboard.i18n import _
 from dashboard.planes import pack
 from dashboard.release import index, manifest
+from dashboard.release.progress_files import country_sizes
 from dashboard.release.release import INDEX
 from dashboard.release.store import switch
 from dashboard.release.stratum_files import World, write_stratum
@@ -198,7 +199,7 @@ def _write(
     survey_records = [index.survey_record(s.recipe) for s in surveys]
     content = {
         "simulated": any(s["simulated"] for s in survey_records),
-        **index.places(world.countries),
+        **index.places(world.countries, _sizes(world, boundary_folder)),
         "surveys": survey_records,
         "strata": records,
         "defaults": index.defaults(survey_records, records),
@@ -255,22 +256,25 @@ def _write_grid(world: World, path: Path) -> None:
 
 
 def _write_countries(world: World, boundary_folder: Path, path: Path) -> None:
-    areas = boundaries.read(boundary_folder / f"{DETAILS[-1]}.bin").areas_km2
-    places = index.places(world.countries)["countries"]
-    owned = pd.Series(world.land.country).value_counts()
+    places = index.places(world.countries, _sizes(world, boundary_folder))["countries"]
     frame = geopandas.GeoDataFrame(
         {
             "iso3": [p["id"] for p in places],
             "name": [p["name"] for p in places],
             "region": [p["region"] for p in places],
             "subregion": [p["subregion"] for p in places],
-            "area_km2": np.asarray(areas, dtype=np.float64),
-            "land_cells": [int(owned.get(p["id"], 0)) for p in places],
+            "area_km2": [p["area_km2"] for p in places],
+            "land_cells": [p["cells"][0] for p in places],
         },
         geometry=[world.polygons.get(p["id"]) for p in places],
         crs="OGC:CRS84",
     )
     frame.to_parquet(path, index=False)
+
+
+def _sizes(world: World, boundary_folder: Path) -> dict[str, dict[str, Any]]:
+    detail = boundaries.read(boundary_folder / f"{DETAILS[-1]}.bin")
+    return country_sizes(boundary_folder, detail, world.land)
 
 
 def _source(survey: Survey) -> dict[str, Any]:

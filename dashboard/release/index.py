@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -161,8 +161,16 @@ def analyte_record(
     }
 
 
-def places(names: Sequence[str]) -> dict[str, Any]:
-    """Return the index's countries, in the order of the boundaries, and their regions."""
+def places(names: Sequence[str], sizes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the index's countries, in the order of the boundaries, and their regions.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Countries, ISO 3166-1 alpha-3.
+    sizes : mapping of str to mapping
+        What the index says of a country's size: `area_km2` and `cells`.
+    """
     known = countries()
     listed = []
     used = set()
@@ -173,6 +181,7 @@ def places(names: Sequence[str]) -> dict[str, Any]:
         used |= {region, subregion}
         listed.append(
             {"id": name, "name": country_name(name), "region": region, "subregion": subregion}
+            | dict(sizes[name])
         )
     return {
         "countries": listed,

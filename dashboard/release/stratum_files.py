@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ import shapely
 
 from dashboard import grid
 from dashboard.catalog.states import State
+from dashboard.gridding.country_land import LandOverlay
+from dashboard.gridding.days import Timed
 from dashboard.gridding.groups import cell_list, cell_tables, country_table, state_table
 from dashboard.gridding.land import LandCells, on_land
-from dashboard.gridding.progress import progress_table
 from dashboard.gridding.stratum import StratumSamples, sample_table
 from dashboard.release import index
 from dashboard.release.arrow_file import ArrowFile
 from dashboard.release.index import Results
+from dashboard.release.progress_files import write_progress
 from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.samples import Survey
 
@@ -37,6 +40,11 @@ class World:
     polygons: Mapping[str, shapely.Geometry]
     land: LandCells
     countries: tuple[str, ...]
+
+    @cached_property
+    def overlay(self) -> LandOverlay:
+        """The overlay of countries and cells, shared by the strata."""
+        return LandOverlay(self.polygons)
 
 
 def write_stratum(
@@ -99,8 +107,8 @@ def write_stratum(
     )
     if survey.recipe.survey.kind != "survey":
         return record, None
-    counts = progress_table(identity, dict(enumerate(cells)), world.land, stratum.density)
-    return record, counts
+    timed = Timed(stratum, recipe.columns.date_precision, recipe.survey.years[1])
+    return record, write_progress(timed, dict(enumerate(cells)), world.land, world.overlay, target)
 
 
 def results_of(survey: Survey, identity: str) -> Results:
