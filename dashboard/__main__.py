@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from rich.console import Console
@@ -36,6 +36,7 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     build = commands.add_parser("build", help=_("make a release of the surveys and serve it"))
     build.add_argument("--surveys", type=Path, default=settings.surveys)
     build.add_argument("--boundaries", type=Path, default=settings.boundaries)
+    build.add_argument("--programme", type=Path, default=settings.programme)
     build.add_argument("--releases", type=Path, default=settings.releases)
     build.add_argument(
         "--originals",
@@ -56,7 +57,11 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     new.add_argument("file", type=Path, help=_("table, GeoPackage, Shapefile, Parquet, R data, …"))
 
     check = commands.add_parser("check", help=_("say what a survey holds and what is wrong"))
-    check.add_argument("folder", type=Path, help=_("folder with the survey.toml"))
+    check.add_argument(
+        "folder",
+        type=Path,
+        help=_("folder with the survey.toml, or with the tables of reported progress"),
+    )
     check.add_argument("--originals", type=Path, default=settings.originals)
     check.add_argument("--boundaries", type=Path, default=settings.boundaries)
     check.add_argument("--json", action="store_true", help=_("print the report as JSON"))
@@ -120,8 +125,8 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
 
 
 def problem_table(error: SurveyError) -> Table:
-    """Return what is wrong with surveys as a table of file, row, column, found, expected."""
-    table = Table(title=_("Problems in the surveys"), title_justify="left")
+    """Return what is wrong with the data as a table of file, row, column, found, expected."""
+    table = Table(title=_("Problems in the data"), title_justify="left")
     for heading in (_("file"), _("row"), _("column"), _("found"), _("expected")):
         table.add_column(heading, overflow="fold")
     for one in error.problems:
@@ -148,6 +153,7 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
             originals,
             arguments.only,
             console,
+            arguments.programme,
         )
     except SurveyError as error:
         console.print(problem_table(error))
@@ -187,14 +193,38 @@ def _folders_missing(console: Console, *folders: Path | None) -> bool:
     return bool(missing)
 
 
+def _check_programme(arguments: argparse.Namespace, console: Console) -> int:
+    from dashboard.catalog.programme import read
+
+    if arguments.html is not None:
+        console.print(_("--html is for surveys; reported progress has no such page."))
+        return BAD_COMMAND
+    programme, problems = read(arguments.folder)
+    counts = {
+        part: len(getattr(programme, part))
+        for part in ("statements", "training", "targets", "participants", "sources", "status")
+    }
+    if arguments.json:
+        content = {"rows": counts, "problems": [asdict(problem) for problem in problems]}
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    else:
+        wide = console if console.is_terminal else Console(width=UNFOLDED)
+        wide.print(", ".join(f"{part}: {count}" for part, count in counts.items()))
+        wide.print(problem_table(SurveyError(problems)) if problems else _("No problem found."))
+    return BAD_DATA if problems else GOOD
+
+
 def _check(arguments: argparse.Namespace, console: Console) -> int:
     from dashboard.catalog import boundaries
+    from dashboard.catalog.programme import is_programme
     from dashboard.surveys.borders import world
     from dashboard.surveys.report import check
     from dashboard.surveys.report_facts import in_brief
     from dashboard.surveys.report_html import page
     from dashboard.surveys.report_text import render
 
+    if is_programme(arguments.folder):
+        return _check_programme(arguments, console)
     if _folders_missing(console, arguments.folder, arguments.originals, arguments.boundaries):
         return BAD_COMMAND
     finest = arguments.boundaries / "world-50m.bin"

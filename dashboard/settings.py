@@ -28,7 +28,7 @@ class Settings:
         where it is not known.
     prefix
         Path prefix, with a slash at both ends.
-    releases, originals, surveys, boundaries
+    releases, originals, surveys, boundaries, programme
         Folders. `originals` is None where there is none.
     workers, threads
         Processes, and threads in each.
@@ -48,6 +48,7 @@ class Settings:
     originals: Path | None
     surveys: Path
     boundaries: Path
+    programme: Path
     workers: int
     threads: int
     max_body_bytes: int
@@ -156,6 +157,7 @@ REGISTRY: tuple[Setting, ...] = (
     ),
     Setting("SURVEYS", "data/surveys", _folder, "Folder of the survey recipes."),
     Setting("BOUNDARIES", "data/boundaries", _folder, "Folder of the boundary set."),
+    Setting("PROGRAMME", "data/programme", _folder, "Folder of reported progress."),
     Setting("WORKERS", "2", _whole(1, 64), "Server processes; they share one release in memory."),
     Setting("THREADS", "4", _whole(1, 64), "Threads in each process."),
     Setting(

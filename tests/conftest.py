@@ -77,6 +77,7 @@ def built_releases(tmp_path_factory) -> Path:
             None,
             ["kola-c-horizon", "igneous-rocks"],
             console,
+            ROOT / "data" / "programme",
         )
     return folder
 

@@ -88,8 +88,10 @@ TABLES = (_SOURCES, _STATEMENTS, _TRAINING, _TARGETS, _PARTICIPANTS)
 
 
 def is_programme(folder: Path) -> bool:
-    """Return whether a folder holds the tables of reported progress."""
-    return (folder / _STATEMENTS.file).is_file()
+    """Return whether a folder holds tables of reported progress, and no survey."""
+    return not (folder / "survey.toml").exists() and any(
+        (folder / table.file).is_file() for table in TABLES
+    )
 
 
 def read(folder: Path, today: dt.date | None = None) -> tuple[Programme, list[Problem]]:

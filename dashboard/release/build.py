@@ -13,7 +13,6 @@ from typing import Any
 import geopandas
 import numpy as np
 import orjson
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
@@ -26,6 +25,7 @@ from dashboard.gridding.land import NOBODY, land_cells
 from dashboard.i18n import _
 from dashboard.planes import pack
 from dashboard.release import index, manifest
+from dashboard.release.programme_file import checked, write_programme
 from dashboard.release.progress_files import country_sizes
 from dashboard.release.release import INDEX
 from dashboard.release.store import switch
@@ -46,6 +46,7 @@ def build(
     originals: Path | None,
     only: Sequence[str],
     console: Console,
+    programme: Path | None = None,
 ) -> str:
     """Build a release and let it be served.
 
@@ -67,6 +68,8 @@ def build(
         Ids of surveys; all if empty.
     console : rich.console.Console
         Takes progress and remarks.
+    programme : Path, optional
+        Folder with the tables of reported progress; nothing is reported without it.
 
     Returns
     -------
@@ -76,8 +79,10 @@ def build(
     Raises
     ------
     SurveyError
-        With the problems of all surveys, if any of them has an error.
+        With the problems of all surveys, if any of them has an error, or with those of
+        the tables of reported progress.
     """
+    reported = checked(programme)
     releases.mkdir(parents=True, exist_ok=True)
     with _bar(console) as bar:
         loaded = _load_all(_folders(surveys, only), originals, boundary_folder, bar)
@@ -86,6 +91,9 @@ def build(
         beside = releases / f".building-{os.getpid()}"
         shutil.rmtree(beside, ignore_errors=True)
         try:
+            beside.mkdir()
+            simulated = any(survey.recipe.survey.simulated for survey in loaded)
+            write_programme(reported, simulated, beside)
             identity = _write(loaded, world, boundary_folder, beside, bar)
             _publish(beside, releases, identity)
         finally:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dashboard.planes import unpack
 from dashboard.release import manifest
 from dashboard.release.manifest import ReleaseError
+from dashboard.release.programme_file import read_programme
 
 INDEX = "index.json"
 
@@ -123,6 +124,11 @@ class Release:
         if name not in self.manifest["files"] or not name.endswith(".bin"):
             return None
         return (self.folder / name).read_bytes()
+
+    @cached_property
+    def programme(self) -> dict[str, Any]:
+        """What is reported of progress (docs/interfaces.md, section 9)."""
+        return read_programme(self.folder)
 
     @cached_property
     def slim_index(self) -> dict[str, Any]:
