@@ -7,28 +7,8 @@
  * dashboard/callbacks/progress_charts.py.
  */
 (() => {
-  const byId = (id) => document.getElementById(id);
+  const { byId, change, changedQuery, config, current, fill } = window.dashWidgets.page;
   const language = () => document.documentElement.lang || 'en';
-  const fill = (text, values) => window.dashWidgets.picker.fill(text, values);
-
-  let last = {};
-  const view = () => window.gridmap?.view?.() ?? last;
-
-  /** Change the view; without the map's script nothing on this page could follow. */
-  const choose = (patch, push = false) => window.gridmap?.choose?.(patch, { push });
-
-  let siteFacts = null;
-  /** Path prefix of the server, and how links name a release that is not the current one. */
-  function site() {
-    if (!siteFacts) {
-      try {
-        siteFacts = JSON.parse(byId('gridmap-config').textContent);
-      } catch {
-        siteFacts = {};
-      }
-    }
-    return siteFacts;
-  }
 
   /**
    * Address of another page, which shows the same release in the same language.
@@ -36,13 +16,11 @@
    * @param {string} path without the prefix, such as `country/FIN`.
    * @param {Object<string, string>} [query] its other parts, by key.
    */
-  function address(path, query = {}, { prefix = '/', live = null } = site(), { release, language: tongue } = view()) {
-    const parameters = new URLSearchParams(query);
-    const named = release ?? live;
-    if (named) parameters.set('release', named);
-    if (tongue && tongue !== 'en') parameters.set('lang', tongue);
-    const text = parameters.toString().replaceAll('%7E', '~');
-    return prefix + path + (text ? `?${text}` : '');
+  function address(path, query = {}) {
+    const { release, language: tongue } = current();
+    const named = { release: release ?? config.live ?? null, language: tongue === 'en' ? null : tongue };
+    const text = changedQuery(new URLSearchParams(query).toString(), named, config.fields ?? []);
+    return (config.prefix ?? '/') + path + (text ? `?${text}` : '');
   }
 
   /** A list with an item added, or taken out where it was in. */
@@ -134,7 +112,7 @@
   function drawRanking() {
     const host = byId('progress-ranking-body');
     if (!host || !ranking) return;
-    const chosen = view().countries ?? [];
+    const chosen = current().countries ?? [];
     const { rows, target, words, note } = ranking;
     const shown = listed(rows, chosen, allRows);
     const parts = [element('p', { className: 'hint', textContent: rows.length ? note : words.none })];
@@ -245,7 +223,7 @@
   function drawMatrix() {
     const host = byId('progress-matrix-body');
     if (!host || !matrix) return;
-    const chosen = view().countries ?? [];
+    const chosen = current().countries ?? [];
     const { words } = matrix;
     const key = element('ul', { className: 'picker-key' }, words.key.map((text, i) =>
       element('li', {}, [element('span', { className: 'swatch', 'data-step': i }), ` ${text}`])));
@@ -282,7 +260,7 @@
   if (typeof document !== 'undefined' && document.addEventListener) {
     document.addEventListener('click', ({ target }) => {
       const id = target.closest?.('[data-toggle-country]')?.dataset.toggleCountry;
-      if (id) choose({ countries: toggled(view().countries ?? [], id) }, true);
+      if (id) change({ countries: toggled(current().countries ?? [], id) }, { push: true });
     });
     document.addEventListener('gridmap:day', ({ detail }) => {
       playedDay = detail?.day ?? null;
@@ -291,27 +269,24 @@
   }
 
   window.dashWidgets = Object.assign(window.dashWidgets ?? {}, {
-    progress: { address, bytes, choose, element, listed, mapAddress, moveCursor, number, share, step, toggled },
+    progressParts: { address, bytes, element, listed, mapAddress, moveCursor, number, share, step, toggled },
   });
 
   window.dash_clientside = window.dash_clientside ?? {};
   window.dash_clientside.progressParts = {
-    /** Callbacks on the server's numbers and on the view: draw, keep nothing. */
-    ranking(data, now) {
-      [ranking, last] = [data ?? ranking, now ?? last];
+    /** Callbacks on the server's numbers, and on the view, whose chosen countries are marked. */
+    ranking(data) {
+      ranking = data ?? ranking;
       drawRanking();
     },
-    matrix(data, now) {
-      [matrix, last] = [data ?? matrix, now ?? last];
+    matrix(data) {
+      matrix = data ?? matrix;
       drawMatrix();
     },
-    table(data, now) {
-      last = now ?? last;
-      window.dashWidgets.progressTable.show(data, last);
-    },
+    table: (data) => window.dashWidgets.progressTable.show(data),
     /** Callback on the charts: their axes may be others now. */
-    cursor(_figure, now) {
-      playedDay = playedDay ?? now?.date ?? null;
+    cursor() {
+      playedDay = playedDay ?? current().date ?? null;
       requestAnimationFrame(moveCursors);
     },
     /** The charts are wanted once they come near: Plotly is 1.4 MB. */

@@ -80,13 +80,12 @@
   // ---- The page -------------------------------------------------------------------------
 
   const SVG = 'http://www.w3.org/2000/svg';
-  const byId = (id) => document.getElementById(id);
-  const language = () => document.documentElement.lang || 'en';
-  const view = () => window.gridmap?.view?.() ?? shown?.view ?? {};
+  const { byId, change, current, fill } = window.dashWidgets.page;
   // dash_progress_parts.js, which Dash loads first by its name.
-  const { address, choose, element, number } = window.dashWidgets.progress;
-  /** What is on screen: the server's data, the view, and what was typed. */
-  let shown = null;
+  const { address, element, number } = window.dashWidgets.progressParts;
+
+  /** What is on screen: the server's data, and what was typed. */
+  let data = null;
   let typed = '';
 
   /** What a cell prints: nothing is never zero. */
@@ -108,7 +107,7 @@
   }
 
   function head(columns, sort) {
-    const { words } = shown.data;
+    const { words } = data;
     return element('tr', {}, columns.map((column) => {
       const held = sort.id === column.id;
       const mark = held ? (sort.down ? ' ▼' : ' ▲') : '';
@@ -125,7 +124,7 @@
   }
 
   function bodyRow(row, columns, chosen) {
-    const { words } = shown.data;
+    const { words } = data;
     const held = chosen.includes(row.id);
     const cells = columns.map((column) => {
       if (column.id === 'name') {
@@ -146,10 +145,9 @@
   /** Write rows, heads, counts and downloads as they hold now. */
   function render() {
     const host = byId('progress-table-body');
-    if (!host || !shown) return;
+    if (!host || !data) return;
     build(host);
-    const { data } = shown;
-    const now = view();
+    const now = current();
     const columns = shownColumns(data.columns, now.columns);
     const sort = parseSort(now.sort || data.sort);
     const rows = sorted(filtered(data.rows, typed), sort, language());
@@ -158,7 +156,7 @@
     const inside = host.contains(focused);
     host.querySelector('thead').replaceChildren(head(columns, sort));
     host.querySelector('tbody').replaceChildren(...rows.map((row) => bodyRow(row, columns, now.countries ?? [])));
-    host.querySelector('output').textContent = window.dashWidgets.picker.fill(data.words.count, { n: rows.length, all: data.rows.length });
+    host.querySelector('output').textContent = fill(data.words.count, { n: rows.length, all: data.rows.length });
     for (const box of host.querySelectorAll('[data-column]')) box.checked = columns.some(({ id }) => id === box.dataset.column);
     const query = downloadQuery(data.query, {
       sort: (sort.down ? '-' : '') + sort.id,
@@ -177,7 +175,7 @@
   /** Build the frame once: filter, columns, downloads, an empty table. */
   function build(host) {
     if (host.querySelector('table')) return;
-    const { columns, words } = shown.data;
+    const { columns, words } = data;
     const filter = element('input', { type: 'search', id: 'progress-filter', className: 'form-control', placeholder: words.filterHint, autocomplete: 'off' });
     const label = element('label', { htmlFor: 'progress-filter', textContent: words.filter });
     const boxes = columns.filter(({ id }) => id !== 'name').map((column) =>
@@ -191,7 +189,7 @@
     const downloads = ['csv', 'xlsx'].map((kind) =>
       element('a', {
         className: 'button', textContent: words[kind], 'data-download': kind,
-        'aria-label': window.dashWidgets.picker.fill(words.download, { kind: words[kind] }),
+        'aria-label': fill(words.download, { kind: words[kind] }),
       }));
     const table = element('table', { className: 'data-table progress-table' }, [
       element('caption', { className: 'visually-hidden', textContent: words.caption }),
@@ -207,25 +205,24 @@
     filter.addEventListener('input', () => { typed = filter.value; render(); });
     host.addEventListener('click', ({ target }) => {
       const id = target.closest?.('[data-sort]')?.dataset.sort;
-      if (id) choose({ sort: nextSort(parseSort(view().sort || shown.data.sort), columns.find((column) => column.id === id)) });
+      if (id) change({ sort: nextSort(parseSort(current().sort || data.sort), columns.find((column) => column.id === id)) });
     });
     host.addEventListener('change', ({ target }) => {
       if (!target.dataset.column) return;
       const kept = [...host.querySelectorAll('[data-column]')].filter((box) => box.checked).map((box) => box.dataset.column);
       // The name alone is a table too, but an empty list would mean the usual columns.
-      choose({ columns: kept.length ? kept : ['name'] });
+      change({ columns: kept.length ? kept : ['name'] });
     });
   }
 
   window.dashWidgets = Object.assign(window.dashWidgets ?? {}, {
     progressTable: {
       downloadQuery, filtered, nextSort, parseSort, render, shownColumns, sorted, sparkPoints,
-      /** Take new data of the server, or a changed view, and show them. */
-      show(data, now) {
-        if (!data) return;
+      /** Take new data of the server, if any, and show them as the view says. */
+      show(news) {
         // Another language or release has its own words; the frame is built anew.
-        if (shown?.data?.words?.caption !== data.words.caption) byId('progress-table-body')?.replaceChildren();
-        shown = { data, view: now };
+        if (data && news && data.words.caption !== news.words.caption) byId('progress-table-body')?.replaceChildren();
+        data = news ?? data;
         render();
       },
     },

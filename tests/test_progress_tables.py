@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import plotly.io
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +14,21 @@ from dashboard.catalog.elements import elements
 from dashboard.catalog.metrics import METRICS
 from dashboard.components.progress_matrix import NONE, matrix_data, percents
 from dashboard.components.progress_ranking import ranking_data, target_line
-from dashboard.components.progress_reported import Measured, compare, differing, reported
+from dashboard.components.progress_reported import (
+    Measured,
+    compare,
+    differing,
+    reported,
+    unmeasured,
+)
 from dashboard.components.progress_table import spark, table_data
 from dashboard.components.progress_training import training
 from dashboard.progress.columns import COLUMNS, shown
+from dashboard.progress.element_cells import NO_STRATUM, element_cells
 
 FIGURES = {
-    "land_cells": 20, "planned_cells": 0, "planned_covered_cells": 0, "covered_cells": 5, "complete_cells": 1,
+    "land_cells": 20, "planned_cells": 0, "planned_covered_cells": 0,
+    "covered_cells": 5, "complete_cells": 1,
     "analysed_cells": 5, "samples": 606, "reported_samples": 600, "area_km2": 500_000.0,
     "covered_km2": 125_000.0, "elements": 62, "element_cells": 300, "results": 40_000,
     "censored": 4_000, "pairs": 0, "precision": None,
@@ -183,11 +192,12 @@ def test_a_line_of_growth_rises_to_100(counts):
 
 def test_a_reported_area_without_a_survey_is_said_plainly():
     """Laos reports 220,000 km²; the release has no survey there."""
-    figure, word = compare(statement(), measured())
-    assert (figure, word) == ("none", "No survey of Laos is in this release.")
-    assert compare(statement(), measured(narrowed=True))[1] == (
+    assert compare(statement(), measured()) == ("none", "Not in the data.")
+    assert unmeasured("LAO", measured()) == "No survey of Laos is in this release."
+    assert unmeasured("LAO", measured(narrowed=True)) == (
         "The chosen surveys have no sample from Laos."
     )
+    assert unmeasured("LAO", measured(LAO=FIGURES)) == ""
 
 
 @pytest.mark.parametrize(
@@ -271,3 +281,38 @@ def test_totals_of_training_stand_as_reported_with_their_differences():
 def test_no_training_is_said_of_the_countries_chosen():
     """Silence would look like a fault."""
     assert "No training in Laos is reported." in text_of(training(programme(), ["LAO"], NAMES))
+
+
+def stratum_tables(owners, **days):
+    """Tables of a stratum with cells 0, 1, … of the owners, and the days of elements there."""
+    cells = list(range(len(owners)))
+    progress = pa.table({"cell": cells, "country": owners, "owner": [True] * len(owners)})
+    return progress, pa.table({"cell": cells} | days)
+
+
+def test_a_cell_with_a_value_in_two_strata_counts_once():
+    """Cu in cells 0 and 1 of one stratum and in 1 and 2 of another are three cells."""
+    never = 65535
+    a = stratum_tables(["FIN", "FIN", "NOR"], Cu=[1, 1, never], Zn=[1, never, never])
+    b = stratum_tables(["FIN", "FIN", "NOR"], Cu=[never, 1, 1])
+    found = element_cells([a, b], 10, ["FIN", "NOR", "SWE"])
+    copper, zinc = list(elements()).index("Cu"), list(elements()).index("Zn")
+    assert found.countries == ("FIN", "NOR")
+    assert found.cells[:, copper].tolist() == [2, 1]
+    assert found.world[[copper, zinc]].tolist() == [3, 1]
+    assert found.best[:, copper].tolist() == [0, 1]
+    assert found.best[:, zinc].tolist() == [0, NO_STRATUM]
+
+
+def test_a_value_counts_from_its_day_and_for_the_countries_at_hand():
+    """On day 4 the result of day 5 has not come; cells of nobody are nobody's."""
+    a = stratum_tables(["FIN", "", "NOR"], Cu=[5, 1, 4])
+    assert element_cells([a], 4, ["FIN", "NOR"]).countries == ("NOR",)
+    assert element_cells([a], 5, ["FIN"]).world.sum() == 1
+
+
+def test_no_strata_have_no_values():
+    """A choice without surveys is empty and no fault."""
+    found = element_cells([], 10, ["FIN"])
+    assert (found.countries, found.world.sum()) == ((), 0)
+    assert (found.world_best == NO_STRATUM).all()

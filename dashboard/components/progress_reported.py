@@ -114,17 +114,25 @@ def compare(statement: Statement, measured: Measured) -> tuple[str, str]:
     twin = COMPARED.get(statement["metric"])
     if twin is None or not statement["country"]:
         return "–", ""
-    name = measured.names.get(statement["country"], statement["country"])
     figures = measured.figures.get(statement["country"])
     if figures is None or not figures["samples"]:
-        if measured.narrowed:
-            return _("none"), _("The chosen surveys have no sample from {name}.").format(name=name)
-        return _("none"), _("No survey of {name} is in this release.").format(name=name)
+        return _("none"), _("Not in the data.")
     value = figures[twin[0]]
     if value is None:
         return "–", ""
     unit = "km²" if twin[0] == "covered_km2" else ""
     return f"{number_text(round(value))} {unit}".strip(), _word(statement["value"], value)
+
+
+def unmeasured(country: str, measured: Measured) -> str:
+    """Return in words that nothing of a country is measured, empty where something is."""
+    figures = measured.figures.get(country)
+    if figures is not None and figures["samples"]:
+        return ""
+    name = measured.names.get(country, country)
+    if measured.narrowed:
+        return _("The chosen surveys have no sample from {name}.").format(name=name)
+    return _("No survey of {name} is in this release.").format(name=name)
 
 
 def _word(said: float | None, found: float) -> str:
@@ -200,6 +208,9 @@ def _country(
     content: list[Any] = []
     if own:
         content.append(_timelines(programme["stages"], own))
+        missing = unmeasured(country, measured)
+        if missing:
+            content.append(html.P(missing, className="callout"))
         content.append(_table(own, measured))
         content += [html.P(text, className="callout") for text in differing(own)]
     else:
@@ -300,7 +311,11 @@ def _row(one: Statement, measured: Measured, compared: bool) -> html.Tr:
 
 
 def _said(one: Statement) -> list[Any]:
-    parts: list[Any] = [html.Span(metric_word(one["metric"]), className="said-of")]
+    what = metric_word(one["metric"])
+    parts: list[Any] = []
+    # "Samples 146 samples" would say it twice.
+    if one["value"] is None or one["unit"].casefold() != what.casefold():
+        parts.append(html.Span(what, className="said-of"))
     if one["value"] is not None:
         value = f"{number_text(one['value'])} {one['unit']}".strip()
         if one.get("denominator"):

@@ -5,20 +5,23 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import vm from 'node:vm';
 
+const FIELDS = [{ name: 'release', key: 'release' }, { name: 'language', key: 'lang' }];
+
 /** Load the scripts as a page does. */
 function load({ view = {}, config = {} } = {}) {
   const patches = [];
   const window = {
     gridmap: { view: () => view, choose: (patch, options) => patches.push([patch, options]) },
     dash_clientside: {},
+    addEventListener: () => {},
   };
   const elements = { 'gridmap-config': { textContent: JSON.stringify(config) } };
-  const document = { getElementById: (id) => elements[id] ?? null, documentElement: { lang: 'en' } };
-  const context = vm.createContext({ window, document, URLSearchParams, Intl, Uint8Array, atob, console });
-  for (const name of ['dash_picker', 'dash_progress_parts', 'dash_progress_table']) {
+  const document = { getElementById: (id) => elements[id] ?? null, documentElement: { lang: 'en' }, addEventListener: () => {} };
+  const context = vm.createContext({ window, document, URL, URLSearchParams, Intl, Element: class {}, Uint8Array, atob, console });
+  for (const name of ['dash_combobox', 'dash_common', 'dash_picker', 'dash_progress_parts', 'dash_progress_table']) {
     vm.runInContext(readFileSync(new URL(`../../assets/${name}.js`, import.meta.url), 'utf8'), context);
   }
-  return { patches, parts: window.dashWidgets.progress, table: window.dashWidgets.progressTable };
+  return { patches, parts: window.dashWidgets.progressParts, table: window.dashWidgets.progressTable };
 }
 
 /** Plain copies: objects of another realm are never deeply equal to ours. */
@@ -104,9 +107,9 @@ test('none has a shade of its own, and the least is not none', () => {
 });
 
 test('links to other pages keep the prefix, a frozen release and the language', () => {
-  const { address } = load({ config: { prefix: '/geo/' }, view: { release: 'abc', language: 'fr' } }).parts;
+  const { address } = load({ config: { prefix: '/geo/', fields: FIELDS }, view: { release: 'abc', language: 'fr' } }).parts;
   assert.equal(address('country/FIN'), '/geo/country/FIN?release=abc&lang=fr');
-  const live = load({ config: { prefix: '/', live: 'simulated' }, view: { release: null, language: 'en' } }).parts;
+  const live = load({ config: { prefix: '/', live: 'simulated', fields: FIELDS }, view: { release: null, language: 'en' } }).parts;
   assert.equal(live.address('country/FIN'), '/country/FIN?release=simulated');
 });
 

@@ -1,0 +1,116 @@
+"""In how many cells of each country each of the 76 elements has a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dashboard.catalog.elements import elements
+
+NO_STRATUM = 255
+"""Best stratum of an element that has no value."""
+
+
+@dataclass(frozen=True)
+class ElementCells:
+    """Cells with a value, by country and element.
+
+    Attributes
+    ----------
+    countries : tuple of str
+        Countries that own a cell with any value, ascending.
+    cells : ndarray of int64, shape (c, 76)
+        Their own cells with a value, elements in order of atomic number.
+    best : ndarray of uint8, shape (c, 76)
+        Position of the stratum with most of these cells; `NO_STRATUM` without any.
+    world : ndarray of int64, shape (76,)
+        The same of all countries.
+    world_best : ndarray of uint8, shape (76,)
+    """
+
+    countries: tuple[str, ...]
+    cells: NDArray[np.int64]
+    best: NDArray[np.uint8]
+    world: NDArray[np.int64]
+    world_best: NDArray[np.uint8]
+
+
+def element_cells(
+    strata: Sequence[tuple[pa.Table, pa.Table]], day: int, countries: Sequence[str]
+) -> ElementCells:
+    """Count the cells in which an element has a value by a day.
+
+    A cell counts once, in however many strata it has a value, and for its owner.
+
+    Parameters
+    ----------
+    strata : sequence of (progress, elements)
+        Tables ``progress-<l>`` and ``elements-<l>`` of each stratum that counts
+        (docs/interfaces.md, section 8), all of one level.
+    day : int
+        Days since 1900-01-01; results of that day count.
+    countries : sequence of str
+        Which countries count; cells of no other and of nobody do.
+
+    Returns
+    -------
+    ElementCells
+    """
+    numbers = [np.asarray(table["cell"], dtype=np.int64) for _progress, table in strata]
+    cells = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *numbers]))
+    owner = np.full(cells.size, -1, dtype=np.int64)
+    names = np.array(sorted(countries), dtype=object)
+    symbols = tuple(elements())
+    found = np.zeros((cells.size, len(symbols)), dtype=bool)
+    counts = np.zeros((len(strata), names.size, len(symbols)), dtype=np.int64)
+    for i, (progress, table) in enumerate(strata):
+        at = np.searchsorted(cells, numbers[i])
+        owner[at] = _owners(progress, numbers[i], names)
+        for e, symbol in enumerate(symbols):
+            if symbol not in table.column_names:
+                continue
+            has = np.asarray(table[symbol]) <= day
+            found[at[has], e] = True
+            own = owner[at[has]]
+            counts[i, :, e] = np.bincount(own[own >= 0], minlength=names.size)
+    union = np.zeros((names.size, len(symbols)), dtype=np.int64)
+    np.add.at(union, owner[owner >= 0], found[owner >= 0])
+    kept = np.flatnonzero(union.any(axis=1))
+    return ElementCells(
+        countries=tuple(names[kept].tolist()),
+        cells=union[kept],
+        best=_best(counts[:, kept]),
+        world=union.sum(axis=0),
+        world_best=_best(counts.sum(axis=1)),
+    )
+
+
+def _owners(
+    progress: pa.Table, number: NDArray[np.int64], names: NDArray[Any]
+) -> NDArray[np.int64]:
+    """Return the position in `names` of each cell's owner, −1 where it is another or nobody."""
+    own = np.asarray(progress["owner"], dtype=bool)
+    cell = np.asarray(progress["cell"], dtype=np.int64)[own]
+    encoded = progress["country"].combine_chunks().dictionary_encode()
+    places = {name: i for i, name in enumerate(names)}
+    position = np.array([places.get(one, -1) for one in encoded.dictionary.to_pylist()] or [-1])
+    country = position[encoded.indices.to_numpy()][own]
+    at = np.searchsorted(cell, number)
+    inside = at < cell.size
+    result = np.full(number.size, -1, dtype=np.int64)
+    right = np.flatnonzero(inside)[cell[at[inside]] == number[inside]]
+    result[right] = country[at[right]]
+    return result
+
+
+def _best(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Return along the first axis where the most is; the first of equals."""
+    if not counts.shape[0]:
+        return np.full(counts.shape[1:], NO_STRATUM, dtype=np.uint8)
+    best = counts.argmax(axis=0)
+    return np.where(counts.max(axis=0) > 0, best, NO_STRATUM).astype(np.uint8)
