@@ -4,6 +4,7 @@
 #   make test     all tests, those in the browser included
 #   make check    style and types
 #   make build    make a release of all surveys (ORIGINALS=folder for the publishers' files)
+#   make campaign make the simulated campaign that is offered beside the real data
 #   make bench    the benchmarks
 #   make clean    remove what was made, except releases
 
@@ -18,14 +19,19 @@ BIN := $(VENV)/bin
 DEPENDENCIES := $(VENV)/.dependencies
 DEVELOPMENT := $(VENV)/.development
 
+# The simulated campaign of `make run`: small, so that a first run does not wait for it.
+CAMPAIGN := $(VENV)/campaign
+CAMPAIGN_SAMPLES ?= 1000
+
 # What a release is made from: the data, and the code that reads and grids them.
 INPUTS := $(shell find data dashboard/catalog dashboard/surveys dashboard/gridding \
 	dashboard/release dashboard/statistics -type f -not -path '*/__pycache__/*') dashboard/grid.py
+SIMULATION := $(wildcard dashboard/simulation/*.py)
 
 .DELETE_ON_ERROR:
-.PHONY: run setup build test check bench clean
+.PHONY: run setup build campaign test check bench clean
 
-run: $(DEPENDENCIES) $(RELEASES)/current
+run: $(DEPENDENCIES) $(RELEASES)/current $(RELEASES)/simulated
 	@exec $(BIN)/python -m dashboard serve
 
 setup: $(DEVELOPMENT)
@@ -47,6 +53,15 @@ $(DEVELOPMENT): requirements-dev.txt requirements.txt $(DEPENDENCIES)
 
 $(RELEASES)/current: $(INPUTS) | $(DEPENDENCIES)
 	$(BIN)/python -m dashboard build
+
+# A release of its own beside the real data: /?release=simulated.
+$(RELEASES)/simulated: $(INPUTS) $(SIMULATION) | $(DEPENDENCIES)
+	@rm -rf $(CAMPAIGN)
+	$(BIN)/python -m dashboard simulate $(CAMPAIGN)/simulated-campaign --samples $(CAMPAIGN_SAMPLES) --format parquet
+	$(BIN)/python -m dashboard build --surveys $(CAMPAIGN) --as simulated
+	@rm -rf $(CAMPAIGN)
+
+campaign: $(RELEASES)/simulated
 
 build: $(DEPENDENCIES)
 	$(BIN)/python -m dashboard build

@@ -47,6 +47,13 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     build.add_argument(
         "--only", nargs="+", default=[], metavar="SURVEY", help=_("build these surveys only")
     )
+    build.add_argument(
+        "--as",
+        dest="pointer",
+        choices=("current", "simulated"),
+        default="current",
+        help=_("what the release is: the one that is served, or a simulated campaign beside it"),
+    )
 
     verify = commands.add_parser("verify", help=_("compare every file of a release with its hash"))
     verify.add_argument("release", nargs="?", help=_("id; the release being served by default"))
@@ -154,6 +161,7 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
             arguments.only,
             console,
             arguments.programme,
+            arguments.pointer,
         )
     except SurveyError as error:
         console.print(problem_table(error))
@@ -162,7 +170,10 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         # A folder that is missing, full or may not be written; the message names it.
         console.print(str(error), markup=False)
         return BAD_COMMAND
-    console.print(_("Release {name} is served now.").format(name=made), markup=False)
+    said = {"current": _("Release {name} is served now.")}.get(
+        arguments.pointer, _("Release {name} is the simulated campaign now.")
+    )
+    console.print(said.format(name=made), markup=False)
     return GOOD
 
 

@@ -9,7 +9,9 @@ import pytest
 from rich.console import Console
 
 from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main, problem_table
+from dashboard.release.store import ReleaseStore
 from dashboard.surveys.checks import Problem, SurveyError
+from tests.small_survey import write_survey
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,6 +49,23 @@ def test_unknown_survey_is_named(tmp_path, capsys):
     output = capsys.readouterr().out
     assert "atlantis" in output
     assert "kola" in output
+
+
+def test_simulated_and_real_surveys_never_share_a_release(tmp_path, capsys):
+    """A release with both is refused, and so is a real survey in the campaign's place."""
+    surveys, releases = tmp_path / "surveys", tmp_path / "releases"
+    real = write_survey(surveys, "real", count=40) / "survey.toml"
+    real.write_text(real.read_text("utf-8").replace("simulated = true", ""), "utf-8")
+    write_survey(surveys, "made-up", count=40)
+    build = ["build", "--surveys", str(surveys), "--releases", str(releases)]
+    assert main(build) == BAD_DATA
+    assert main([*build, "--only", "real", "--as", "simulated"]) == BAD_DATA
+    assert "a real survey" in capsys.readouterr().out
+    assert not list(releases.glob("*"))
+    assert main([*build, "--only", "real"]) == GOOD
+    assert main([*build, "--only", "made-up", "--as", "simulated"]) == GOOD
+    served, campaign = (ReleaseStore(releases).current(), ReleaseStore(releases).get("simulated"))
+    assert [served.index["simulated"], campaign.index["simulated"]] == [False, True]
 
 
 def test_a_build_without_any_data_leaves_the_served_release(tmp_path, capsys):

@@ -28,7 +28,7 @@ from dashboard.release import index, manifest
 from dashboard.release.programme_file import checked, write_programme
 from dashboard.release.progress_files import country_sizes
 from dashboard.release.release import INDEX
-from dashboard.release.store import switch
+from dashboard.release.store import CURRENT, SIMULATED, switch
 from dashboard.release.stratum_files import World, write_stratum
 from dashboard.surveys.borders import world as borders_of
 from dashboard.surveys.checks import OriginalsMissing, Problem, SurveyError
@@ -47,12 +47,14 @@ def build(
     only: Sequence[str],
     console: Console,
     programme: Path | None = None,
+    pointer: str = CURRENT,
 ) -> str:
     """Build a release and let it be served.
 
     Nothing of a release is visible before all of it is written: it is made in a
-    folder of its own, hashed and renamed, and then named in ``current``. An
-    interrupted build leaves the release before it serving.
+    folder of its own, hashed and renamed, and then named in the pointer file. An
+    interrupted build leaves the release before it serving. Simulated surveys and
+    real ones never share a release.
 
     Parameters
     ----------
@@ -70,6 +72,9 @@ def build(
         Takes progress and remarks.
     programme : Path, optional
         Folder with the tables of reported progress; nothing is reported without it.
+    pointer : str
+        ``current``, the release that is served, or ``simulated``, the campaign to try
+        things on beside it (`dashboard.release.store`).
 
     Returns
     -------
@@ -80,12 +85,14 @@ def build(
     ------
     SurveyError
         With the problems of all surveys, if any of them has an error, or with those of
-        the tables of reported progress.
+        the tables of reported progress; if simulated and real surveys would be mixed, or
+        real ones be called simulated.
     """
     reported = checked(programme)
     releases.mkdir(parents=True, exist_ok=True)
     with _bar(console) as bar:
         loaded = _load_all(_folders(surveys, only), originals, boundary_folder, bar)
+        _keep_apart(loaded, pointer)
         world = _world(boundary_folder, bar)
         _sweep(releases)
         beside = releases / f".building-{os.getpid()}"
@@ -95,10 +102,30 @@ def build(
             simulated = any(survey.recipe.survey.simulated for survey in loaded)
             write_programme(reported, simulated, beside)
             identity = _write(loaded, world, boundary_folder, beside, bar)
-            _publish(beside, releases, identity)
+            _publish(beside, releases, identity, pointer)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     return identity
+
+
+def _keep_apart(surveys: Sequence[Survey], pointer: str) -> None:
+    """Refuse real surveys beside simulated ones, and in the place of a simulated campaign."""
+    made_up = [one.recipe.survey.simulated for one in surveys]
+    if all(made_up) or (not any(made_up) and pointer != SIMULATED):
+        return
+    raise SurveyError(
+        [
+            Problem(
+                file=f"{one.recipe.survey.id}/survey.toml",
+                row=None,
+                column="simulated",
+                found=_("a real survey") if not one.recipe.survey.simulated else _("simulated"),
+                expected=_("real and simulated data apart: see --only and --as simulated"),
+                severity="error",
+            )
+            for one in surveys
+        ]
+    )
 
 
 def _sweep(releases: Path) -> None:
@@ -295,10 +322,10 @@ def _source(survey: Survey) -> dict[str, Any]:
     }
 
 
-def _publish(beside: Path, releases: Path, identity: str) -> None:
+def _publish(beside: Path, releases: Path, identity: str, pointer: str) -> None:
     target = releases / identity
     if target.exists() and manifest.verify(target):
         shutil.rmtree(target)
     if not target.exists():
         beside.rename(target)
-    switch(releases, identity)
+    switch(releases, identity, pointer)
