@@ -110,12 +110,12 @@ def test_surveys_that_count_and_compilations_that_do_not_are_named():
     assert only.sentence.startswith("No survey of this release counts as progress.")
 
 
-def test_chosen_countries_go_before_the_region_and_many_are_counted():
-    """The scope of a sentence stays short."""
+def test_region_and_countries_count_together_and_many_are_numbered():
+    """The scope of a sentence names what it counts, and stays short."""
     index = sample_index()
-    both = subject_of(index, strata=[], level=0, countries=["NOR", "FIN"], region="150")
-    assert both.places == ("Norway", "Finland")
-    assert scope_words(Subject(tuple("ABCD"), 0, None, None, ())).startswith("4 countries")
+    both = subject_of(index, strata=[], level=0, countries=["NOR"], region="150")
+    assert both.places == ("Europe", "Norway")
+    assert scope_words(Subject(tuple("ABCD"), 0, None, None, ())).startswith("4 places")
 
 
 def test_each_headline_leads_to_a_definition():

@@ -31,7 +31,7 @@ class Subject:
     Attributes
     ----------
     places : tuple of str
-        Names of the chosen countries, or of the region; empty for the whole world.
+        Names of the chosen region and countries; empty for the whole world.
     level : int
         Level of the cells.
     as_of : datetime.date or None
@@ -108,18 +108,17 @@ def subject_of(
     level : int
         Level of the cells.
     countries : sequence of str
-        Chosen countries, ISO 3166-1 alpha-3; they go before the region.
+        Chosen countries, ISO 3166-1 alpha-3.
     region : str, optional
-        UN M49 code of the chosen region.
+        UN M49 code of a region that counts besides them.
     as_of, before : datetime.date, optional
         Day of the figures, and of those to compare with.
     """
     counted = set(strata)
     counting = {one["survey"] for one in index["strata"] if one["id"] in counted}
     names = {one["id"]: one["name"] for one in index["countries"]}
-    places = tuple(names.get(one, one) for one in countries)
-    if not places and region is not None:
-        places = tuple(one["name"] for one in index["regions"] if one["id"] == region)
+    regions = (one["name"] for one in index["regions"] if one["id"] == region)
+    places = (*regions, *(names.get(one, one) for one in countries))
     return Subject(
         places=places,
         level=level,
@@ -304,7 +303,7 @@ def place_words(places: Sequence[str]) -> str:
         return _("The whole world")
     if len(places) <= MOST_NAMED:
         return listed(places)
-    return _("{n} countries").format(n=len(places))
+    return _("{n} places").format(n=len(places))
 
 
 def scope_words(subject: Subject) -> str:
