@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from dashboard.components.headlines import headlines_section
 from dashboard.i18n import _
 from dashboard.state import ViewState, stratum_name
 
@@ -61,6 +62,12 @@ class Page:
         Address of the real data; empty where there are none.
     trial : str
         Address of the simulated campaign beside the data shown; empty where there is none.
+    scope : str
+        What the headlines are of: place, size of cells, day.
+    headlines : sequence of mapping
+        Of a page of progress (docs/interfaces.md, section 8).
+    methods : str
+        Address of the page that defines their metrics.
     """
 
     language: str
@@ -81,6 +88,9 @@ class Page:
     simulated: bool = False
     real: str = ""
     trial: str = ""
+    scope: str = ""
+    headlines: Sequence[Mapping[str, str]] = ()
+    methods: str = ""
 
 
 def site_name() -> str:
@@ -257,10 +267,7 @@ def _headlines(page: Page) -> str:
         if page.trial
         else ""
     )
-    return f"""<section id="headlines" aria-labelledby="page-title">
-<h1 id="page-title">{escape(page.title)}</h1>
-{trial}
-</section>"""
+    return headlines_section(page.title, page.scope, page.headlines, page.methods, trial)
 
 
 def _map_section(page: Page) -> str:
