@@ -18,7 +18,8 @@ class ReportedTerm:
     Attributes
     ----------
     id : str
-        As the tables have it; also the anchor on the page of methods.
+        As the tables have it; the anchor on the page of methods is ``stage-<id>``,
+        ``scale-<id>`` or ``reported-<id>``.
     name : str
         As pages print it.
     definition : str
