@@ -26,6 +26,7 @@ const round2 = (v) => Math.round(v * 100) / 100;
  *
  * @typedef {object} Subject
  * @property {(state: object) => {view: object, notices: object[]}} resolve
+ * @property {() => void} [settle] what passes by must become part of the state: it is about to change.
  * @property {string[]} relocating fields whose change lets go of the viewport.
  * @property {object} [palette] further colours of the style sheet for `readTheme`.
  * @property {(view: object, shown: object|null, units: *) => *} wantedUnits what to show: a level,
@@ -104,6 +105,7 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
   }
 
   function choose(patch, { push, fly = true } = {}) {
+    subject.settle?.();
     const next = patched(state, patch, fields);
     if (sameValue(next, state)) return;
     const changed = (name) => !sameValue(next[name], state[name]);

@@ -32,6 +32,14 @@ export function formatBreaks(breaks, language = 'en') {
   }
 }
 
+/** `under 5`, `5 – 10`, `10 and more`; one class is `all values`. */
+export function boundsText(bounds, k, t) {
+  if (!bounds.length) return t('all values');
+  if (k === 0) return t('under {bound}', { bound: bounds[0] });
+  if (k === bounds.length) return t('{bound} and more', { bound: bounds[k - 1] });
+  return t('{low} – {high}', { low: bounds[k - 1], high: bounds[k] });
+}
+
 /** Words for a state, as legends and tables print them (dashboard/catalog/states.py). */
 export function stateLabel(state, t) {
   switch (state) {

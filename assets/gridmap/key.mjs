@@ -90,8 +90,10 @@ export function createLegend(element, { t, labels, onHighlight, onMute }) {
       });
       notes.replaceChildren(...texts.map((text) => h('p', {}, text)));
     },
-    /** Write other counts at the entries that are there. */
-    count(entries, language) {
+    /** Other counts of the entries that are there, quicker than showing all anew. */
+    count(entries, { language, title, note }) {
+      head.querySelector('.legend-title').textContent = title;
+      head.querySelector('.legend-note').textContent = note;
       for (const entry of entries) {
         const place = element.querySelector(`[data-key="${CSS.escape(entry.key)}"] .legend-count`);
         if (place) place.textContent = countText(entry, language);

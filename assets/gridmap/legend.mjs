@@ -1,6 +1,6 @@
 /** What the map's legend says: classes, states, their counts, and what the map stands on. */
 
-import { formatBreaks, formatNumber, stateLabel } from './format.mjs';
+import { boundsText, formatBreaks, formatNumber, stateLabel } from './format.mjs';
 import { drawHistogram } from './histogram.mjs';
 import { measuredValues } from './rows.mjs';
 import { basisText, stateColours, stateWords, titleOf, unitsText, warnings } from './shown.mjs';
@@ -40,14 +40,6 @@ function belowLabel({ analyte, statistic, language }, t) {
   const { unit } = analyte;
   const limits = low === high ? `< ${low}` : t('limits {low} to {high}', { low, high });
   return t('{state} ({limits})', { state: label, limits: [limits, unit].filter(Boolean).join(' ') });
-}
-
-/** `under 5`, `5 – 10`, `10 and more`; one class is `all values`. */
-function boundsText(bounds, k, t) {
-  if (!bounds.length) return t('all values');
-  if (k === 0) return t('under {bound}', { bound: bounds[0] });
-  if (k === bounds.length) return t('{bound} and more', { bound: bounds[k - 1] });
-  return t('{low} – {high}', { low: bounds[k - 1], high: bounds[k] });
 }
 
 /** What the legend says of a view model, for `createLegend`. */

@@ -12,7 +12,7 @@ import { readTheme, styled } from './theme.mjs';
 import { createTooltip } from './tooltip.mjs';
 
 /** The element of an id, made where the page has none. */
-function place(id, make) {
+export function place(id, make) {
   const found = document.getElementById(id);
   if (found) return found;
   const element = make();

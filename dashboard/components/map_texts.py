@@ -169,4 +169,83 @@ def map_texts() -> dict[str, str]:
         "“{value}” cannot be used for “{key}”, which takes {expected}; the default is shown.": _(
             "“{value}” cannot be used for “{key}”, which takes {expected}; the default is shown."
         ),
+        "0 %, in a survey": _("0 %, in a survey"),
+        "As of": _("As of"),
+        "As of {date}": _("As of {date}"),
+        "Cells covered": _("Cells covered"),
+        "Class": _("Class"),
+        "Complete since": _("Complete since"),
+        "First result": _("First result"),
+        "First sampled": _("First sampled"),
+        "No survey of this choice has been sampled.": _(
+            "No survey of this choice has been sampled."
+        ),
+        "Numbers count {units}.": _("Numbers count {units}."),
+        "Pause": _("Pause"),
+        "Play": _("Play"),
+        "Precision is judged from all duplicates; it has no days to play.": _(
+            "Precision is judged from all duplicates; it has no days to play."
+        ),
+        "Progress is counted in cells; cells of 160 km are shown.": _(
+            "Progress is counted in cells; cells of 160 km are shown."
+        ),
+        "Release {release}": _("Release {release}"),
+        "Reported by the programme and its partners, not computed from samples.": _(
+            "Reported by the programme and its partners, not computed from samples."
+        ),
+        "Speed": _("Speed"),
+        "Stages are reported for the real programme only; there are none for simulated data.": _(
+            "Stages are reported for the real programme only; there are none for simulated data."
+        ),
+        "Stages are reported once; they have no days to play.": _(
+            "Stages are reported once; they have no days to play."
+        ),
+        "Step back": _("Step back"),
+        "Step forward": _("Step forward"),
+        "Surveys that count: {surveys}": _("Surveys that count: {surveys}"),
+        "The surveys of this choice have no days to play.": _(
+            "The surveys of this choice have no days to play."
+        ),
+        "This release has no survey {names}.": _("This release has no survey {names}."),
+        "Time": _("Time"),
+        "What has been done": _("What has been done"),
+        "What has not": _("What has not"),
+        "What has not been done, and source": _("What has not been done, and source"),
+        "all surveys": _("all surveys"),
+        "analysed, too few sites": _("analysed, too few sites"),
+        "as of {date}": _("as of {date}"),
+        "complete and analysed": _("complete and analysed"),
+        "complete since {date}": _("complete since {date}"),
+        "complete: enough sites, results awaited": _("complete: enough sites, results awaited"),
+        "covered: sampled, too few sites": _("covered: sampled, too few sites"),
+        "first result {date}": _("first result {date}"),
+        "first sampled {date}": _("first sampled {date}"),
+        "global scale": _("global scale"),
+        "land cells of {side} km": _("land cells of {side} km"),
+        "national scale": _("national scale"),
+        "no cell of {side} km of its own": _("no cell of {side} km of its own"),
+        "no stage reported": _("no stage reported"),
+        "no survey, does not take part": _("no survey, does not take part"),
+        "no value": _("no value"),
+        "none yet, in a survey": _("none yet, in a survey"),
+        "outside any survey": _("outside any survey"),
+        "planned, not sampled": _("planned, not sampled"),
+        "regional scale": _("regional scale"),
+        "statements published by the programme and its partners": _(
+            "statements published by the programme and its partners"
+        ),
+        "takes part, no data": _("takes part, no data"),
+        "whole programme": _("whole programme"),
+        "{covered} of {land} land cells of {side} km are covered ({share}); "
+        "{complete} are complete, {analysed} have results.": _(
+            "{covered} of {land} land cells of {side} km are covered ({share}); "
+            "{complete} are complete, {analysed} have results."
+        ),
+        "{names} is a compilation of published analyses, which is not counted.": _(
+            "{names} is a compilation of published analyses, which is not counted."
+        ),
+        "{n} sites in the release": _("{n} sites in the release"),
+        "{valued} of {total} countries have a value.": _(
+            "{valued} of {total} countries have a value."
+        ),
     }
