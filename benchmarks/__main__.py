@@ -6,13 +6,14 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import build, first_map, memory, paint, switch
+from benchmarks import build, first_map, first_progress, memory, paint, switch
 from benchmarks.common import ROOT, add_releases
 
 ALL: dict[str, Callable[[Sequence[str]], None]] = {
     "switch": switch.main,
     "paint": paint.main,
     "first_map": first_map.main,
+    "first_progress": first_progress.main,
     "memory": memory.main,
     "build": build.main,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,7 +85,8 @@ def kind_of(path: str, resource: str = "") -> str:
 def _part(path: str) -> str:
     """Return the kind of a part of the release: values change with the element, places do not."""
     pieces = path.partition("/strata/")[2].split("/")
-    if len(pieces) == 3:
+    progress = re.search(r"/progress/(level|countries)-\d\.bin$", path)
+    if len(pieces) == 3 or progress:
         return "vector"
     geometry = path.endswith(("/grid.bin", "/sites.bin")) or "/boundaries/" in path
     return "geometry" if geometry or pieces[-1].startswith("level-") else "other parts"
