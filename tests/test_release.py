@@ -87,7 +87,7 @@ def test_a_failed_build_leaves_the_last_release_serving(tmp_path, monkeypatch):
     def interrupted(*_args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("dashboard.release.stratum_files.country_table", interrupted)
+    monkeypatch.setattr("dashboard.release.gridded_files.country_table", interrupted)
     with pytest.raises(KeyboardInterrupt):
         made(tmp_path, seed=5)
     assert ReleaseStore(tmp_path / "releases").current().id == first

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from dashboard.catalog.states import State
-from dashboard.statistics.censored import kaplan_meier, states
+from dashboard.statistics.censored import kaplan_meier, kaplan_meier_groups, states
 from dashboard.statistics.classes import (
     all_breaks,
     classify,
@@ -100,6 +100,46 @@ def test_no_mean_above_seventy_percent_censored():
     values = np.arange(1.0, 11)
     assert np.isfinite(kaplan_meier(values, values <= 7).mean)
     assert np.isnan(kaplan_meier(values, values <= 8).mean)
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.sampled_from([1.0, 2.0, 2.5, 4.0, 7.0]), st.booleans()), max_size=40
+        ),
+        max_size=8,
+    )
+)
+def test_kaplan_meier_of_groups_is_that_of_each(groups):
+    """Against the product-limit estimator by its table of distinct values, group by group."""
+    pairs = [pair for group in groups for pair in group]
+    values, censored = [p[0] for p in pairs], [p[1] for p in pairs]
+    moments = kaplan_meier_groups(values, censored, [len(group) for group in groups])
+    for group, mean in zip(groups, moments.mean.tolist(), strict=True):
+        if not group or sum(below for _, below in group) > 0.7 * len(group):
+            assert np.isnan(mean)
+            continue
+        left, expected = 1.0, 0.0
+        points = sorted({value for value, _ in group}, reverse=True)
+        for point in points:
+            at_risk = sum(value <= point for value, _ in group)
+            detected = sum(value == point and not below for value, below in group)
+            expected += point * left * detected / at_risk
+            left *= 1 - detected / at_risk
+        assert mean == pytest.approx(expected + left * points[-1], rel=1e-12)
+
+
+def test_groups_that_do_not_fit_one_matrix_are_computed_in_turn(monkeypatch):
+    """The same moments however few values are taken at once."""
+    rng = np.random.default_rng(2)
+    counts = rng.integers(1, 90, 40)
+    values = rng.lognormal(size=counts.sum()).round(2)
+    censored = rng.uniform(size=values.size) < 0.3
+    at_once = kaplan_meier_groups(values, censored, counts)
+    monkeypatch.setattr("dashboard.statistics.censored._MATRIX", 100)
+    in_turn = kaplan_meier_groups(values, censored, counts)
+    np.testing.assert_array_equal(at_once.mean, in_turn.mean)
+    np.testing.assert_array_equal(at_once.sd, in_turn.sd)
 
 
 def test_kaplan_meier_refuses_unequal_shapes():

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
 from dashboard.gridding.expressions import COUNTS
-from dashboard.statistics.censored import FEWEST, QUANTILES, states
-from dashboard.statistics.summary import Group, mean_of
+from dashboard.statistics.censored import FEWEST, QUANTILES, kaplan_meier_groups, states
 
 FIGURES = ("limit", *QUANTILES, "mean")
 """Columns of floats that each analyte has, besides :data:`COUNTS`."""
@@ -63,18 +62,14 @@ def means(results: pa.Table, key: NDArray[np.integer[Any]]) -> Means:
         return Means(nothing, nothing, np.empty(0))
     # Without censoring the Kaplan–Meier mean is the ordinary one.
     mean = np.add.reduceat(filled, starts)[large] / count[large]
-    censored = np.add.reduceat(state != State.MEASURED, starts, dtype=np.int64)[large]
-    for i in np.flatnonzero(censored).tolist():
-        part = slice(starts[large[i]], starts[large[i]] + count[large[i]])
-        below = state[part] == State.BELOW
-        group = Group(
-            filled[part],
-            below,
-            int((below & ~known[part]).sum()),
-            int((state[part] == State.ABOVE).sum()),
-            np.nan,
-        )
-        mean[i] = mean_of(group).mean
+    below, above = state == State.BELOW, state == State.ABOVE
+    # With an unknown limit or a value above an upper one there is no mean.
+    lost = np.add.reduceat(above | (below & ~known), starts, dtype=np.int64)[large] > 0
+    mean[lost] = np.nan
+    censored = np.add.reduceat(below, starts, dtype=np.int64)[large] > 0
+    mixed = large[censored & ~lost]
+    taken = np.repeat(np.isin(np.arange(starts.size), mixed), count)
+    mean[censored & ~lost] = kaplan_meier_groups(filled[taken], below[taken], count[mixed]).mean
     given = np.isfinite(mean)
     first, second = np.divmod(code[starts[large[given]]], span)
     return Means(first, second, mean[given])

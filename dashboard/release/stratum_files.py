@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,26 +10,19 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 
-from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.gridding.country_land import LandOverlay
 from dashboard.gridding.days import Timed
-from dashboard.gridding.groups import cell_list, cell_tables, country_table, state_table
 from dashboard.gridding.land import LandCells, on_land
-from dashboard.gridding.stratum import StratumSamples, sample_table
+from dashboard.gridding.stratum import StratumSamples
 from dashboard.release import index
-from dashboard.release.arrow_file import ArrowFile
+from dashboard.release.gridded_files import write_gridded
 from dashboard.release.index import Results
 from dashboard.release.progress_files import write_progress
 from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.samples import Survey
-
-_ROWS_IN_BATCH = 4096
-# What a reader of one column of samples decodes at a time: 1 MB of values.
-_ROWS_IN_GROUP = 2**17
 
 
 @dataclass(frozen=True)
@@ -89,19 +81,7 @@ def write_stratum(
     )
     target = folder / identity
     target.mkdir(parents=True)
-    pq.write_table(
-        sample_table(stratum),
-        target / "samples.parquet",
-        compression="zstd",
-        row_group_size=_ROWS_IN_GROUP,
-    )
-    levels = range(stratum.finest + 1)
-    cells = [cell_list(stratum, level, world.land, world.polygons) for level in levels]
-    _write_cells(stratum, cells, target)
-    pq.write_table(state_table(cells[0], world.land), target / "states.parquet")
-    countries = country_table(stratum)
-    with ArrowFile(target / "countries.arrow", [countries.num_rows]) as file:
-        file.add(countries)
+    cells = write_gridded(stratum, world.land, world.polygons, target)
     record = index.stratum_record(
         survey.recipe, number, identity, samples, results, columns, stratum.finest
     )
@@ -125,30 +105,3 @@ def results_of(survey: Survey, identity: str) -> Results:
         for matrix, name in ((value, "value"), (state, "state"), (limit, "limit")):
             matrix[:, reported] = mine[name].to_numpy().reshape(len(columns), -1)
     return Results(value, state, limit)
-
-
-def _write_cells(stratum: StratumSamples, cells: Sequence[pa.Table], folder: Path) -> None:
-    """Write the cells of all levels as they are grouped."""
-    with ExitStack() as stack:
-        files = [
-            stack.enter_context(ArrowFile(folder / f"cells-{level}.arrow", _ends(table, level)))
-            for level, table in enumerate(cells)
-        ]
-        for part in cell_tables(stratum, cells):
-            for file, table in zip(files, part, strict=True):
-                file.add(table)
-
-
-def _ends(cells: pa.Table, level: int) -> list[int]:
-    """Return the row after each record batch.
-
-    Cells of a large level come in record batches that end with a cell of level 0, so
-    that a reader of a part of the world need not touch the rest.
-    """
-    if not level or cells.num_rows <= _ROWS_IN_BATCH:
-        return [cells.num_rows]
-    parent = grid.parent(cells["cell"].to_numpy(), level)
-    ends = np.append(np.flatnonzero(np.diff(parent)) + 1, cells.num_rows)
-    # The last cell of level 0 that ends within each so many rows.
-    kept: list[int] = ends[np.append(np.diff(ends // _ROWS_IN_BATCH) > 0, True)].tolist()
-    return kept

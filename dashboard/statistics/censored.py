@@ -33,11 +33,22 @@ FEWEST = {"min": 1, "median": 1, "max": 1, "q1": 8, "q3": 8, "p5": 20, "p95": 20
 """Fewest results for which a statistic of a group is given."""
 
 
+# Values in a matrix of groups: 8 MB of float64.
+_MATRIX = 2**20
+
+
 class Moments(NamedTuple):
     """Mean and standard deviation; NaN where they cannot be given."""
 
     mean: float
     sd: float
+
+
+class GroupMoments(NamedTuple):
+    """Mean and standard deviation of each group; NaN where they cannot be given."""
+
+    mean: NDArray[np.float64]
+    sd: NDArray[np.float64]
 
 
 def kaplan_meier(values: ArrayLike, censored: ArrayLike) -> Moments:
@@ -73,22 +84,73 @@ def kaplan_meier(values: ArrayLike, censored: ArrayLike) -> Moments:
     if values.shape != below.shape:
         msg = f"{values.shape} values, but {below.shape} marks of censoring"
         raise ValueError(msg)
-    n = values.size
-    if not n or np.isnan(values).any() or below.mean() > MOST_CENSORED:
-        return Moments(np.nan, np.nan)
-    points, inverse = np.unique(values, return_inverse=True)
-    detected = np.bincount(inverse, weights=~below)
-    # Left-censored: at risk at x are all values and limits up to x.
-    at_risk = np.bincount(inverse).cumsum()
-    surviving = 1 - detected / at_risk
+    moments = kaplan_meier_groups(values, below, [values.size])
+    return Moments(float(moments.mean[0]), float(moments.sd[0]))
+
+
+def kaplan_meier_groups(values: ArrayLike, censored: ArrayLike, counts: ArrayLike) -> GroupMoments:
+    """Return what :func:`kaplan_meier` does for many groups at once.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n,)
+        Values of all groups, one group after the other.
+    censored : array_like of bool, shape (n,)
+        True where the value is a limit.
+    counts : array_like of int, shape (g,)
+        Values of each group.
+
+    Returns
+    -------
+    GroupMoments
+        NaN for a group without values, with a missing one, or with more than
+        :data:`MOST_CENSORED` below detection.
+    """
+    values = np.asarray(values, dtype=np.float64)
+    below = np.asarray(censored, dtype=bool)
+    count = np.asarray(counts, dtype=np.int64)
+    group = np.repeat(np.arange(count.size), count)
+    # At a tie the limits come first: the values at it are not below them.
+    order = np.lexsort((~below, values, group))
+    values, below = values[order], below[order]
+    starts = np.cumsum(count) - count
+    share = np.bincount(group, below, minlength=count.size) / np.maximum(count, 1)
+    missing = np.bincount(group, np.isnan(values), minlength=count.size) > 0
+    mean, sd = np.full(count.size, np.nan), np.full(count.size, np.nan)
+    given = np.flatnonzero((count > 0) & ~missing & (share <= MOST_CENSORED))
+    # Groups of similar size lie in the rows of a matrix, padded at the upper end.
+    width = 2 ** np.ceil(np.log2(count[given])).astype(np.int64)
+    for size in np.unique(width).tolist():
+        same, place = given[width == size], np.arange(size)
+        at_once = max(1, _MATRIX // size)
+        for first in range(0, same.size, at_once):
+            rows = same[first : first + at_once]
+            inside = place < count[rows, None]
+            at = np.minimum(starts[rows, None] + place, values.size - 1)
+            mean[rows], sd[rows] = _moments(values[at], below[at] | ~inside, inside, count[rows])
+    return GroupMoments(mean, sd)
+
+
+def _moments(
+    values: NDArray[np.float64],
+    below: NDArray[np.bool_],
+    inside: NDArray[np.bool_],
+    count: NDArray[np.int64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return mean and standard deviation of the ascending values inside each row."""
+    # At risk at the k-th value are k: left-censored are all values and limits up to it.
+    at_risk = np.arange(1, values.shape[1] + 1)
+    surviving = np.where(below, 1.0, 1 - 1 / at_risk)
     # F(x−): product over the detected values at and above x, from the top down.
-    below_each = np.cumprod(surviving[::-1])[::-1]
-    above_each = np.append(below_each[1:], 1.0)
-    mass = above_each - below_each
-    mass[0] += below_each[0]
-    mean = float((points * mass).sum())
-    variance = float(((points - mean) ** 2 * mass).sum()) * (n / (n - 1) if n > 1 else np.nan)
-    return Moments(mean, float(np.sqrt(variance)))
+    below_each = np.cumprod(surviving[:, ::-1], axis=1)[:, ::-1]
+    mass = np.diff(below_each, axis=1, append=1.0)
+    mass[:, 0] += below_each[:, 0]
+    kept = np.where(inside, values, 0.0)
+    mean = (kept * mass).sum(axis=1)
+    square = ((kept - mean[:, None]) ** 2 * mass).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        divisor = np.where(count > 1, count / (count - 1), np.nan)
+    return mean, np.sqrt(square * divisor)
 
 
 def states(
