@@ -57,7 +57,7 @@ export function makeProgress({ view, catalogue, content, metrics }) {
   const base = {
     view, days, countries, level: levelOf(view), language: view.language,
     surveys: chosenSurveys(view, catalogue), simulated: Boolean(catalogue.index.simulated),
-    muted: new Set(view.muted), precision: datePrecision(view, catalogue),
+    muted: new Set(view.muted), ...knowledge(view, catalogue),
   };
   return view.by === 'countries'
     ? countriesShown(base, { asked, catalogue, content, metrics })
@@ -74,9 +74,10 @@ function cellsShown(base, { day, content: { cells, land } }) {
   for (let i = 0; i < rows.length; i++) {
     if (selected && !selected[i]) continue;
     const state = classes[i];
-    if (state === CELL.outside) continue;
+    // A cell without an owner has its centre at sea: it is drawn, and counted nowhere.
+    if (state === CELL.outside || cells.country[i] >= land.length) continue;
     counts[state]++;
-    if (cells.country[i] < land.length) reached[cells.country[i]]++;
+    reached[cells.country[i]]++;
   }
   let total = 0;
   land.forEach((cellsOfLand, country) => {
@@ -86,6 +87,7 @@ function cellsShown(base, { day, content: { cells, land } }) {
   });
   const entries = CELL_LOOKS.map(([colour, mark], state) => ({
     key: String(state), group: state >= CELL.covered ? 'class' : 'state', state, colour, mark, count: counts[state],
+    hidden: !base.completable && (state === CELL.complete || state === CELL.analysed),
   }));
   return { ...base, day, metric: null, rows, selected, classes, entries, land: total };
 }
@@ -122,11 +124,17 @@ function chosenSurveys({ surveys }, { index }) {
   return own.filter(({ id }) => wanted.has(id));
 }
 
-/** How exact the days of the surveys are: one that only knows years makes all of them so. */
-function datePrecision({ surveys }, { index, surveys: known }) {
+/**
+ * What the surveys know: how exact their days are (one that only knows years makes all of them
+ * so), and whether any says how many sites make a cell of this size complete.
+ */
+function knowledge(view, { index, surveys: known }) {
+  const { surveys } = view;
   const counted = index.strata.filter(({ id, survey }) =>
     known.get(survey)?.kind === 'survey' && (!surveys.length || surveys.includes(id) || surveys.includes(survey)));
-  return counted.some(({ dating }) => dating === 'year' || dating === 'survey') ? 'year' : 'month';
+  const coarse = counted.some(({ dating }) => dating === 'year' || dating === 'survey');
+  const designed = counted.some(({ density }) => density !== null && density !== undefined);
+  return { precision: coarse ? 'year' : 'month', completable: levelOf(view) === 0 || designed };
 }
 
 /** [r, g, b] of an entry: a named colour, or a shade between the palette's ends. */

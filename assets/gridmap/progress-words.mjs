@@ -5,11 +5,14 @@ import { dateOf, dayText } from './progress-data.mjs';
 import { scaleOf } from './progress-metrics.mjs';
 import { CELL, entryColour, reachedBy } from './progress-shown.mjs';
 import { cellSide } from './levels.mjs';
+import { fill } from './texts.mjs';
 
 const NAMED = 3;
 
-/** What a cell's state means. */
-export function cellLabel(state, t) {
+/** What a cell's state means; where nobody says how many sites are enough, none is complete. */
+export function cellLabel(state, t, completable = true) {
+  if (!completable && state === CELL.covered) return t('covered: sampled, results awaited');
+  if (!completable && state === CELL.partial) return t('covered and analysed');
   switch (state) {
     case CELL.planned: return t('planned, not sampled');
     case CELL.covered: return t('covered: sampled, too few sites');
@@ -39,7 +42,7 @@ export function valueText(value, { unit }, language) {
 }
 
 function entryLabel(shown, entry, t) {
-  if (!shown.metric) return cellLabel(entry.state, t);
+  if (!shown.metric) return cellLabel(entry.state, t, shown.completable);
   if (entry.reason) return reasonLabel(shown, entry.reason, t);
   const k = Number(entry.key);
   if (shown.names) return shown.names[k];
@@ -51,7 +54,7 @@ function entryLabel(shown, entry, t) {
 
 /** The entries of the legend, with words and colours. */
 export const progressEntries = (shown, palette, t) =>
-  shown.entries.map((entry) => ({
+  shown.entries.filter(({ hidden }) => !hidden).map((entry) => ({
     ...entry, label: entryLabel(shown, entry, t), colour: entryColour(entry, palette), muted: shown.muted.has(entry.key),
   }));
 
@@ -72,8 +75,9 @@ const countsCells = ({ numerator, denominator }) => OF_CELLS.test(`${numerator} 
 export function progressTitle(shown, t) {
   const { metric, level } = shown;
   if (!metric) return [t('Cells covered'), surveysText(shown, t), asOf(shown, t)].filter(Boolean).join(', ');
-  if (metric.id === 'stage') return `${metric.name}, ${scaleText(scaleOf(level), t)}`;
-  return [metric.name, surveysText(shown, t), asOf(shown, t)].filter(Boolean).join(', ');
+  const name = t('{metric} by country', { metric: metric.name });
+  if (metric.id === 'stage') return `${name}, ${scaleText(scaleOf(level), t)}`;
+  return [name, surveysText(shown, t), asOf(shown, t)].filter(Boolean).join(', ');
 }
 
 function scaleText(scale, t) {
@@ -99,7 +103,10 @@ export function countSentence(shown, t) {
   if (!shown.metric) {
     const { covered, complete, analysed } = tally(shown);
     const share = shown.land ? (100 * covered) / shown.land : NaN;
-    return t('{covered} of {land} land cells of {side} km are covered ({share}); {complete} are complete, {analysed} have results.', {
+    const text = shown.completable
+      ? t('{covered} of {land} land cells of {side} km are covered ({share}); {complete} are complete, {analysed} have results.')
+      : t('{covered} of {land} land cells of {side} km are covered ({share}); {analysed} have results.');
+    return fill(text, {
       covered: number(covered), land: number(shown.land), side: cellSide(shown.level),
       share: valueText(share, { unit: '%' }, shown.language), complete: number(complete), analysed: number(analysed),
     });
@@ -154,7 +161,7 @@ function countryLines(shown, i, t) {
   const { rows, metric, language, level } = shown;
   const number = (v) => formatNumber(v, language);
   if (metric.id === 'stage') {
-    const stages = rows.status[i].map(({ scale, name, as_of: date }) => `${scaleText(scale, t)}: ${name}${date ? ` (${date})` : ''}`);
+    const stages = rows.status[i].map(({ scale, name, as_of: date }) => [`${scaleText(scale, t)}: ${name}`, date && `(${date})`].filter(Boolean).join(' '));
     return stages.length ? stages : [reasonLabel(shown, rows.reason[i], t)];
   }
   const parts = [
@@ -191,7 +198,7 @@ export function describeProgress(shown, place, { t, catalogue, cellId }) {
   const name = i >= 0 ? cellId(rows.cell[i], shown.level) : place.name;
   return {
     title: [name, country].filter(Boolean).join(' · '),
-    value: cellLabel(i >= 0 ? shown.classes[i] : CELL.outside, t),
+    value: cellLabel(i >= 0 ? shown.classes[i] : CELL.outside, t, shown.completable),
     lines: [...(i >= 0 ? cellLines(shown, i, t) : []), when].filter(Boolean),
   };
 }
@@ -242,7 +249,7 @@ function highest({ rows, selected }) {
 /** The map in sentences: what a screen reader hears and the table's caption says. */
 export function summariseProgress(shown, { t, catalogue }) {
   const { entries, metric, language } = shown;
-  const sentences = [`${progressTitle(shown, t)}.`, ...progressWarnings(shown, t).map((text) => `${text}.`)];
+  const sentences = [progressTitle(shown, t), ...progressWarnings(shown, t)].map((text) => `${text}.`);
   if (shown.countries.size) {
     const names = [...shown.countries].map(catalogue.countryName).filter(Boolean);
     sentences.push(t('Selected: {names}.', { names: names.slice(0, 12).join(', ') + (names.length > 12 ? ' …' : '') }));

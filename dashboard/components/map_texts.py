@@ -248,4 +248,12 @@ def map_texts() -> dict[str, str]:
         "{valued} of {total} countries have a value.": _(
             "{valued} of {total} countries have a value."
         ),
+        "covered: sampled, results awaited": _("covered: sampled, results awaited"),
+        "covered and analysed": _("covered and analysed"),
+        "{metric} by country": _("{metric} by country"),
+        "{covered} of {land} land cells of {side} km are covered ({share}); "
+        "{analysed} have results.": _(
+            "{covered} of {land} land cells of {side} km are covered ({share}); "
+            "{analysed} have results."
+        ),
     }
