@@ -3,7 +3,7 @@
 import csv
 import gzip
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -86,7 +86,8 @@ def read_delimited(path: Path, name: str, part: FilePart, checks: Checks) -> She
         None if the file cannot be read at all; then `checks` says why.
     """
     try:
-        with _opener(path)(path, "rt", encoding=part.encoding, newline="") as stream:
+        with path.open("rb") as file, _plain(path, file) as data:
+            stream = io.TextIOWrapper(data, encoding=part.encoding, newline="")
             return _read(stream, name, part, checks)
     except LookupError:
         checks.error(name, None, None, part.encoding, _("no such encoding"))
@@ -101,11 +102,10 @@ def read_delimited(path: Path, name: str, part: FilePart, checks: Checks) -> She
     return None
 
 
-def _opener(path: Path) -> Callable[..., io.TextIOWrapper]:
-    """Return what opens a file as text."""
-    return cast(
-        Callable[..., io.TextIOWrapper], gzip.open if path.suffix.lower() == ".gz" else open
-    )
+def _plain(path: Path, file: io.BufferedReader) -> io.BufferedReader:
+    """Return the bytes of a file, unpacked if its name says that it is packed."""
+    packed = path.suffix.lower() == ".gz"
+    return cast(io.BufferedReader, gzip.GzipFile(fileobj=file)) if packed else file
 
 
 def _undecodable(path: Path, encoding: str) -> str:
