@@ -13,6 +13,7 @@ import orjson
 import shapely
 from flask import Blueprint, Response, request
 
+from dashboard.api import progress
 from dashboard.api.details import cell_details, country_details
 from dashboard.api.downloads import file_name, to_csv, to_geojson
 from dashboard.api.views import View, view
@@ -138,19 +139,26 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str], str]) -> Bluepr
         state, release = _state(store)
         return _json(country_details(release, state))
 
+    progress.register(api, release_of, lambda identity: _release(store, identity))
     return api
 
 
 def _state(store: ReleaseStore) -> tuple[ViewState, Release]:
     state, _notices = from_query(request.query_string.decode("utf-8", "replace"))
-    release = store.get(state.release) if state.release else store.current()
-    if release is None and state.release:
-        message = _("The release {id} is not kept here any more.").format(id=state.release)
+    release = _release(store, state.release)
+    resolved, _more = resolve(state, release.index)
+    return resolved, release
+
+
+def _release(store: ReleaseStore, identity: str | None) -> Release:
+    """Return the release that an address names, or the one that is served."""
+    release = store.get(identity) if identity else store.current()
+    if release is None and identity:
+        message = _("The release {id} is not kept here any more.").format(id=identity)
         raise _Refused(404, message)
     if release is None:
         raise _Refused(503, _("There is no release yet: python -m dashboard build"))
-    resolved, _more = resolve(state, release.index)
-    return resolved, release
+    return release
 
 
 def _stratum(release: Release, identity: str) -> Stratum:

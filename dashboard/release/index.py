@@ -104,6 +104,8 @@ def stratum_record(
         "finest": finest,
         "dates": days,
         "date_precision": precision,
+        "dating": precision or "survey",
+        "density": recipe.extent.design_density,
         "analytes": [
             analyte_record(
                 column,

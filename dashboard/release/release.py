@@ -30,6 +30,7 @@ class Stratum:
         self.analytes: dict[str, dict[str, Any]] = {a["id"]: a for a in record["analytes"]}
         self.levels: tuple[int, ...] = tuple(record["levels"])
         self._columns = lru_cache(maxsize=64)(self._read_columns)
+        self._measured = lru_cache(maxsize=None)(self._map)
 
     def cells(self, level: int) -> pa.Table:
         """Return the memory-mapped table of a level's cells."""
@@ -43,11 +44,39 @@ class Stratum:
     @cached_property
     def _tables(self) -> dict[str, pa.Table]:
         names = [f"cells-{level}" for level in self.levels] + ["countries"]
-        tables = {}
-        for name in names:
-            with pa.memory_map(str(self.folder / f"{name}.arrow")) as source:
-                tables[name] = pa.ipc.open_file(source).read_all()
-        return tables
+        return {name: self._map(name) for name in names}
+
+    def _map(self, name: str) -> pa.Table:
+        with pa.memory_map(str(self.folder / f"{name}.arrow")) as source:
+            return pa.ipc.open_file(source).read_all()
+
+    @cached_property
+    def is_measured(self) -> bool:
+        """Whether it has progress: compilations have none, nor have releases made before."""
+        return (self.folder / "counts.arrow").is_file()
+
+    def progress(self, level: int) -> pa.Table:
+        """Return when the cells of a level were covered, complete and analysed, memory-mapped."""
+        return self._measured(f"progress-{level}")
+
+    def elements(self, level: int) -> pa.Table:
+        """Return when each element's first result came in the cells of a level."""
+        return self._measured(f"elements-{level}")
+
+    @property
+    def counts(self) -> pa.Table:
+        """Samples and results by country and day."""
+        return self._measured("counts")
+
+    @property
+    def country_elements(self) -> pa.Table:
+        """When each element's first result came from the samples of each country."""
+        return self._measured("country-elements")
+
+    @property
+    def duplicates(self) -> pa.Table:
+        """How far field duplicates differ from their samples, by country and day."""
+        return self._measured("duplicates")
 
     def samples(self, *columns: str) -> pa.Table:
         """Return columns of the samples, all rows (routine ones and others)."""

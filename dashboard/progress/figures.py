@@ -1,0 +1,181 @@
+"""Figures of countries, regions and the world on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.gridding.days import DAY_ZERO, NEVER, day_number
+from dashboard.progress.choice import Choice, places_of
+from dashboard.progress.timeline import timeline, variation
+from dashboard.release.release import Release
+
+Figures = Mapping[str, float | None]
+"""Figures by the keys of `dashboard.catalog.metrics.QUANTITIES`; None where undefined."""
+
+NOBODY = ""
+"""Country of samples that lie in none."""
+
+GROWING = (
+    "covered_cells",
+    "planned_covered_cells",
+    "complete_cells",
+    "analysed_cells",
+    "element_cells",
+    "samples",
+    "reported_samples",
+    "results",
+    "censored",
+    "pairs",
+    "covered_km2",
+)
+"""Keys of figures that only grow with time and add up over countries."""
+
+KEYS = ("land_cells", "planned_cells", "area_km2", *GROWING, "elements", "precision")
+"""Keys of all figures."""
+
+_FRACTIONS = {"area_km2": 3, "covered_km2": 3, "precision": 4}
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All figures of a day.
+
+    Attributes
+    ----------
+    values : mapping of str to ndarray of float64, shape (c + 1,)
+        By country of the release, and nobody last; NaN where undefined. Without
+        `elements` and `precision`, which do not add up.
+    element_first : ndarray of bool, shape (c + 1, 76)
+        Elements with a result.
+    sums, counts : ndarray, shape (c + 1, 76)
+        Of duplicates.
+    """
+
+    values: Mapping[str, NDArray[np.float64]]
+    has_element: NDArray[np.bool_]
+    sums: NDArray[np.float64]
+    counts: NDArray[np.int32]
+
+    def of(self, rows: NDArray[np.int64]) -> dict[str, float | None]:
+        """Return the figures of some countries together."""
+        found: dict[str, float | None] = {}
+        for key, values in self.values.items():
+            some = values[rows]
+            known = some[~np.isnan(some)]
+            found[key] = _number(key, float(known.sum()) if known.size else np.nan)
+        found["elements"] = int(self.has_element[rows].any(axis=0).sum())
+        spread = variation(self.sums[rows].sum(axis=0), self.counts[rows].sum(axis=0))
+        found["precision"] = _number("precision", float(spread))
+        return found
+
+    def each(self, rows: Iterable[int]) -> list[dict[str, float | None]]:
+        """Return the figures of countries one by one."""
+        columns = {key: values.tolist() for key, values in self.values.items()}
+        columns["elements"] = self.has_element.sum(axis=1).tolist()
+        columns["precision"] = variation(self.sums, self.counts).tolist()
+        return [{key: _number(key, column[i]) for key, column in columns.items()} for i in rows]
+
+
+def figures_by_country(release: Release, choice: Choice) -> Mapping[str, Figures]:
+    """Return the figures of all countries of a release, and of nobody (``""``).
+
+    Parameters
+    ----------
+    release : Release
+        An opened release.
+    choice : Choice
+        Its countries and region are left aside: all countries have figures.
+    """
+    names = [*release.countries, NOBODY]
+    found = snapshot(release, choice.strata, choice.level, choice.date)
+    return dict(zip(names, found.each(range(len(names))), strict=True))
+
+
+def total(release: Release, choice: Choice) -> Figures:
+    """Return the figures of the chosen countries and region together, or of the world.
+
+    The world has nobody's samples, too. Elements are those of any of the countries,
+    precision is that of all their duplicates.
+    """
+    places = places_of(release, choice)
+    found = snapshot(release, choice.strata, choice.level, choice.date)
+    if places is None:
+        return found.of(np.arange(len(release.countries) + 1))
+    return found.of(_rows(release, places))
+
+
+def regions(release: Release, choice: Choice) -> Mapping[str, Figures]:
+    """Return the figures of all regions and subregions of a release, by UN M49 code."""
+    found = snapshot(release, choice.strata, choice.level, choice.date)
+    members: dict[str, list[str]] = {region["id"]: [] for region in release.index["regions"]}
+    for country in release.index["countries"]:
+        for code in {country["region"], country["subregion"]} & members.keys():
+            members[code].append(country["id"])
+    return {code: found.of(_rows(release, own)) for code, own in members.items()}
+
+
+def last_day(release: Release, choice: Choice) -> dt.date | None:
+    """Return the last day on which anything was collected or reported; None without samples."""
+    days = timeline(release, choice.strata, choice.level).days
+    return DAY_ZERO + dt.timedelta(days=int(days[-1])) if days.size else None
+
+
+@lru_cache(maxsize=64)
+def snapshot(
+    release: Release, strata: tuple[str, ...], level: int, date: dt.date | None
+) -> Snapshot:
+    """Return all figures of strata at a level on a day; None is the day after all others."""
+    line = timeline(release, strata, level)
+    day = np.array([NEVER - 1 if date is None else day_number(date)])
+    if date is not None and date < DAY_ZERO:
+        day[:] = -1
+    size = len(release.countries) + 1
+    values = _static(release, level)
+    values["planned_cells"] = np.full(size, np.nan)
+    values["planned_cells"][line.places] = line.planned
+    for key in GROWING:
+        values[key] = np.zeros(size)
+        values[key][line.places] = line.at(key, day)[0]
+    if level:
+        # Where nothing was sampled, nothing is complete, if anybody says what complete is.
+        values["complete_cells"][:] = 0.0 if line.has_complete.any() else np.nan
+        values["complete_cells"][line.places] = np.where(
+            line.has_complete, line.at("complete_cells", day)[0], np.nan
+        )
+    elements = line.element_first.shape[1]
+    has_element = np.zeros((size, elements), dtype=bool)
+    has_element[line.places] = line.element_first <= day[0]
+    sums, counts = np.zeros((size, elements)), np.zeros((size, elements), dtype=np.int32)
+    some_sums, some_counts = line.pairs_at(day)
+    sums[line.places], counts[line.places] = some_sums[0], some_counts[0]
+    return Snapshot(values, has_element, sums, counts)
+
+
+def _static(release: Release, level: int) -> dict[str, NDArray[np.float64]]:
+    """Return what does not change: land cells and areas; nobody has no land."""
+    cells, areas = [], []
+    for country in release.index["countries"]:
+        own = country.get("cells", ())
+        cells.append(own[level] if level < len(own) else np.nan)
+        areas.append(country.get("area_km2", np.nan))
+    return {
+        "land_cells": np.array([*cells, 0.0], dtype=np.float64),
+        "area_km2": np.array([*areas, np.nan], dtype=np.float64),
+    }
+
+
+def _rows(release: Release, names: Iterable[str]) -> NDArray[np.int64]:
+    return np.array(sorted(release.country_index[name] for name in names), dtype=np.int64)
+
+
+def _number(key: str, value: float) -> float | None:
+    if np.isnan(value):
+        return None
+    digits = _FRACTIONS.get(key)
+    return int(value) if digits is None else round(value, digits)
