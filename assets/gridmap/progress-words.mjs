@@ -65,7 +65,6 @@ export function surveysText({ view, surveys }, t) {
 }
 
 const asOf = ({ day, language }, t) => (day === null ? '' : t('as of {date}', { date: dayText(day, language) }));
-const side = ({ level }, t) => t('cells of {side} km', { side: cellSide(level) });
 const OF_CELLS = /cells/;
 
 /** Whether the size of the cells changes what the metric says. */
@@ -116,13 +115,12 @@ export function countSentence(shown, t) {
   return t('{valued} of {total} countries have a value.', { valued: number(valued), total: number(total) });
 }
 
-/** What the legend's note says of the counts. */
+/** What the legend's note says: the sum of its counts, and what they count. */
 export function legendNote(shown, t) {
-  const units = shown.metric
-    ? [t('countries'), countsCells(shown.metric) && side(shown, t)].filter(Boolean).join(', ')
-    : t('land cells of {side} km', { side: cellSide(shown.level) });
+  const units = shown.metric ? t('countries') : t('land cells');
   const counted = shown.countries.size ? t('{units} of the selection', { units }) : units;
-  return `${t('Numbers count {units}.', { units: counted })} ${countSentence(shown, t)}`;
+  const size = shown.metric && countsCells(shown.metric) && t('Counted in cells of {side} km.', { side: cellSide(shown.level) });
+  return [countSentence(shown, t), size, t('The list counts {units}.', { units: counted })].filter(Boolean).join(' ');
 }
 
 /** What the map's legend says, for `createLegend`. */

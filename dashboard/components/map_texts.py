@@ -180,7 +180,6 @@ def map_texts() -> dict[str, str]:
         "No survey of this choice has been sampled.": _(
             "No survey of this choice has been sampled."
         ),
-        "Numbers count {units}.": _("Numbers count {units}."),
         "Pause": _("Pause"),
         "Play": _("Play"),
         "Precision is judged from all duplicates; it has no days to play.": _(
@@ -221,7 +220,6 @@ def map_texts() -> dict[str, str]:
         "first result {date}": _("first result {date}"),
         "first sampled {date}": _("first sampled {date}"),
         "global scale": _("global scale"),
-        "land cells of {side} km": _("land cells of {side} km"),
         "national scale": _("national scale"),
         "no cell of {side} km of its own": _("no cell of {side} km of its own"),
         "no stage reported": _("no stage reported"),
@@ -256,4 +254,7 @@ def map_texts() -> dict[str, str]:
             "{covered} of {land} land cells of {side} km are covered ({share}); "
             "{analysed} have results."
         ),
+        "land cells": _("land cells"),
+        "Counted in cells of {side} km.": _("Counted in cells of {side} km."),
+        "The list counts {units}.": _("The list counts {units}."),
     }
