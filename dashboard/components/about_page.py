@@ -22,7 +22,7 @@ from dashboard.state_fields import FIELDS
 from dashboard.statistics.censored import FEWEST, MOST_CENSORED
 
 
-def about_page(index: Record | None) -> html.Article:
+def about_page(index: Record | None, methods: str = "about/methods") -> html.Article:
     """Return the page.
 
     Parameters
@@ -30,6 +30,8 @@ def about_page(index: Record | None) -> html.Article:
     index : mapping or None
         Release index (docs/interfaces.md, section 4); without a release the surveys
         are left out.
+    methods : str
+        Address of the page of definitions.
     """
     sections = [
         _states(),
@@ -47,6 +49,7 @@ def about_page(index: Record | None) -> html.Article:
         [
             html.H1(_("About the map")),
             *_comparison(),
+            html.P(html.A(_("How progress is counted"), href=methods)),
             _contents(sections),
             *(part for section in sections for part in section),
         ],

@@ -224,8 +224,8 @@ def _symbols() -> list[Any]:
         html.H2(_("Symbols"), id="symbols"),
         html.P(
             _(
-                "Each has a mark besides its colour, so that it can be told in print and without "
-                "colours."
+                "Marks besides the colours tell them apart in print and for readers who do not "
+                "tell the colours."
             )
         ),
         scrolling(
@@ -307,21 +307,28 @@ def _terms(prefix: str, terms: Iterable[ReportedTerm]) -> list[tuple[str, str, s
 
 
 def _targets(targets: Sequence[Record]) -> list[Any]:
-    caption = _("Targets of the programme")
-    rows = [
-        (
-            html.Span(_target_text(one), id=f"target-{one['id']}"),
-            _span(one),
-            [_("yes") if one["divides"] else _("no"), *_note(one)],
-            outside_link(one["source"], one["address"]),
-        )
-        for one in targets
-    ]
-    head = (_("Target"), _("Years"), _("Figures are held against it"), _("Source"))
     return [
         html.H2(_("Targets"), id="targets"),
-        scrolling(table(caption, head, rows), caption),
+        html.P(_("What the programme has set out to reach, in its own and others' words.")),
+        html.Dl(
+            [part for one in targets for part in _target(one)],
+            className="definitions",
+        ),
     ]
+
+
+def _target(one: Record) -> list[Any]:
+    held = (
+        _("Figures are held against it.")
+        if one["divides"]
+        else _("Shown as reported: no figure is held against it or divided by it.")
+    )
+    said = [
+        html.Q(one["words"]),
+        f" ({_span(one)}). {held} {one['note']} ",
+        outside_link(one["source"], one["address"]),
+    ]
+    return [html.Dt(_target_text(one), id=f"target-{one['id']}"), html.Dd(said)]
 
 
 def _target_text(one: Record) -> str:
@@ -334,10 +341,6 @@ def _target_text(one: Record) -> str:
 def _span(one: Record) -> str:
     years = [str(year) for year in (one["from"], one["until"]) if year]
     return "–".join(years) if len(years) > 1 else _("since {year}").format(year=years[0])
-
-
-def _note(one: Record) -> list[Any]:
-    return [html.Div(one["note"], className="hint")] if one["note"] else []
 
 
 def _defined(rows: Iterable[tuple[str, str, str]]) -> html.Dl:

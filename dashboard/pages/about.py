@@ -7,7 +7,7 @@ from dash import html, register_page
 
 from dashboard.components.about_page import about_page
 from dashboard.i18n import _
-from dashboard.pages.serving import release
+from dashboard.pages.serving import address, release
 from dashboard.state import from_query
 
 register_page(  # type: ignore[no-untyped-call]
@@ -22,5 +22,6 @@ register_page(  # type: ignore[no-untyped-call]
 
 def layout(**query: Any) -> html.Article:
     """Return the page for a query, which Dash gives as keywords."""
-    served = release(from_query(urlencode(query, doseq=True))[0].release)
-    return about_page(served.index if served else None)
+    state = from_query(urlencode(query, doseq=True))[0]
+    served = release(state.release)
+    return about_page(served.index if served else None, address("/about/methods", state))

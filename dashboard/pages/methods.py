@@ -3,12 +3,12 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from dash import get_relative_path, html, register_page
+from dash import html, register_page
 
 from dashboard.components.methods_page import methods_page
 from dashboard.i18n import _
-from dashboard.pages.serving import release
-from dashboard.state import ViewState, from_query, to_query
+from dashboard.pages.serving import address, release
+from dashboard.state import from_query
 
 register_page(  # type: ignore[no-untyped-call]
     __name__,
@@ -25,6 +25,4 @@ def layout(**query: Any) -> html.Article:
     state = from_query(urlencode(query, doseq=True))[0]
     served = release(state.release)
     targets = served.programme["targets"] if served else []
-    kept = to_query(ViewState(release=state.release, language=state.language))
-    about = get_relative_path("/about")  # type: ignore[no-untyped-call]
-    return methods_page(targets, f"{about}?{kept}" if kept else about)
+    return methods_page(targets, address("/about", state))
