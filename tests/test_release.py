@@ -302,7 +302,7 @@ def test_index_says_what_there_is(release):
 
 def test_large_levels_are_written_in_parts_that_end_with_a_cell_of_level_0(tmp_path, monkeypatch):
     """Batches hold whole cells of level 0, in order, and together all rows."""
-    monkeypatch.setattr("dashboard.release.stratum_files._ROWS_IN_BATCH", 20)
+    monkeypatch.setattr("dashboard.release.gridded_files._ROWS_IN_BATCH", 20)
     identity = made(tmp_path)
     path = tmp_path / "releases" / identity / "strata" / STRATUM / "cells-1.arrow"
     with pa.memory_map(str(path)) as source:

@@ -21,7 +21,7 @@ COUNTS = ("n", "censored", "unknown", "above")
 
 
 def group_statistics(results: ibis.Table, keys: Sequence[str]) -> ibis.Table:
-    """Return counts, the highest limit, extremes and quantiles of groups of results.
+    """Return counts, the highest limit and quantiles of groups of results.
 
     Parameters
     ----------
@@ -39,20 +39,16 @@ def group_statistics(results: ibis.Table, keys: Sequence[str]) -> ibis.Table:
         :data:`~dashboard.statistics.censored.QUANTILES` (type 7).
     """
     below = results.state == int(State.BELOW)
-    names = [name for name in QUANTILES if name not in {"min", "max"}]
-    # All quantiles in one: each by itself would sort the group's values again.
-    quantiles = results.filled.quantile([QUANTILES[name] for name in names])
     groups = results.group_by(list(keys)).aggregate(
         n=results.count(),
         censored=below.sum(),
         unknown=(below & ~results.known).sum(),
         above=(results.state == int(State.ABOVE)).sum(),
         limit=results.filled.max(where=below & results.known),
-        min=results.filled.min(),
-        max=results.filled.max(),
-        quantiles=quantiles,
+        # In one, extremes included: each by itself would go through the values again.
+        quantiles=results.filled.quantile(list(QUANTILES.values())),
     )
-    each = {name: groups.quantiles[i] for i, name in enumerate(names)}
+    each = {name: groups.quantiles[i] for i, name in enumerate(QUANTILES)}
     return groups.mutate(**each).drop("quantiles")
 
 
