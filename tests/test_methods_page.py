@@ -11,6 +11,8 @@ from dashboard.catalog.programme_terms import REPORTED, SCALES, STAGES
 from dashboard.catalog.states import State
 from dashboard.components.methods_page import methods_page, rules
 from dashboard.components.progress_symbols import cell_symbols, country_symbols
+from dashboard.gridding.progress import SITES_IN_COASTAL_CELL, SITES_IN_COMPLETE_CELL
+from dashboard.progress.ranking import FEWEST_CELLS
 from dashboard.state_fields import BY_NAME
 from tests.test_pages import parts, text_of
 
@@ -105,6 +107,16 @@ def test_targets_say_whether_figures_are_held_against_them(page, anchors):
     assert "held against it." in after(page, "target-land-25")
     assert text_of(anchors["target-cells-20000"]) == "20,000 cells"
     assert "Shown as reported" in after(page, "target-cells-20000")
+
+
+def test_words_name_the_numbers_that_the_computation_uses():
+    """Sites of a complete cell and cells of a ranked country are those of the code."""
+    words = QUANTITIES["complete_cells"].definition
+    assert (SITES_IN_COMPLETE_CELL, SITES_IN_COASTAL_CELL) == (5, 3)
+    assert "five" in words
+    assert "three" in words
+    ranking = next(words for anchor, _name, words in rules() if anchor == "rule-ranking")
+    assert f"fewer than {FEWEST_CELLS} cells" in ranking
 
 
 def test_rules_are_sentences():

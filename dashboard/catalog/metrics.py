@@ -278,8 +278,8 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
                 "",
                 "samples",
                 None,
-                "Number of routine samples collected. Large countries need more, so it does not "
-                "rank them.",
+                "Number of routine samples collected. Large countries need more of them, so it "
+                "says how much work has been done and not how far it has come.",
                 True,
             ),
             (

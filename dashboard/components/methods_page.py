@@ -24,6 +24,7 @@ from dashboard.components.details_panel import scrolling
 from dashboard.components.progress_symbols import cell_symbols, country_symbols, state_definition
 from dashboard.components.survey_facts import outside_link
 from dashboard.i18n import _
+from dashboard.progress.ranking import FEWEST_CELLS
 
 Record = Mapping[str, Any]
 
@@ -181,11 +182,12 @@ def rules() -> tuple[tuple[str, str, str], ...]:
             "rule-ranking",
             _("Who is ranked"),
             _(
-                "Only countries whose figures can be compared. A country with fewer than ten "
+                "Only countries whose figures can be compared. A country with fewer than {fewest} "
                 "cells of its own is not ranked by cells, since one cell more or less would move "
-                "it too far; a country without data is not ranked either. They are listed below "
-                "the others with the reason."
-            ),
+                "it too far; a country that no chosen survey reaches is not ranked either. They "
+                "are listed below the others with the reason. Countries of equal value share a "
+                "place. Stages are reported and not ranked."
+            ).format(fewest=FEWEST_CELLS),
         ),
         (
             "rule-zero",
