@@ -12,6 +12,9 @@ const MOST_CLASSES = 7;
 /** Denominators that are counted in cells: a country without a cell of its own has no share of them. */
 const OF_CELLS = new Set(['land_cells', 'planned_cells', 'possible_element_cells']);
 
+/** Whether a metric is a share of cells. */
+export const ofCells = ({ denominator }) => OF_CELLS.has(denominator);
+
 /** Scale at which the programme reports what cells of a size show (docs/interfaces.md §9). */
 export const scaleOf = (level) => (level <= 1 ? 'global' : level <= 4 ? 'national' : 'regional');
 
@@ -48,7 +51,7 @@ export function countryValues({ metric, catalogue, content, step, elements, simu
     const denominator = share ? figure(metric.denominator, step, c) : 1;
     rows.numerator[c] = numerator;
     rows.denominator[c] = share ? denominator : NaN;
-    if (OF_CELLS.has(metric.denominator) && !content.land[c]) rows.reason[c] = 'small';
+    if (ofCells(metric) && !content.land[c]) rows.reason[c] = 'small';
     else if (!surveyed) rows.reason[c] = takesPart.has(countries[c].id) ? 'nothing' : 'apart';
     else if (!(denominator > 0) || Number.isNaN(numerator)) rows.reason[c] = 'nothing';
     else {

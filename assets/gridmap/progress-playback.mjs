@@ -73,7 +73,7 @@ export function createPlayback(element, { t, onDay, onStop, frame = (work) => re
     const text = days.length ? dayText(days[step], language) : '';
     slider.value = String(step);
     slider.setAttribute('aria-valuetext', text);
-    date.textContent = text && t('As of {date}', { date: text });
+    date.textContent = text;
     back.disabled = step === 0;
     forth.disabled = step >= days.length - 1;
   }

@@ -4,7 +4,7 @@
  * level, or all countries in the order of the release.
  */
 
-import { countryValues } from './progress-metrics.mjs';
+import { countryValues, ofCells } from './progress-metrics.mjs';
 import { NEVER, dayOf, levelOf, stepOf } from './progress-data.mjs';
 import { mix } from './ramps.mjs';
 import { pack } from './rgba.mjs';
@@ -108,9 +108,17 @@ function countriesShown(base, { asked, catalogue, content, metrics }) {
   });
   const entries = [
     ...Array.from({ length: size }, (_, k) => ({ group: 'class', shade: size > 1 ? k / (size - 1) : 1, mark: MARKS.none })),
-    ...WITHOUT.map((reason) => ({ group: 'state', reason, colour: WITHOUT_LOOKS[reason][0], mark: WITHOUT_LOOKS[reason][1] })),
+    ...WITHOUT.map((reason) => ({
+      group: 'state', reason, colour: WITHOUT_LOOKS[reason][0], mark: WITHOUT_LOOKS[reason][1], hidden: !happens(metric, reason),
+    })),
   ].map((entry, k) => ({ ...entry, key: String(k), count: counts[k] }));
   return { ...base, day, metric, bounds, names, rows, selected, classes: Uint8Array.from(classes), entries };
+}
+
+/** Whether a metric can want for a value in a way. */
+function happens(metric, reason) {
+  if (reason === 'small') return ofCells(metric);
+  return reason !== 'zero' || metric.id !== 'stage';
 }
 
 /** A value equal to a bound belongs to the class above; stages are their own class. */

@@ -25,6 +25,7 @@ export function cellLabel(state, t, completable = true) {
 
 /** What is meant by a country without a class. */
 function reasonLabel({ metric, level }, reason, t) {
+  if (metric.id === 'stage') return reason === 'nothing' ? t('takes part, no stage reported') : t('does not take part');
   switch (reason) {
     case 'zero': return metric.unit === '%' ? t('0 %, in a survey') : t('none yet, in a survey');
     case 'nothing': return t('takes part, no data');

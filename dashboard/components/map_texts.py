@@ -171,7 +171,6 @@ def map_texts() -> dict[str, str]:
         ),
         "0 %, in a survey": _("0 %, in a survey"),
         "As of": _("As of"),
-        "As of {date}": _("As of {date}"),
         "Cells covered": _("Cells covered"),
         "Class": _("Class"),
         "Complete since": _("Complete since"),
@@ -255,6 +254,8 @@ def map_texts() -> dict[str, str]:
             "{analysed} have results."
         ),
         "land cells": _("land cells"),
+        "takes part, no stage reported": _("takes part, no stage reported"),
+        "does not take part": _("does not take part"),
         "Counted in cells of {side} km.": _("Counted in cells of {side} km."),
         "The list counts {units}.": _("The list counts {units}."),
     }
