@@ -53,9 +53,12 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str], str]) -> Bluepr
     """
     api = Blueprint("api", __name__, url_prefix="/api/v1")
 
+    def refusal(status: int, message: str) -> Response:
+        return _json({"error": message}, status=status)
+
     @api.errorhandler(_Refused)
     def refused(error: _Refused) -> Response:
-        return _json({"error": str(error)}, status=error.status)
+        return refusal(error.status, str(error))
 
     def release_of(identity: str) -> Release:
         release = store.get(identity)
@@ -139,7 +142,7 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str], str]) -> Bluepr
         state, release = _state(store)
         return _json(country_details(release, state))
 
-    progress.register(api, release_of, lambda identity: _release(store, identity))
+    progress.register(api, release_of, lambda identity: _release(store, identity), refusal)
     return api
 
 
