@@ -20,7 +20,7 @@ OWN_SCHEMES = ("blob:", "data:", "about:")
 def visit(chromium, live_server) -> Iterator[Callable[..., Any]]:
     """Open the map as a reader who wants no animation, and watch what the page does.
 
-    `visit(query, width=…, height=…, wait=…, allowed=…)` returns the page; `allowed` is a
+    `visit(query, path=…, width=…, height=…, wait=…, allowed=…)` returns the page; `allowed` is a
     pattern of console messages that the journey provokes. Console errors, page errors,
     refusals by the content policy and requests to other hosts fail the test at its end.
     """
@@ -30,6 +30,7 @@ def visit(chromium, live_server) -> Iterator[Callable[..., Any]]:
         query: str = "",
         *,
         address: str = f"{live_server}/",
+        path: str = "map",
         width: int = 1440,
         height: int = 900,
         wait: bool = True,
@@ -55,7 +56,7 @@ def visit(chromium, live_server) -> Iterator[Callable[..., Any]]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", see)
         before(page)
-        page.goto(f"{address}map{query}")
+        page.goto(f"{address}{path}{query}")
         if wait:
             settle(page)
         return page
