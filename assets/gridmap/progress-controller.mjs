@@ -116,7 +116,6 @@ export function createProgress({ config, catalogue, store, words, geometry, map,
   /** Why time has nothing to play. */
   function stillness({ metric, days }) {
     if (metric?.id === 'stage') return t('Stages are reported once; they have no days to play.');
-    if (metric?.id === 'precision') return t('Precision is judged from all duplicates; it has no days to play.');
     return days.length > 1 ? '' : t('The surveys of this choice have no days to play.');
   }
 

@@ -51,7 +51,7 @@ export function countryValues({ metric, catalogue, content, step, elements, simu
     const denominator = share ? figure(metric.denominator, step, c) : 1;
     rows.numerator[c] = numerator;
     rows.denominator[c] = share ? denominator : NaN;
-    if (ofCells(metric) && !content.land[c]) rows.reason[c] = 'small';
+    if (ofCells(metric) && content.land[c] === 0) rows.reason[c] = 'small';
     else if (!surveyed) rows.reason[c] = takesPart.has(countries[c].id) ? 'nothing' : 'apart';
     else if (!(denominator > 0) || Number.isNaN(numerator)) rows.reason[c] = 'nothing';
     else {
@@ -70,11 +70,11 @@ function figureOf({ catalogue, content, elements }) {
     if (cells.planned[i] && country < planned.length) planned[country]++;
   });
   const given = {
-    land_cells: (c) => land[c],
+    land_cells: (c) => land[c] ?? NaN, // null where the boundary set has no table of them
     planned_cells: (c) => planned[c],
     area_km2: (c) => catalogue.index.countries[c].area_km2 ?? NaN,
     programme_elements: () => elements,
-    possible_element_cells: (c) => land[c] * elements,
+    possible_element_cells: (c) => (land[c] ?? NaN) * elements,
   };
   return (key, step, c) => {
     if (given[key]) return given[key](c);

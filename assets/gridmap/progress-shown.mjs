@@ -82,7 +82,7 @@ function cellsShown(base, { day, content: { cells, land } }) {
   let total = 0;
   land.forEach((cellsOfLand, country) => {
     if (base.countries.size && !base.countries.has(country)) return;
-    total += cellsOfLand;
+    total += cellsOfLand ?? NaN;
     counts[CELL.outside] += Math.max(0, cellsOfLand - reached[country]);
   });
   const entries = CELL_LOOKS.map(([colour, mark], state) => ({

@@ -267,7 +267,6 @@ export function progressEmptiness(shown, t) {
   if (shown.metric?.id === 'stage') {
     return shown.simulated ? t('Stages are reported for the real programme only; there are none for simulated data.') : '';
   }
-  if (shown.metric?.id === 'precision') return '';
   return shown.day === null ? t('No survey of this choice has been sampled.') : '';
 }
 

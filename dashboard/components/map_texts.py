@@ -181,9 +181,6 @@ def map_texts() -> dict[str, str]:
         ),
         "Pause": _("Pause"),
         "Play": _("Play"),
-        "Precision is judged from all duplicates; it has no days to play.": _(
-            "Precision is judged from all duplicates; it has no days to play."
-        ),
         "Progress is counted in cells; cells of 160 km are shown.": _(
             "Progress is counted in cells; cells of 160 km are shown."
         ),
