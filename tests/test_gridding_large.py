@@ -103,9 +103,10 @@ def test_stratum_without_results_has_empty_tables(stratum):
     assert countries["sites"].max() == stratum.routine.sum()
 
 
-@pytest.mark.parametrize("level", [1, 2, 3])
-def test_planned_cells_are_those_whose_centre_is_in_the_extent(level):
-    """The same as asking for the centre of every cell of the globe around it."""
+@pytest.mark.parametrize(("level", "points"), [(1, 2**18), (2, 40), (3, 100)])
+def test_planned_cells_are_those_whose_centre_is_in_the_extent(level, points, monkeypatch):
+    """The same as asking for every cell of the globe around it, however few at a time."""
+    monkeypatch.setattr("dashboard.gridding.land._POINTS", points)
     extent = shapely.MultiPolygon([shapely.box(170, 9, 180, 14), shapely.box(-180, 9, -176, 13)])
     land = land_cells({"AAA": extent})
     planned = planned_cells(extent, level, land, {"AAA": extent})

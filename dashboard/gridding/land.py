@@ -15,6 +15,8 @@ NOBODY = ""
 """Country of a cell that no boundary claims."""
 # A little less, for land that clipping has rounded.
 _HALF = 0.4999
+# Points looked up at a time: a geometry each takes some 100 bytes.
+_POINTS = 2**18
 
 
 class LandCells(NamedTuple):
@@ -137,18 +139,23 @@ def planned_cells(
         Land of each country.
     """
     touched, held = _areas(extent, 0)
-    # All cells of the level there: a cell whose centre the extent holds is one of them.
-    within = np.arange(4**level)
-    cell: NDArray[np.int64] = (touched[:, None] * 4**level + within).ravel()
-    lon, lat = grid.centre(cell, level)
-    planned = owner_of_points(lon, lat, list(shapely.get_parts(extent))) >= 0
-    if level == 0:
-        share = np.zeros(grid.cell_count())
-        share[land.cell] = land.share
-        whole = grid.area_km2(cell) * share[cell]
-        at_sea = owner_of_points(lon, lat, list(polygons.values())) < 0
-        planned |= at_sea & (whole > 0) & (held >= _HALF * whole)
-    return cell[planned]
+    shapes = list(shapely.get_parts(extent))
+    if level:
+        # All cells of the level there: a cell whose centre the extent holds is one of them.
+        # In turn, for a continent has millions at the finest level.
+        within = np.arange(4**level)
+        turns = np.array_split(touched, max(1, touched.size * within.size // _POINTS))
+        there = ((some[:, None] * 4**level + within).ravel() for some in turns)
+        kept = [c[owner_of_points(*grid.centre(c, level), shapes) >= 0] for c in there]
+        return np.concatenate(kept)
+    lon, lat = grid.centre(touched)
+    planned = owner_of_points(lon, lat, shapes) >= 0
+    share = np.zeros(grid.cell_count())
+    share[land.cell] = land.share
+    whole = grid.area_km2(touched) * share[touched]
+    at_sea = owner_of_points(lon, lat, list(polygons.values())) < 0
+    planned |= at_sea & (whole > 0) & (held >= _HALF * whole)
+    return touched[planned]
 
 
 def owner_of_points(
@@ -158,6 +165,19 @@ def owner_of_points(
 ) -> NDArray[np.int64]:
     """Return the index of the polygon that holds each point, −1 where none does."""
     tree = shapely.STRtree(polygons)
+    result = np.full(np.shape(longitude), -1, dtype=np.int64)
+    for start in range(0, result.size, _POINTS):
+        some = slice(start, start + _POINTS)
+        result[some] = _owners(longitude[some], latitude[some], polygons, tree)
+    return result
+
+
+def _owners(
+    longitude: NDArray[np.float64],
+    latitude: NDArray[np.float64],
+    polygons: list[shapely.Geometry],
+    tree: shapely.STRtree,
+) -> NDArray[np.int64]:
     point, polygon = tree.query(shapely.points(longitude, latitude))
     result = np.full(np.shape(longitude), -1, dtype=np.int64)
     order = np.argsort(polygon, kind="stable")
