@@ -105,6 +105,8 @@
 
   // ---- Headlines ----------------------------------------------------------------------------
 
+  /** Headlines that are read at once; the others unfold. */
+  const FIRST = 3;
   /** Query of the headlines on the page; the server wrote the first. */
   let written = null;
   let asking = null;
@@ -122,9 +124,9 @@
     try {
       const answer = await fetch(`${config.prefix ?? '/'}api/v1/progress.json?${query}`, { signal });
       if (!answer.ok) throw new Error(String(answer.status));
-      const { headlines } = await answer.json();
+      const { headlines, scope_words: scope } = await answer.json();
       if (signal.aborted) return;
-      list.replaceChildren(...headlines.map(headline));
+      writeHeadlines(headlines, scope);
       byId('headlines-note').textContent = '';
     } catch {
       if (signal.aborted) return;
@@ -136,21 +138,28 @@
     list.classList.remove('headlines-waiting');
   }
 
-  /** The twin of `headline_item` in dashboard/components/headlines.py. */
+  /** The twin of `headlines_section` in dashboard/components/headlines.py. */
+  function writeHeadlines(headlines, scope) {
+    const measured = headlines.filter(({ metric }) => metric);
+    byId('headline-list').replaceChildren(...measured.slice(0, FIRST).map(headline));
+    byId('headline-rest').replaceChildren(...measured.slice(FIRST).map(headline));
+    byId('headlines-more').hidden = measured.length <= FIRST;
+    byId('headlines-sources').textContent = headlines.filter(({ metric }) => !metric).map(({ sentence }) => sentence).join(' ');
+    if (scope) byId('headlines-scope').textContent = scope;
+  }
+
+  /** The twin of `headline_item`. */
   function headline({ metric, figure, sentence, definition }) {
     const item = document.createElement('li');
     const strong = document.createElement('strong');
     strong.className = 'headline-figure';
     strong.textContent = figure;
     const text = document.createElement('span');
-    text.append(sentence);
-    if (metric) {
-      item.dataset.metric = metric;
-      const link = document.createElement('a');
-      Object.assign(link, { className: 'headline-about', href: aboutAddress(metric), textContent: 'i', title: definition });
-      link.setAttribute('aria-label', fill(texts().definition, { figure }));
-      text.append(' ', link);
-    }
+    const link = document.createElement('a');
+    Object.assign(link, { className: 'headline-about', href: aboutAddress(metric), textContent: 'i', title: definition });
+    link.setAttribute('aria-label', fill(texts().definition, { figure }));
+    text.append(sentence, ' ', link);
+    item.dataset.metric = metric;
     item.append(strong, text);
     return item;
   }

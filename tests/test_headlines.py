@@ -33,7 +33,13 @@ FIGURES = {
 
 def said(metric, subject=WORLD, now=FIGURES, before=None):
     """Return the sentence of a metric."""
-    return next(one.sentence for one in sentences(subject, now, before) if one.metric == metric)
+    found = sentences(subject, now, before)
+    return plain(next(one.sentence for one in found if one.metric == metric))
+
+
+def plain(text):
+    """Return a text without the spaces that keep numbers and units in one line."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_first_headline_says_all_that_its_share_rests_on():
@@ -48,7 +54,7 @@ def test_the_first_headline_says_all_that_its_share_rests_on():
 def test_every_headline_has_its_share_counted_from_its_own_sentence():
     """The large figure of a share is the quotient of the two numbers beside it."""
     for one in sentences(WORLD, FIGURES, None):
-        found = re.match(r"([\d,]+)(?: km²)? of ([\d,]+)", one.sentence)
+        found = re.match(r"([\d,]+)(?: km²)? of ([\d,]+)", plain(one.sentence))
         if found and one.figure.endswith("%"):
             part, whole = (int(text.replace(",", "")) for text in found.groups())
             assert one.figure == f"{100 * part / whole:.1f} %"
@@ -67,7 +73,7 @@ def test_a_place_is_named_and_the_size_of_cells_follows_the_level():
     ("grown", "words"),
     [
         (1, "1 more than a year before"),
-        (0, "as many as a year before"),
+        (0, "no more than a year before"),
         (-2, "2 fewer than a year before"),
     ],
 )
@@ -88,14 +94,25 @@ def test_without_dates_nothing_is_said_of_them():
 def test_a_place_without_own_cells_says_so_and_is_measured_by_its_area():
     """Small territories own no cell; no share is made up for them."""
     small = FIGURES | {"land_cells": 0, "covered_cells": 0, "complete_cells": 0}
-    small |= {"area_km2": 2600.0, "covered_km2": 0.0}
+    small |= {"area_km2": 2600.0, "covered_km2": 0.0, "samples": 1}
     found = {
         one.metric: one for one in sentences(Subject(("X",), 0, None, None, ("S",)), small, None)
     }
     assert found["covered"].figure == "–"
-    assert found["covered"].sentence.startswith("X: No land cell of 160 km belongs to it")
-    assert found["area"].sentence.startswith("X: 0 km² of 2,600 km² of land (0 %)")
+    assert plain(found["covered"].sentence).startswith("X: No land cell of 160 km belongs to it")
+    assert plain(found["area"].sentence).startswith("X: 0 km² of 2,600 km² of land (0 %)")
     assert not {"complete", "element_cells"} & found.keys()
+
+
+def test_a_place_where_nothing_was_sampled_hears_it_once():
+    """One sentence says that there is nothing; zeros of everything else would repeat it."""
+    nothing = dict.fromkeys(FIGURES, 0) | {"land_cells": 8, "area_km2": 228_284.0}
+    laos = Subject(("Laos",), 0, dt.date(2011, 10, 27), None, ("S",))
+    first, _sources = sentences(laos, nothing, None)
+    assert plain(first.sentence) == (
+        "Laos: none of 8 land cells of 160 km has a sampled site (0 %), as of 27 October 2011."
+    )
+    assert first.figure == "0 %"
 
 
 def test_surveys_that_count_and_compilations_that_do_not_are_named():
@@ -107,7 +124,9 @@ def test_surveys_that_count_and_compilations_that_do_not_are_named():
     )
     nothing = subject_of(sample_index(), strata=[], level=0)
     (only,) = sentences(nothing, FIGURES, None)
-    assert only.sentence.startswith("No survey of this release counts as progress.")
+    assert plain(only.sentence).startswith("No survey that is chosen counts in cells of 160 km.")
+    fine = subject_of(sample_index(), strata=["kola.aqua-regia"], level=5)
+    assert (fine.surveys, fine.coarse) == ((), ("Kola Project",))
 
 
 def test_region_and_countries_count_together_and_many_are_numbered():
@@ -135,4 +154,4 @@ def test_any_figures_make_whole_sentences(figures, level, compared):
     subject = Subject((), level, dt.date(2010, 1, 1), dt.date(2009, 1, 1), ("S",))
     for one in sentences(subject, figures, figures if compared else None):
         assert one.sentence.endswith(".")
-        assert not re.search(r"[{}]|None|nan", one.sentence)
+        assert not re.search(r"[{}]|None\b(?! of)|nan\b", one.sentence)

@@ -7,6 +7,9 @@ from html import escape
 
 from dashboard.i18n import _
 
+FIRST = 3
+"""Headlines that are read at once; the others unfold."""
+
 
 def headlines_section(
     title: str, scope: str, headlines: Sequence[Mapping[str, str]], methods: str, more: str = ""
@@ -26,13 +29,27 @@ def headlines_section(
     more : str
         HTML that follows.
     """
-    items = "\n".join(headline_item(one, methods) for one in headlines)
+    measured = [one for one in headlines if one["metric"]]
+    notes = [one for one in headlines if not one["metric"]]
+    first, rest = (
+        "\n".join(headline_item(one, methods) for one in some)
+        for some in (measured[:FIRST], measured[FIRST:])
+    )
+    hidden = "" if rest else " hidden"
+    sources = " ".join(escape(one["sentence"]) for one in notes)
     return f"""<section id="headlines" aria-labelledby="page-title">
 <h1 id="page-title">{escape(title)}</h1>
 <p id="headlines-scope">{escape(scope)}</p>
-<ul id="headline-list">
-{items}
+<ul id="headline-list" class="headline-list">
+{first}
 </ul>
+<details id="headlines-more"{hidden}>
+<summary>{escape(_("More figures"))}</summary>
+<ul id="headline-rest" class="headline-list">
+{rest}
+</ul>
+</details>
+<p id="headlines-sources">{sources}</p>
 <p id="headlines-note" role="status"></p>
 {more}
 </section>"""
@@ -42,8 +59,6 @@ def headline_item(headline: Mapping[str, str], methods: str) -> str:
     """Return one headline; assets/dash_progress.js makes the same of a changed choice."""
     figure = f'<strong class="headline-figure">{escape(headline["figure"])}</strong>'
     sentence = escape(headline["sentence"])
-    if not headline["metric"]:
-        return f"<li>{figure}<span>{sentence}</span></li>"
     metric = escape(headline["metric"])
     label = _("What {figure} means").format(figure=headline["figure"])
     link = (

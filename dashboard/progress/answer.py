@@ -10,7 +10,7 @@ from dashboard.catalog.metrics import METRICS
 from dashboard.gridding.days import DAY_ZERO, NEVER
 from dashboard.progress.choice import Choice, choice_of, left_out, scope
 from dashboard.progress.figures import figures_by_country, last_day, regions, total
-from dashboard.progress.headlines import sentences, subject_of
+from dashboard.progress.headlines import scope_words, sentences, subject_of
 from dashboard.progress.ranking import ranking
 from dashboard.progress.timeline import timeline
 from dashboard.release.release import Release
@@ -60,6 +60,7 @@ def answer(release: Release, state: ViewState) -> dict[str, Any]:
         "strata": list(choice.strata),
         "left_out": left_out(release, state),
         "scope": scope(release, choice),
+        "scope_words": scope_words(subject),
         "total": whole,
         "before": before,
         "before_date": earlier.isoformat() if earlier else None,

@@ -7,6 +7,7 @@ what has come in the year before where dates say so. None of them needs the page
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,8 @@ class Subject:
         Day of the figures to compare with; None where there are none.
     surveys : tuple of str
         Names of the surveys that count.
+    coarse : tuple of str
+        Names of those whose sites are too far apart for cells of this size.
     left_out : tuple of str
         Names of the compilations that do not.
     """
@@ -50,6 +53,7 @@ class Subject:
     before: dt.date | None
     surveys: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    coarse: tuple[str, ...] = ()
 
     @property
     def side(self) -> str:
@@ -115,7 +119,9 @@ def subject_of(
         Day of the figures, and of those to compare with.
     """
     counted = set(strata)
-    counting = {one["survey"] for one in index["strata"] if one["id"] in counted}
+    chosen = [one for one in index["strata"] if one["id"] in counted]
+    dense = {one["survey"] for one in chosen if level in one["levels"]}
+    coarse = {one["survey"] for one in chosen} - dense
     names = {one["id"]: one["name"] for one in index["countries"]}
     regions = (one["name"] for one in index["regions"] if one["id"] == region)
     places = (*regions, *(names.get(one, one) for one in countries))
@@ -124,8 +130,9 @@ def subject_of(
         level=level,
         as_of=as_of,
         before=before,
-        surveys=tuple(_name(one) for one in index["surveys"] if one["id"] in counting),
+        surveys=tuple(_name(one) for one in index["surveys"] if one["id"] in dense),
         left_out=tuple(_name(one) for one in index["surveys"] if one["kind"] != "survey"),
+        coarse=tuple(_name(one) for one in index["surveys"] if one["id"] in coarse),
     )
 
 
@@ -144,13 +151,20 @@ def sentences(
         The same on the day to compare with.
     """
     if not subject.surveys:
-        return (_sources(subject),)
+        # What is sampled stays true where no survey is dense enough for such cells.
+        samples = (_samples(subject, now, before), _elements(subject, now, before))
+        some = subject.coarse and _count(now, "samples")
+        return tuple(one for one in (*(samples if some else ()), _sources(subject)) if one)
+    if not _count(now, "covered_cells") and not _count(now, "samples"):
+        # Nothing has come: one sentence says it, and the others would only repeat it.
+        found: tuple[Headline | None, ...] = (_cells(subject, now, before), _sources(subject))
+        return tuple(one for one in found if one is not None)
     found = (
         _cells(subject, now, before),
-        _complete(subject, now, before),
-        _area(subject, now, before),
         _samples(subject, now, before),
         _elements(subject, now, before),
+        _complete(subject, now, before),
+        _area(subject, now, before),
         _element_cells(subject, now, before),
         _sources(subject),
     )
@@ -164,6 +178,13 @@ def _cells(subject: Subject, now: FigureValues, before: FigureValues | None) -> 
         text = _("No land cell of {side} km belongs to it, as each belongs to one country only.")
         return Headline("covered", "–", _of(subject, text.format(side=subject.side)))
     part = _count(now, "covered_cells")
+    if not part:
+        text = ngettext(
+            "the only land cell of {side} km has no sampled site ({share} %)",
+            "none of {whole} land cells of {side} km has a sampled site ({share} %)",
+            whole,
+        )
+        return _headline("covered", subject, text, now, before, "covered_cells", part, whole)
     text = ngettext(
         "{part} of {whole} land cell of {side} km ({share} %) has at least one sampled site",
         "{part} of {whole} land cells of {side} km ({share} %) have at least one sampled site",
@@ -174,14 +195,17 @@ def _cells(subject: Subject, now: FigureValues, before: FigureValues | None) -> 
 
 def _complete(subject: Subject, now: FigureValues, before: FigureValues | None) -> Headline | None:
     whole = _count(now, "land_cells")
-    if not whole or not _count(now, "covered_cells"):
+    if not whole or not _count(now, "covered_cells") or now.get("complete_cells") is None:
         return None
+    part = _count(now, "complete_cells")
+    if not part:
+        text = _("none of {whole} land cells of {side} km has enough sites to be complete (0 %)")
+        return _headline("complete", subject, text, now, before, "complete_cells", part, whole)
     text = ngettext(
         "{part} of {whole} land cell of {side} km ({share} %) has enough sites to be complete",
         "{part} of {whole} land cells of {side} km ({share} %) have enough sites to be complete",
         whole,
     )
-    part = _count(now, "complete_cells")
     return _headline("complete", subject, text, now, before, "complete_cells", part, whole)
 
 
@@ -201,7 +225,9 @@ def _samples(subject: Subject, now: FigureValues, before: FigureValues | None) -
     text = ngettext("{n} sample has been collected", "{n} samples have been collected", count)
     said = text.format(n=_whole(count))
     reported = now.get("reported_samples")
-    if count and reported is not None:
+    if count and reported == count:
+        said += _(", all of them with results")
+    elif count and reported is not None:
         more = ngettext(
             ", and {n} of them ({share} %) has results",
             ", and {n} of them ({share} %) have results",
@@ -220,7 +246,7 @@ def _elements(subject: Subject, now: FigureValues, before: FigureValues | None) 
     text = _("{part} of the programme's {whole} elements have been determined in some sample")
     said = text.format(part=_whole(count), whole=whole)
     sentence = _finished(subject, said, count, before, "elements")
-    return Headline("elements", _("{n} of {whole}").format(n=_whole(count), whole=whole), sentence)
+    return Headline("elements", _whole(count), sentence)
 
 
 def _element_cells(
@@ -231,8 +257,8 @@ def _element_cells(
     if part is None or not whole:
         return None
     text = _(
-        "{part} of {whole} values that a full map would have ({share} %), one for each of the "
-        "{elements} elements in each land cell of {side} km, are there"
+        "Of the {whole} values that maps of all {elements} elements in every land cell of "
+        "{side} km would need, {part} ({share} %) are there"
     ).replace("{elements}", str(len(elements())))
     return _headline("element_cells", subject, text, now, before, "element_cells", part, whole)
 
@@ -241,13 +267,19 @@ def _sources(subject: Subject) -> Headline:
     """Return which surveys the figures count, and which they do not."""
     surveys = subject.surveys
     if not surveys:
-        said = _("No survey of this release counts as progress.")
+        said = _("No survey that is chosen counts in cells of {side} km.").format(
+            side=subject.side
+        )
     elif len(surveys) <= MOST_NAMED:
         said = ngettext(
             "Counted from {n} survey: {names}.", "Counted from {n} surveys: {names}.", len(surveys)
         ).format(n=len(surveys), names=listed(surveys))
     else:
         said = _("Counted from {n} surveys.").format(n=len(surveys))
+    if subject.coarse:
+        said += " " + _("Sites too far apart for cells of this size: {names}.").format(
+            names=listed(subject.coarse)
+        )
     if subject.left_out:
         said += " " + _("Published compilations never count: {names}.").format(
             names=listed(subject.left_out)
@@ -287,14 +319,18 @@ def _finished(
         elif round(grown) < 0:
             more = _("{n} fewer than a year before").format(n=_whole(-grown))
         else:
-            more = _("as many as a year before")
+            more = _("no more than a year before")
         said = _("{said}; {more}").format(said=said, more=more)
     return _of(subject, _("{said}.").format(said=said))
 
 
 def _of(subject: Subject, sentence: str) -> str:
     """Put the place before a sentence; the world goes without saying."""
-    return f"{place_words(subject.places)}: {sentence}" if subject.places else sentence
+    # A number stays in one line with its unit.
+    kept = re.sub(r"(?<=\d) (?=%|km)", "\N{NO-BREAK SPACE}", sentence)
+    if subject.places:
+        return f"{place_words(subject.places)}: {kept}"
+    return kept[:1].upper() + kept[1:]
 
 
 def place_words(places: Sequence[str]) -> str:

@@ -35,6 +35,7 @@ function load({ view = {}, live = null, answers = [] } = {}) {
     'gridmap-config': { textContent: JSON.stringify({ page: 'progress', index: INDEX, fields: FIELDS, prefix: '/geo/', live, view }) },
     'view-texts': { dataset: { texts: JSON.stringify(texts) } },
     'progress-bar': element(), 'country-chips': element(), 'headline-list': element(), 'headlines-note': element(),
+    'headline-rest': element(), 'headlines-more': element(), 'headlines-sources': element(), 'headlines-scope': element(),
     'download-csv': element(),
   };
   const window = {
@@ -101,7 +102,8 @@ test('a live link of the simulated campaign stays with it, a frozen one names it
 test('headlines are the server’s own until the choice changes, and say so where new ones cannot be had', async () => {
   const view = { metric: 'covered', level: 'auto' };
   const headlines = [{ metric: 'covered', figure: '5 %', sentence: 'Five.', definition: 'What counts.' }];
-  const { progress, fetched, all } = load({ view, answers: [{ headlines }, null] });
+  headlines.push({ metric: '', figure: '', sentence: 'From one survey.', definition: '' });
+  const { progress, fetched, all } = load({ view, answers: [{ headlines, scope_words: 'World' }, null] });
   progress.sync();
   view.metric = 'area';
   progress.sync();
@@ -113,6 +115,9 @@ test('headlines are the server’s own until the choice changes, and say so wher
   const [item] = all['headline-list'].children;
   assert.equal(item.dataset.metric, 'covered');
   assert.equal(item.children[1].children[2].href, '/geo/about/methods#covered');
+  assert.equal(all['headlines-sources'].textContent, 'From one survey.');
+  assert.equal(all['headlines-scope'].textContent, 'World');
+  assert.equal(all['headlines-more'].hidden, true);
   view.level = '2';
   progress.sync();
   await settled();
