@@ -112,12 +112,17 @@ def shares(release: Release, countries: Iterable[str]) -> tuple[Share, ...]:
     wanted = set(countries)
     found = []
     for stratum in release.strata.values():
-        rows = _rows(stratum, wanted)
-        sites = int(stratum.countries["sites"].to_numpy()[rows].sum())
+        sites = sum(n for one, n in samples_by_country(stratum).items() if one in wanted)
         if sites:
             survey = release.surveys[stratum.record["survey"]]
             found.append(Share(stratum.record, survey, sites))
     return tuple(sorted(found, key=lambda one: (not counts(one.survey), -one.sites)))
+
+
+def samples_by_country(stratum: Stratum) -> dict[str, int]:
+    """Return the samples that a stratum has of each country, duplicates not counted."""
+    table = stratum.countries
+    return dict(zip(table["country"].to_pylist(), table["sites"].to_pylist(), strict=True))
 
 
 def counts(survey: Mapping[str, Any]) -> bool:

@@ -1,0 +1,76 @@
+"""Addresses that pages of countries and regions link to; all keep the release and the language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dashboard.catalog.metrics import METHODS
+from dashboard.state import ViewState, to_query
+
+
+@dataclass(frozen=True)
+class PlaceLinks:
+    """Makes addresses.
+
+    Attributes
+    ----------
+    prefix : str
+        Path prefix of the server, with a slash at both ends.
+    release : str or None
+        As in the address of the page: None follows the newest release.
+    language : str
+        Of the page.
+    countries : tuple of str
+        The country that the page is of; empty on the page of a region.
+    chosen_region : str or None
+        The region that the page is of.
+    """
+
+    prefix: str = "/"
+    release: str | None = None
+    language: str = "en"
+    countries: tuple[str, ...] = ()
+    chosen_region: str | None = None
+
+    def country(self, iso3: str) -> str:
+        """Return the address of a country's page."""
+        return self._address(f"country/{iso3}", ViewState())
+
+    def region(self, code: str) -> str:
+        """Return the address of a region's page."""
+        return self._address(f"region/{code}", ViewState())
+
+    def world(self) -> str:
+        """Return the address of the progress of the world."""
+        return self._address("", ViewState())
+
+    def progress(self) -> str:
+        """Return the address of the progress page with the place chosen."""
+        return self._address("", self._here())
+
+    def map(self, stratum: str, analyte: str | None, countries: Sequence[str] = ()) -> str:
+        """Return the address of an element's map, which shows countries, or the place, large."""
+        view = replace(self._here(), countries=tuple(countries)) if countries else self._here()
+        return self._address("map", replace(view, stratum=stratum, analyte=analyte))
+
+    def samples(self, stratum: str, analyte: str) -> str:
+        """Return the address of an analyte's results of the place's samples, as CSV."""
+        view = replace(self._here(), stratum=stratum, analyte=analyte, level="sites")
+        return self._address("api/v1/view.csv", view)
+
+    def figures(self) -> str:
+        """Return the address of the place's measured figures, as CSV."""
+        return self._address("api/v1/progress.csv", self._here())
+
+    @property
+    def methods(self) -> str:
+        """Address of the page of definitions."""
+        return self.prefix + METHODS
+
+    def _here(self) -> ViewState:
+        return ViewState(countries=self.countries, region=self.chosen_region)
+
+    def _address(self, path: str, view: ViewState) -> str:
+        query = to_query(replace(view, release=self.release, language=self.language))
+        return self.prefix + path + (f"?{query}" if query else "")
