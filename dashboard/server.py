@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from dashboard import api, callbacks
 from dashboard.components import shell
 from dashboard.i18n import _
-from dashboard.release.store import SIMULATED, ReleaseStore
+from dashboard.release.store import ReleaseStore
 from dashboard.settings import Settings
 from dashboard.state import to_query
 from dashboard.web import (
@@ -29,6 +29,7 @@ from dashboard.web import (
 )
 from dashboard.web.asking import Asked
 from dashboard.web.bundles import Bundle, BundleSource
+from dashboard.web.opening import opening
 
 PAGES = Path(__file__).parent / "pages"
 BUILD_COMMAND = "python -m dashboard build"
@@ -114,6 +115,9 @@ class Pages(Dash):
             config |= asking.map_config(asked, api)
         if asked.kind == site.MAP:
             title = shell.view_title(state, index)
+        name, first = opening(asked, title, prefix)
+        if first:
+            title = f"{name} – {shell.site_name()}"
         links = site.kept(state)
         return shell.Page(
             language=state.language,
@@ -137,7 +141,7 @@ class Pages(Dash):
             download=f"{prefix}api/v1/{_download(asked)}?{to_query(state)}",
             simulated=bool(index["simulated"]),
             real=prefix if asked.real else "",
-            trial=f"{prefix}?release={SIMULATED}" if asked.trial else "",
+            opening=first,
         )
 
     def script_addresses(self) -> list[str]:

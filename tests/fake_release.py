@@ -101,7 +101,7 @@ def sample_index(**changes: Any) -> dict[str, Any]:
     return {**copy.deepcopy(_INDEX), **changes}
 
 
-@dataclass
+@dataclass(eq=False)
 class FakeRelease:
     """What the pages need of a release."""
 
@@ -109,6 +109,16 @@ class FakeRelease:
     index: dict[str, Any] = field(default_factory=sample_index)
 
     strata: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Ids of the countries."""
+        return tuple(one["id"] for one in self.index["countries"])
+
+    @property
+    def surveys(self) -> dict[str, Any]:
+        """Records of the surveys by id."""
+        return {one["id"]: one for one in self.index["surveys"]}
 
     def blob(self, _name: str) -> None:
         """Return a part: there is none."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from dashboard.components.headlines import headlines_section
 from dashboard.i18n import _
 from dashboard.state import ViewState, stratum_name
 
@@ -60,14 +59,8 @@ class Page:
         Whether the data are made up.
     real : str
         Address of the real data; empty where there are none.
-    trial : str
-        Address of the simulated campaign beside the data shown; empty where there is none.
-    scope : str
-        What the headlines are of: place, size of cells, day.
-    headlines : sequence of mapping
-        Of a page of progress (docs/interfaces.md, section 8).
-    methods : str
-        Address of the page that defines their metrics.
+    opening : str
+        HTML of the section before the map: what can be read before any script.
     """
 
     language: str
@@ -87,10 +80,7 @@ class Page:
     download: str = ""
     simulated: bool = False
     real: str = ""
-    trial: str = ""
-    scope: str = ""
-    headlines: Sequence[Mapping[str, str]] = ()
-    methods: str = ""
+    opening: str = ""
 
 
 def site_name() -> str:
@@ -207,7 +197,7 @@ def render(page: Page) -> str:
 <a class="visually-hidden-focusable skip-link" href="#content">{escape(_("Skip to content"))}</a>
 {_header(page)}
 <main id="content" data-page="{escape(page.kind)}">
-{_headlines(page) if page.kind not in {"", "map"} else ""}
+{page.opening}
 {_map_section(page) if page.kind else ""}
 <div id="react-entry-point"><p class="_dash-loading">{escape(_("Loading…"))}</p></div>
 </main>
@@ -257,17 +247,6 @@ def _simulated_line(page: Page) -> str:
     )
     said = _("Simulated data: made up to try things on, measured nowhere.")
     return f'<p class="simulated-line" role="note">{escape(said)}{back}</p>'
-
-
-def _headlines(page: Page) -> str:
-    """Return the section that can be read before, and without, any script."""
-    trial = (
-        f'<p class="trial"><a href="{escape(page.trial)}">'
-        f"{escape(_('Try with a simulated campaign'))}</a></p>"
-        if page.trial
-        else ""
-    )
-    return headlines_section(page.title, page.scope, page.headlines, page.methods, trial)
 
 
 def _map_section(page: Page) -> str:
