@@ -95,7 +95,8 @@ function cellsShown(base, { day, content: { cells, land } }) {
 function countriesShown(base, { asked, catalogue, content, metrics }) {
   const metric = metrics.list.find(({ id }) => id === base.view.metric);
   const step = content.series.days.length ? stepOf(content.series.days, asked) : 0;
-  const day = content.series.days.length ? content.series.days[step] : asked;
+  // Before the first step there is nothing, and after it what its last day knew.
+  const day = content.series.days.length ? Math.min(asked, content.series.days[step]) : asked;
   const { rows, bounds, names } = countryValues({
     metric, catalogue, content, step, elements: metrics.elements, simulated: base.simulated, level: base.level,
   });

@@ -74,7 +74,10 @@ const countsCells = ({ numerator, denominator }) => OF_CELLS.test(`${numerator} 
 /** `Cells covered, all surveys, as of 31 December 2010`. */
 export function progressTitle(shown, t) {
   const { metric, level } = shown;
-  if (!metric) return [t('Cells covered'), surveysText(shown, t), asOf(shown, t)].filter(Boolean).join(', ');
+  if (!metric) {
+    const what = level ? t('Cells of {side} km covered', { side: cellSide(level) }) : t('Cells covered');
+    return [what, surveysText(shown, t), asOf(shown, t)].filter(Boolean).join(', ');
+  }
   const name = t('{metric} by country', { metric: metric.name });
   if (metric.id === 'stage') return `${name}, ${scaleText(scaleOf(level), t)}`;
   return [name, surveysText(shown, t), asOf(shown, t)].filter(Boolean).join(', ');

@@ -251,6 +251,7 @@ def map_texts() -> dict[str, str]:
             "{analysed} have results."
         ),
         "land cells": _("land cells"),
+        "Cells of {side} km covered": _("Cells of {side} km covered"),
         "takes part, no stage reported": _("takes part, no stage reported"),
         "does not take part": _("does not take part"),
         "Counted in cells of {side} km.": _("Counted in cells of {side} km."),

@@ -83,6 +83,7 @@ test('countries are shown as of the step that their series know', () => {
   const shown = byCountry('covered', { date: '2007-07-07' });
   assert.equal(shown.day, DAYS[1]);
   assert.equal(shown.rows.value[0], 37.5);
+  assert.equal(byCountry('covered', { date: '1990-01-01' }).day, dayOf('1990-01-01'));
 });
 
 test('nothing yet, no data, not taking part and too small to own a cell are four things', () => {
@@ -159,6 +160,7 @@ test('what is muted loses colour and mark', () => {
 
 test('the title says what, of which surveys, and when', () => {
   assert.equal(progressTitle(shownOf(), t), 'Cells covered, all surveys, as of 31 December 2010');
+  assert.match(progressTitle(shownOf({ level: '2' }), t), /^Cells of 40 km covered, /);
   assert.equal(progressTitle(shownOf({ surveys: ['kola.aqua'] }), t), 'Cells covered, Kola, as of 31 December 2010');
   assert.equal(progressTitle(byCountry('stage'), t), 'Metric stage by country, global scale');
 });
