@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import shapely
 
+from dashboard.catalog.states import State
 from dashboard.surveys.checks import SurveyError
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.samples import Survey, load
@@ -75,3 +77,24 @@ def errors(folder: Path, text: str, **files: str) -> list[tuple[int | None, str 
 def warnings(made: Survey) -> list[str]:
     """Return what a survey that loads is warned of."""
     return [p.found for p in made.problems]
+
+
+def long(made: Survey) -> pd.DataFrame:
+    """Return the results of a survey's reported samples one below the other, by analyte."""
+    parts = []
+    for stratum, columns in made.columns.items():
+        results = made.results[stratum]
+        samples = made.samples[(made.samples["stratum"] == stratum).to_numpy()]
+        reported = (samples["state"] == State.MEASURED).to_numpy()
+        names = samples["sample"].to_numpy()[reported]
+        for i, column in enumerate(columns):
+            part = {
+                "stratum": stratum,
+                "sample": names,
+                "analyte": column.analyte,
+                "value": results.value[i, reported],
+                "state": results.state[i, reported],
+                "limit": results.limit(i)[reported],
+            }
+            parts.append(pd.DataFrame(part))
+    return pd.concat(parts, ignore_index=True)

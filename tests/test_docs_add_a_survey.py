@@ -18,6 +18,7 @@ from dashboard.surveys.formats import EXCEL, TEXT
 from dashboard.surveys.recipe_file import parse_recipe
 from dashboard.surveys.samples import Survey, load
 from dashboard.surveys.schema import SCHEMA
+from tests.surveys_maker import long
 
 TEXT_OF_PAGE = (Path(__file__).parents[1] / "docs/add-a-survey.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"```(\w+)(?: (\S+))?\n(.*?)```", re.DOTALL)
@@ -57,7 +58,7 @@ def shown(made: Survey) -> list[str]:
     """Return what is read, in the words of the page."""
     lines = []
     samples = made.samples.set_index(["stratum", "sample"])
-    for result in made.results.sort_values("stratum", kind="stable").itertuples():
+    for result in long(made).sort_values("stratum", kind="stable").itertuples():
         sample = samples.loc[(result.stratum, result.sample)]
         unit = analyte(result.analyte).unit
         value = f"{result.value:.4g} {unit}"
@@ -116,7 +117,7 @@ def test_first_steps_lead_from_the_table_to_a_survey_without_marks(
     (folder / "survey.toml").write_text(blocks["my-soils"], encoding="utf-8")
     confirmed = load(folder)
     assert confirmed.problems == ()
-    pd.testing.assert_frame_equal(draft.results, confirmed.results)
+    pd.testing.assert_frame_equal(long(draft), long(confirmed))
     assert draft.samples["country"].tolist() == ["FIN"] * 4
 
 

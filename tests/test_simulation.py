@@ -34,6 +34,7 @@ from dashboard.simulation.writing import simulate, summary
 from dashboard.surveys.samples import load
 from tests.conftest import serving
 from tests.small_survey import BOUNDARIES
+from tests.surveys_maker import long
 
 FINEST = BOUNDARIES / "world-50m.bin"
 SMALL = Plan(countries=12, samples=700, elements=20, years=6, strata=2, seed=5)
@@ -97,7 +98,7 @@ def test_formats_hold_the_same_campaign(tmp_path, survey):
     other = load(tmp_path / "campaign")
     columns = [name for name in survey.samples.columns if name != "row"]
     pd.testing.assert_frame_equal(survey.samples[columns], other.samples[columns])
-    pd.testing.assert_frame_equal(survey.results, other.results)
+    pd.testing.assert_frame_equal(long(survey), long(other))
 
 
 def test_campaign_is_marked_and_reads_without_a_remark(survey):
@@ -122,7 +123,7 @@ def test_campaign_has_the_size_it_was_asked_for(survey):
 
 def test_every_state_of_a_sample_and_of_a_result_occurs(survey):
     """Reported, awaiting, planned; measured, below, above, undetermined; duplicates."""
-    samples, results = survey.samples, survey.results
+    samples, results = survey.samples, long(survey)
     assert set(samples["status"]) == {"planned", "collected", "laboratory", "reported"}
     assert set(results["state"]) == {
         State.MEASURED, State.BELOW, State.ABOVE, State.UNDETERMINED
@@ -159,7 +160,7 @@ def test_one_country_stopped_and_one_goes_on():
 
 def test_detection_limits_and_shares_below_fall_with_the_years(large):
     """Laboratories see more every few years."""
-    results = large.results.merge(large.samples, on=["sample", "stratum"], suffixes=("", "_s"))
+    results = long(large).merge(large.samples, on=["sample", "stratum"], suffixes=("", "_s"))
     year = results["reported_date"].dt.year
     early, late = results[year <= 2017], results[year >= 2022]
     below = [(part["state"] == State.BELOW).mean() for part in (early, late)]
@@ -172,7 +173,8 @@ def test_detection_limits_and_shares_below_fall_with_the_years(large):
 def test_medians_are_near_the_upper_crust(large):
     """Over 100 countries every element's median lies within a factor of 2 of the crust's."""
     routine = large.samples.loc[large.samples["routine"], "sample"]
-    results = large.results[large.results["sample"].isin(routine)]
+    results = long(large)
+    results = results[results["sample"].isin(routine)]
     counted = results[results["state"] <= State.ABOVE]
     figures = counted.groupby("analyte")["value"].median()
     mostly_below = (counted["state"] == State.BELOW).groupby(counted["analyte"]).mean() > 0.4
@@ -185,7 +187,8 @@ def test_medians_are_near_the_upper_crust(large):
 
 def test_results_of_neighbours_and_of_both_depths_agree_more_than_others(survey):
     """Rank correlation: high between the depths of a site, high between near sites."""
-    measured = survey.results[survey.results["state"] == State.MEASURED]
+    results = long(survey)
+    measured = results[results["state"] == State.MEASURED]
     wide = measured.pivot_table(index="sample", columns=["analyte", "stratum"], values="value")
     depth = [wide[name].corr("spearman").iloc[0, 1] for name in chosen_elements(20)]
     assert min(depth) > 0.6

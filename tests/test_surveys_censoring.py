@@ -6,15 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.catalog.states import State
-from dashboard.surveys.censoring import Parsed, numbers, parse, tied_minimum
+from dashboard.surveys.cells import Column
+from dashboard.surveys.censoring import Parsed, parse, tied_minimum
 from dashboard.surveys.recipe_censoring import CensoringPart, MarksPart, QualifierPart
+from dashboard.surveys.wordings import numbers
 
 M, B, A, U = State.MEASURED, State.BELOW, State.ABOVE, State.UNDETERMINED
 NAN = float("nan")
 
 
-def column(*texts: str) -> np.ndarray:
-    return np.array(texts, dtype=object)
+def column(*texts: str) -> Column:
+    return Column.of(texts)
 
 
 def check(found: Parsed, states: list[State], values: list[float], limits: list[float]) -> None:
@@ -158,9 +160,11 @@ def test_limits_written_as_text_come_back(limit: float, sign: str) -> None:
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
 def test_numbers_come_back(values: list[float]) -> None:
     """Every finite number in Python's own notation is read back exactly."""
-    texts = column(*(repr(v) for v in values))
-    assert numbers(texts).tolist() == values
-    assert numbers(column(*texts, "x"))[:-1].tolist() == values
+    texts = [repr(v) for v in values]
+    assert numbers(np.array(texts, dtype=object)).tolist() == values
+    assert numbers(np.array([*texts, "x"], dtype=object))[:-1].tolist() == values
+    rule = CensoringPart(zero="value", negative="value")
+    assert parse(column(*texts), rule).value.tolist() == values
 
 
 @given(

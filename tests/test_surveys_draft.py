@@ -17,7 +17,7 @@ from dashboard.surveys.names import meaning
 from dashboard.surveys.recipe_file import CONFIRM
 from dashboard.surveys.samples import Survey, load
 from tests.surveys_files import write_ods
-from tests.surveys_maker import LAND
+from tests.surveys_maker import LAND, long
 
 ROOT = Path(__file__).parents[1]
 ORIGINALS = ROOT.parent / "shared/data"
@@ -158,7 +158,7 @@ def test_qualifier_columns_and_negative_values_are_found(tmp_path: Path) -> None
     )
     found = keys(drafted(tmp_path, text))
     assert found["censoring"]["qualifier"]["column"] == "{column}_q"
-    assert load(tmp_path / "my-survey", borders=LAND).results["state"].tolist() == [
+    assert long(load(tmp_path / "my-survey", borders=LAND))["state"].tolist() == [
         *(0, 1, 0, 1, 0, 1),
         *(0, 1, 1, 0, 1, 1),
     ]
@@ -186,7 +186,7 @@ def test_the_file_is_copied_beside_the_recipe_once(tmp_path: Path) -> None:
     write_ods(inner / "t.ods", [["id", "lon", "lat", "Cu"], ["a", 11.0, 1.0, 5.0]])
     made = new(tmp_path / "other", inner / "t.ods", borders=LAND)
     assert keys(made)["files"][0]["path"] == "lab/t.ods"
-    assert load(tmp_path / "other", borders=LAND).results["value"].tolist() == [5]
+    assert long(load(tmp_path / "other", borders=LAND))["value"].tolist() == [5]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import shapely
 
 from dashboard.surveys.formats import column_text
 from tests.surveys_files import write_ods, write_rda, write_xlsb
-from tests.surveys_maker import COLUMNS, errors, recipe, survey
+from tests.surveys_maker import COLUMNS, errors, long, recipe, survey
 
 ROWS = [["id", "lon", "lat", "Cu"], ["a", 11.0, 1.5, 5.25], ["b", 13.0, 1.0, "<2"]]
 FRAME = pd.DataFrame(
@@ -35,8 +35,8 @@ def test_spreadsheets_of_other_programs_are_read(tmp_path: Path, write, suffix: 
     made = survey(tmp_path, recipe(files=files(f"t.{suffix}", 'sheet = "Data"\n')))
     assert made.samples[["lon", "lat"]].to_numpy().tolist() == [[11, 1.5], [13, 1]]
     assert made.samples["row"].tolist() == [2, 3]
-    assert made.results["value"].tolist() == [5.25, 2]
-    assert made.results["state"].tolist() == [0, 1]
+    assert long(made)["value"].tolist() == [5.25, 2]
+    assert long(made)["state"].tolist() == [0, 1]
 
 
 def check_points(folder: Path, name: str, more: str = "") -> None:
@@ -46,7 +46,7 @@ def check_points(folder: Path, name: str, more: str = "") -> None:
     np.testing.assert_allclose(made.samples[["lon", "lat"]], [[11, 1.5], [13, 1]], atol=1e-7)
     assert made.samples["country"].tolist() == ["FIN", "NOR"]
     assert made.samples["row"].tolist() == [1, 2]
-    assert made.results["state"].tolist() == [0, 1]
+    assert long(made)["state"].tolist() == [0, 1]
 
 
 @pytest.mark.parametrize("name", ["t.gpkg", "t.geojson", "t.shp"])
@@ -91,7 +91,7 @@ def test_plain_parquet_needs_coordinate_columns(tmp_path: Path) -> None:
     text = recipe(files=files("t.parquet"), columns=COLUMNS, more=NEGATIVE)
     made = survey(tmp_path, text)
     assert made.samples["lat"].tolist() == [1.5, 1.0]
-    assert made.results["value"].tolist() == [5.25, 2]
+    assert long(made)["value"].tolist() == [5.25, 2]
     bare = recipe(files=files("t.parquet"), columns=ID, more=NEGATIVE)
     assert errors(tmp_path, bare) == [(None, "columns", "no coordinates")]
 
@@ -112,7 +112,7 @@ def test_r_data_files_are_read(tmp_path: Path) -> None:
     assert made.samples["date"].isna().tolist() == [False, True]
     assert made.samples["date"][0] == pd.Timestamp("2011-01-26")
     assert made.samples["country"].tolist() == ["FIN", "NOR"]
-    assert made.results["state"].tolist() == [1, 3]
+    assert long(made)["state"].tolist() == [1, 3]
 
 
 def test_several_data_frames_need_a_name(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_several_data_frames_need_a_name(tmp_path: Path) -> None:
     one = {"id": ("text", ["a"]), "lon": ("int", [11]), "lat": ("int", [1]), "Cu": ("int", [5])}
     write_rda(tmp_path / "t.rda", {"soil": one, "moss": one})
     with_name = recipe(files=files("t.rda", 'sheet = "moss"\n'))
-    assert survey(tmp_path, with_name).results["value"].tolist() == [5]
+    assert long(survey(tmp_path, with_name))["value"].tolist() == [5]
     assert [e[2] for e in errors(tmp_path, recipe(files=files("t.rda")))] == ["2 data frames"]
     slip = recipe(files=files("t.rda", 'sheet = "mos"\n'))
     assert [e[2] for e in errors(tmp_path, slip)] == ["no data frame “mos”"]

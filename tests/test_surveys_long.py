@@ -14,7 +14,7 @@ from dashboard.surveys.long import widen
 from dashboard.surveys.reader import Head, Table
 from dashboard.surveys.recipe import ResultsPart
 from dashboard.surveys.recipe_file import parse_recipe
-from tests.surveys_maker import COLUMNS, errors, recipe, survey
+from tests.surveys_maker import COLUMNS, errors, long, recipe, survey
 
 RESULTS = '[results]\nname = "What"\nvalue = "Value"\nbeside = ["Unit", "Flag"]\n'
 STRATA = """[[strata]]
@@ -40,9 +40,9 @@ def test_rows_of_results_become_samples(tmp_path: Path) -> None:
     made = survey(tmp_path, TEXT, samples=ROWS)
     assert made.samples[["sample", "row"]].to_numpy().tolist() == [["a", 2], ["b", 4], ["c", 6]]
     assert [(c.form, c.unit) for c in made.columns["tiny"]] == [("CaO", "wt%"), ("Cu", "mg/kg")]
-    assert made.results["state"].tolist() == [0, 1, 3, 0, 3, 3]
+    assert long(made)["state"].tolist() == [0, 1, 3, 0, 3, 3]
     # Ca in CaO: 40.078 / 56.077.
-    assert made.results["value"].tolist()[:4] == pytest.approx(
+    assert long(made)["value"].tolist()[:4] == pytest.approx(
         [2.1441, 0.07147, float("nan"), 5], rel=1e-4, nan_ok=True
     )
 
@@ -61,7 +61,7 @@ def test_names_may_be_of_several_columns(tmp_path: Path) -> None:
         more='[results]\nname = ["El", "By"]\nvalue = "Value"\n',
         strata=one.format("x", "XRF") + one.format("i", "ICP"),
     )
-    assert survey(tmp_path, text, samples=body).results["value"].tolist() == [5, 4]
+    assert long(survey(tmp_path, text, samples=body))["value"].tolist() == [5, 4]
 
 
 def test_columns_that_tell_strata_apart_tell_samples_apart(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_columns_that_tell_strata_apart_tell_samples_apart(tmp_path: Path) -> No
         strata=one.format("top") + one.format("deep"),
     )
     made = survey(tmp_path, text, samples=body)
-    assert made.results["value"].tolist() == [5, 4]
+    assert long(made)["value"].tolist() == [5, 4]
 
 
 @pytest.mark.parametrize(

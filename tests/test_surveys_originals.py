@@ -12,6 +12,7 @@ import pytest
 from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.surveys.samples import Survey, load
+from tests.surveys_maker import long
 
 SURVEYS = Path(__file__).parents[1] / "data/surveys"
 ORIGINALS = Path(__file__).parents[2] / "shared/data"
@@ -79,11 +80,12 @@ def test_ngsa_duplicates_are_those_of_the_file() -> None:
 def test_ngsa_agrees_with_a_plain_reading_in_every_column() -> None:
     """Counts of negatives, limits in names and sums of what was measured, by stratum."""
     made = loaded("ngsa")
+    results = long(made)
     table = ngsa()
     for code in ("Tc", "Tf", "Bc", "Bf"):
         stratum = f"ngsa.{code.lower()}"
         plain = table[table["CODE"] == code]
-        mine = made.results[made.results["stratum"] == stratum]
+        mine = results[results["stratum"] == stratum]
         columns = made.columns[stratum]
         assert len(columns) == 60
         for column in columns:
@@ -117,13 +119,14 @@ def test_ngsa_reads_units_methods_and_dates() -> None:
 def test_foregs_finds_its_half_limits() -> None:
     """Values at exactly half the limit row, and the −1 of one sample, are below detection."""
     made = loaded("foregs-subsoil")
+    results = long(made)
     table = foregs()
     below = {}
     for column in made.columns["foregs-subsoil.xrf"]:
         limit = float(table[column.column].iloc[1])
         value = pd.to_numeric(table[column.column].iloc[2:])
         assert column.limit == limit
-        frame = made.results[made.results["analyte"] == column.analyte]
+        frame = results[results["analyte"] == column.analyte]
         count = int((frame["state"] == State.BELOW).sum())
         assert count == ((value == limit / 2) | (value < 0)).sum(), column.column
         # Substitution is complete: one K2O alone is measured and below the limit.
@@ -137,7 +140,7 @@ def test_foregs_finds_its_half_limits() -> None:
 def test_foregs_oxides_become_elements() -> None:
     """Median of SiO2 by pandas times the published factor 0.46744."""
     silicon = pd.to_numeric(foregs()["SIO2_SI"].iloc[2:]).median()
-    made = loaded("foregs-subsoil").results
+    made = long(loaded("foregs-subsoil"))
     mine = made.loc[made["analyte"] == "Si", "value"].median()
     assert mine == pytest.approx(silicon * 0.46744, rel=1e-4)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard.surveys.checks import ROWS_NAMED, SurveyError
-from tests.surveys_maker import COLUMNS, FILES, STRATUM, errors, recipe, survey, warnings
+from tests.surveys_maker import COLUMNS, FILES, STRATUM, errors, long, recipe, survey, warnings
 
 GOOD = "id,lon,lat,Cu\na,11,1,5\nb,13,1,<2\n"
 
@@ -17,7 +17,7 @@ def strata(analytes: str, **keys: str) -> str:
 
 
 def test_tables_have_the_documented_columns_and_types(tmp_path: Path) -> None:
-    """Both tables, as docs promise them to the other rooms."""
+    """Samples and results, as docs promise them to the other rooms."""
     made = survey(tmp_path, recipe(), samples=GOOD)
     assert made.samples.columns.tolist() == [
         "stratum",
@@ -38,17 +38,11 @@ def test_tables_have_the_documented_columns_and_types(tmp_path: Path) -> None:
     assert made.samples["country"].tolist() == ["FIN", "NOR"]
     assert made.samples["date"].dtype == "datetime64[s]"
     assert made.samples["row"].tolist() == [2, 3]
-    assert made.results.columns.tolist() == [
-        "stratum",
-        "sample",
-        "analyte",
-        "value",
-        "state",
-        "limit",
-    ]
-    assert made.results["state"].dtype == np.int8
-    assert made.results["value"].tolist() == [5, 2]
-    assert made.results["state"].tolist() == [0, 1]
+    results = made.results["tiny"]
+    assert (results.value.dtype, results.state.dtype) == (np.float64, np.uint8)
+    assert results.value.shape == results.state.shape == (1, 2)
+    assert long(made)["value"].tolist() == [5, 2]
+    assert long(made)["state"].tolist() == [0, 1]
     assert made.problems == ()
 
 
@@ -61,7 +55,7 @@ def test_values_are_in_the_unit_and_form_of_the_catalogue(tmp_path: Path) -> Non
         )
     )
     made = survey(tmp_path, text, samples="id,lon,lat,CaO,Cu,Au\na,11,1,1,0.005,<3\n")
-    values = made.results.set_index("analyte")
+    values = long(made).set_index("analyte")
     ca = values.loc["Ca", "value"]
     assert ca == pytest.approx(40.078 / 56.077)
     assert values.loc["Cu", ["value", "limit"]].tolist() == pytest.approx([50, 10])
@@ -80,7 +74,7 @@ def test_pattern_reads_form_method_unit_and_limit_from_column_names(tmp_path: Pa
     as_, fe = sorted(made.columns["tiny"], key=lambda c: c.analyte)
     assert (as_.analyte, as_.method, as_.unit, as_.limit) == ("As", "icp-ms", "mg/kg", 0.4)
     assert (fe.analyte, fe.form, fe.method) == ("Fe", "FeT", "xrf")
-    assert made.results["state"].tolist() == [0, 1]
+    assert long(made)["state"].tolist() == [0, 1]
 
 
 def test_analytes_refine_what_the_pattern_finds(tmp_path: Path) -> None:
@@ -95,7 +89,7 @@ def test_analytes_refine_what_the_pattern_finds(tmp_path: Path) -> None:
         ("Zn", "mg/kg"),
         ("LOI", "wt%"),
     ]
-    assert made.results["limit"].fillna(-1).tolist() == [4, -1, -1]
+    assert long(made)["limit"].fillna(-1).tolist() == [4, -1, -1]
 
 
 def test_units_and_limits_of_their_rows_are_used(tmp_path: Path) -> None:
@@ -107,8 +101,8 @@ def test_units_and_limits_of_their_rows_are_used(tmp_path: Path) -> None:
     )
     body = "id,lon,lat,As,Fe2O3\n,,,mg/kg,%\n,,,<5,0.01\na,11,1,2.5,3\nb,11,1,7,0.005\n"
     made = survey(tmp_path, text, samples=body)
-    assert made.results["state"].tolist() == [0, 1, 1, 0]
-    assert made.results["value"].tolist()[2:] == [5, 7]
+    assert long(made)["state"].tolist() == [0, 1, 1, 0]
+    assert long(made)["value"].tolist()[2:] == [5, 7]
     assert any("stands 1 times" in w for w in warnings(made))
 
 
@@ -121,7 +115,7 @@ def test_strata_take_their_rows_from_one_file(tmp_path: Path) -> None:
     body = "id,lon,lat,code,Cu\na,11,1,top,5\na,11,1,bottom,6\nb,11,1,top,7\n"
     made = survey(tmp_path, recipe(strata=both), samples=body)
     assert made.samples["stratum"].value_counts().to_dict() == {"tiny.top": 2, "tiny.bottom": 1}
-    assert made.results.loc[made.results["stratum"] == "tiny.bottom", "value"].tolist() == [6]
+    assert long(made).loc[long(made)["stratum"] == "tiny.bottom", "value"].tolist() == [6]
 
 
 def test_duplicates_are_kept_apart_from_routine_samples(tmp_path: Path) -> None:
@@ -140,7 +134,7 @@ def test_status_column_makes_states_and_only_reported_samples_have_results(
     body = "id,lon,lat,st,Cu\na,11,1,done,5\nb,11,1,lab,\nc,11,1,plan,\n"
     made = survey(tmp_path, text, samples=body)
     assert made.samples["state"].tolist() == [0, 4, 5]
-    assert made.results["sample"].tolist() == ["a"]
+    assert long(made)["sample"].tolist() == ["a"]
     found = errors(tmp_path, text, samples=body.replace("plan", "what"))
     assert found == [(4, "st", "“what”")]
 
@@ -153,7 +147,7 @@ def test_sites_without_a_sample_are_planned(tmp_path: Path) -> None:
     body = "id,lon,lat,Cu,Zn\na,11,1,N.S.,N.S.\nb,11,1,N.S.,5\n"
     made = survey(tmp_path, text, samples=body)
     assert made.samples["state"].tolist() == [5, 0]
-    assert made.results["state"].tolist() == [3, 0]
+    assert long(made)["state"].tolist() == [3, 0]
 
 
 def test_row_numbers_name_samples_where_there_is_no_number(tmp_path: Path) -> None:
@@ -243,7 +237,7 @@ def test_parameters_may_be_zero_or_negative_but_ph_has_bounds(tmp_path: Path) ->
     """A loss on ignition of 0 is a value; a pH of 15 is not."""
     text = recipe(strata=strata('LOI = { unit = "%" }\npH = {}'))
     made = survey(tmp_path, text, samples="id,lon,lat,LOI,pH\na,11,1,0,0\nb,11,1,-0.2,7\n")
-    assert made.results["value"].tolist() == [0, 7, 0, -0.2]
+    assert long(made)["value"].tolist() == [0, 7, 0, -0.2]
     found = errors(tmp_path, text, samples="id,lon,lat,LOI,pH\na,11,1,0,15\n")
     assert found == [(2, "pH", "“15”")]
 
@@ -288,7 +282,7 @@ def test_qualifiers_stand_in_their_own_column(tmp_path: Path) -> None:
     """The way of GTK: a check mark beside each value."""
     text = recipe(more='[censoring.qualifier]\ncolumn = "{column}_C"\n')
     body = "id,lon,lat,Cu,Cu_C\na,11,1,5,<\nb,11,1,6,\n"
-    assert survey(tmp_path, text, samples=body).results["state"].tolist() == [1, 0]
+    assert long(survey(tmp_path, text, samples=body))["state"].tolist() == [1, 0]
     assert errors(tmp_path, text, samples=GOOD)[0][2] == "no column “Cu_C”"
 
 
@@ -322,7 +316,7 @@ def test_strata_of_different_files_keep_their_own_units_and_columns(tmp_path: Pa
     assert made.samples["stratum"].tolist() == ["tiny.samples", "tiny.moss"]
     assert [c.analyte for c in made.columns["tiny.samples"]] == ["Cu"]
     assert [c.analyte for c in made.columns["tiny.moss"]] == ["Cu", "Zn"]
-    assert made.results["value"].tolist() == pytest.approx([5, 5, 10])
+    assert long(made)["value"].tolist() == pytest.approx([5, 5, 10])
 
 
 def test_files_of_a_stratum_that_fit_nothing_are_an_error(tmp_path: Path) -> None:
@@ -340,9 +334,9 @@ def test_units_and_limits_stand_in_columns(tmp_path: Path) -> None:
     )
     body = "id,lon,lat,Cu,Cu unit,Cu LOD\na,11,1,-9,ppb,<20\nb,11,1,7,ppb,10\nc,11,1,-9,,\n"
     made = survey(tmp_path, text, samples=body)
-    assert made.results["state"].tolist() == [1, 0, 1]
-    assert made.results["value"].tolist() == pytest.approx([0.02, 0.007, 0.0005])
-    assert made.results["limit"].tolist() == pytest.approx([0.02, 0.01, 0.0005])
+    assert long(made)["state"].tolist() == [1, 0, 1]
+    assert long(made)["value"].tolist() == pytest.approx([0.02, 0.007, 0.0005])
+    assert long(made)["limit"].tolist() == pytest.approx([0.02, 0.01, 0.0005])
     mixed = errors(tmp_path, text, samples=body.replace("7,ppb", "7,ppm"))
     assert mixed == [(None, "Cu unit", "“ppb”, “ppm”")]
     wrong = errors(tmp_path, text, samples=body.replace("<20", "none"))

@@ -8,7 +8,7 @@ import shapely
 from dashboard import grid
 from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.recipe import ExtentPart
-from tests.surveys_maker import COLUMNS, STRATUM, errors, recipe, survey, warnings
+from tests.surveys_maker import COLUMNS, STRATUM, errors, long, recipe, survey, warnings
 
 STATUS = """status = "st"
 laboratory_date = "lab"
@@ -44,7 +44,7 @@ def test_dates_alone_tell_how_far_a_sample_has_come(tmp_path: Path) -> None:
     columns = COLUMNS + STATUS.replace('status = "st"\n', "")
     made = survey(tmp_path, recipe(columns=columns), samples=ROWS)
     assert made.samples["status"].tolist() == ["planned", "collected", "laboratory", "reported"]
-    assert made.results["sample"].tolist() == ["d"]
+    assert long(made)["sample"].tolist() == ["d"]
 
 
 def test_dates_out_of_order_are_warned_of(tmp_path: Path) -> None:

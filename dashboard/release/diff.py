@@ -19,7 +19,6 @@ from dashboard.gridding.stratum import StratumSamples, sample_table
 from dashboard.gridding.tables import figures
 from dashboard.release.index import survey_record
 from dashboard.release.release import Release
-from dashboard.release.stratum_files import results_of
 from dashboard.surveys.samples import Survey
 
 WORLD = "*"
@@ -219,7 +218,7 @@ def _new(survey: Survey, identity: str) -> _Side:
     columns = survey.columns[identity]
     here = survey.samples["stratum"] == identity
     samples = survey.samples[here].reset_index(drop=True)
-    results = results_of(survey, identity)
+    results = survey.results[identity]
     made = StratumSamples(samples, results.value, results.state, [c.analyte for c in columns])
     units = {c.analyte: analyte(c.analyte).unit for c in columns}
     table = sample_table(made).select(_sample_columns(units))

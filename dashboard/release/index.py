@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,28 +17,11 @@ from dashboard.catalog.terms import terms
 from dashboard.statistics.classes import all_breaks, percentiles, round_significant
 from dashboard.surveys.columns import ResultColumn
 from dashboard.surveys.recipe import Recipe, StratumPart
+from dashboard.surveys.results import Results
 
 _MOST_DATES = 60
 """More distinct days than that are offered by the month."""
 _PREFERRED = ("Cu", "Ni", "Zn", "Pb", "Al")
-
-
-class Results(NamedTuple):
-    """Results of a stratum.
-
-    Attributes
-    ----------
-    value : ndarray of float64, shape (analytes, samples)
-        Values; the limit where below or above; NaN where unknown or not determined.
-    state : ndarray of uint8, shape (analytes, samples)
-        State codes, 3 where a sample has no result.
-    limit : ndarray of float64, shape (analytes, samples)
-        Detection limit that applies, NaN where unknown.
-    """
-
-    value: NDArray[np.float64]
-    state: NDArray[np.uint8]
-    limit: NDArray[np.float64]
 
 
 def survey_record(recipe: Recipe) -> dict[str, Any]:
@@ -111,7 +94,7 @@ def stratum_record(
                 column,
                 results.value[i, routine],
                 results.state[i, routine],
-                results.limit[i, routine],
+                results.limit(i)[routine],
             )
             for i, column in enumerate(columns)
         ],
@@ -142,7 +125,8 @@ def analyte_record(
     value, state = value[kept], state[kept]
     unknown = (state == State.BELOW) & np.isnan(value)
     lowest = np.nanmin(value) if np.isfinite(value).any() else np.nan
-    filled = np.where(unknown, lowest, value)
+    # Ascending, which all percentiles of it would sort for themselves.
+    filled = np.sort(np.where(unknown, lowest, value))
     curve = percentiles(filled, np.arange(101))
     return {
         "id": thing.id,

@@ -8,18 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import shapely
 
-from dashboard.catalog.states import State
 from dashboard.gridding.country_land import LandOverlay
 from dashboard.gridding.days import Timed
 from dashboard.gridding.land import LandCells, on_land
 from dashboard.gridding.stratum import StratumSamples
 from dashboard.release import index
 from dashboard.release.gridded_files import write_gridded
-from dashboard.release.index import Results
 from dashboard.release.progress_files import write_progress
 from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.samples import Survey
@@ -65,7 +62,7 @@ def write_stratum(
     identity = list(survey.columns)[number]
     columns = survey.columns[identity]
     samples = survey.samples[survey.samples["stratum"] == identity].reset_index(drop=True)
-    results = results_of(survey, identity)
+    results = survey.results[identity]
     recipe = survey.recipe
     extent = None
     if recipe.survey.kind == "survey":
@@ -89,19 +86,3 @@ def write_stratum(
         return record, None
     timed = Timed(stratum, recipe.columns.date_precision, recipe.survey.years[1])
     return record, write_progress(timed, dict(enumerate(cells)), world.land, world.overlay, target)
-
-
-def results_of(survey: Survey, identity: str) -> Results:
-    """Return the results of a stratum, a row an analyte and a column a sample of it."""
-    columns = survey.columns[identity]
-    samples = survey.samples[survey.samples["stratum"] == identity]
-    shape = (len(columns), len(samples))
-    value, limit = np.full(shape, np.nan), np.full(shape, np.nan)
-    state = np.full(shape, State.UNDETERMINED, dtype=np.uint8)
-    if columns:
-        reported = (samples["state"] == State.MEASURED).to_numpy()
-        # Results lie analyte by analyte, in the order of the reported samples.
-        mine = survey.results[(survey.results["stratum"] == identity).to_numpy()]
-        for matrix, name in ((value, "value"), (state, "state"), (limit, "limit")):
-            matrix[:, reported] = mine[name].to_numpy().reshape(len(columns), -1)
-    return Results(value, state, limit)

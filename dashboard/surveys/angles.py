@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.surveys.censoring import numbers
+from dashboard.surveys.wordings import numbers
 
 _ANGLE = re.compile(
     r"""(?P<before>[NSEW])?\s*

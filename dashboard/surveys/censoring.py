@@ -4,19 +4,16 @@ All functions work on whole columns. What a writing means comes from the recipe;
 nothing is guessed.
 """
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
 from dashboard.i18n import _
-from dashboard.surveys.recipe_censoring import CensoringPart, MarksPart
-
-Floats = NDArray[np.float64]
-Texts = NDArray[np.object_]
+from dashboard.surveys.cells import Column
+from dashboard.surveys.recipe_censoring import CensoringPart
+from dashboard.surveys.wordings import Floats, Mask, Wordings, wordings
 
 # Two numbers typed with different precision are the same below this relative
 # difference (0.0005 against half of 0.001).
@@ -28,11 +25,6 @@ TIED_LEAST = 3
 # often than the next value.
 TIED_ORDINARY = 10
 TIED_RATIO = 3
-
-
-_NUMBER = re.compile(r"\d*\.?\d+(?:[eE][-+]?\d+)?|\d+\.")
-# What a cell with a letter for *no data* is read as; no laboratory writes it.
-_BLANK = "\0"
 
 
 @dataclass(frozen=True)
@@ -81,43 +73,22 @@ class Parsed:
     faults: tuple[Fault, ...]
 
 
-def numbers(text: Texts) -> Floats:
-    """Read numbers; NaN where a text is not a finite decimal number.
-
-    Parameters
-    ----------
-    text : ndarray of str objects, shape (n,)
-        Texts with a point as decimal sign.
-
-    Returns
-    -------
-    ndarray of float64, shape (n,)
-        The numbers. ``nan``, ``inf``, ``1_000`` and hexadecimal are none here.
-    """
-    # Not float(): that takes 1_000 and the digits of other scripts for numbers.
-    value = pd.to_numeric(pd.Series(text, dtype=object), errors="coerce").to_numpy(
-        dtype=np.float64, copy=True
-    )
-    value[~np.isfinite(value)] = np.nan
-    return value
-
-
 def parse(
-    text: Texts,
+    text: Column,
     rule: CensoringPart,
     *,
     missing: frozenset[str] = frozenset(),
     no_sample: frozenset[str] = frozenset(),
     limit: float | Floats = np.nan,
     upper: float = np.nan,
-    qualifier: Texts | None = None,
+    qualifier: Column | None = None,
 ) -> Parsed:
     """Read a column of results.
 
     Parameters
     ----------
-    text : ndarray of str objects, shape (n,)
-        Cells, stripped, with a point as decimal sign.
+    text : Column of length n
+        Cells, with a point as decimal sign.
     rule : CensoringPart
         How values beyond a limit are written.
     missing, no_sample : frozenset of str
@@ -126,7 +97,7 @@ def parse(
         Detection limit in the file's unit, NaN where unknown.
     upper : float
         Upper limit in the file's unit, NaN where unknown.
-    qualifier : ndarray of str objects, shape (n,), optional
+    qualifier : Column of length n, optional
         The qualifier column beside the results.
 
     Returns
@@ -134,35 +105,58 @@ def parse(
     Parsed
         Values, states and limits; faults name what could not be read.
     """
-    size = len(text)
+    said = wordings(text, rule.marks, missing, no_sample)
+    if np.ndim(limit) or (rule.qualifier is not None and qualifier is not None):
+        # What stands beside a cell has a say in it.
+        judged = _judged(said.of_cells(text.codes), rule, limit, upper, qualifier)
+        return judged.of_cells(slice(None))
+    # Equal texts mean the same.
+    return _judged(said, rule, limit, upper, None).of_cells(text.codes)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What texts mean by the recipe: arrays of one length, as `Parsed` has them."""
+
+    value: Floats
+    state: NDArray[np.int8]
+    limit: Floats
+    no_sample: Mask
+    suspected: Mask
+    faults: tuple[tuple[Mask, str], ...]
+
+    def of_cells(self, codes: NDArray[np.int32] | slice) -> Parsed:
+        """Return what the cells mean."""
+        faults = [Fault(np.flatnonzero(where[codes]), words) for where, words in self.faults]
+        return Parsed(
+            self.value[codes],
+            self.state[codes],
+            self.limit[codes],
+            self.no_sample[codes],
+            self.suspected[codes],
+            tuple(faults),
+        )
+
+
+def _judged(
+    said: Wordings,
+    rule: CensoringPart,
+    limit: float | Floats,
+    upper: float,
+    qualifier: Column | None,
+) -> _Judged:
+    """Return what texts mean; a qualifier is of cells, as `said` then is."""
+    number, less, more, empty = said.number, said.less, said.more, said.empty
+    size = len(number)
     value = np.full(size, np.nan)
     state = np.full(size, State.UNDETERMINED, dtype=np.int8)
-    limits = np.broadcast_to(np.asarray(limit, dtype=np.float64), size).copy()
-    faults: list[Fault] = []
+    limits = np.broadcast_to(np.asarray(limit, dtype=np.float64), size)
+    faults: list[tuple[Mask, str]] = []
+    open_ = ~(said.absent | said.untold | empty) & (said.times > 0)
 
-    codes, distinct = pd.factorize(text)
-    words = np.asarray(distinct, dtype=object)
-    absent = np.array([w in no_sample for w in words], dtype=bool)[codes]
-    untold = np.array([w in missing for w in words], dtype=bool)[codes]
-    if rule.marks is not None:
-        explained = missing | no_sample
-        words = np.array(
-            [w if w in explained else marked(w, rule.marks) for w in words], dtype=object
-        )
-        untold |= np.array([w == _BLANK for w in words], dtype=bool)[codes]
-    empty = np.array([not w for w in words], dtype=bool)[codes]
-    sign = np.array([w[0] if w and w[0] in "<>≤≥=" else "" for w in words], dtype=object)
-    bare = np.array(
-        [w.lstrip("<>≤≥= ") if s else w for w, s in zip(words, sign, strict=True)], dtype=object
-    )
-    number = numbers(bare)[codes]
-    less = np.isin(sign, ("<", "≤"))[codes]
-    more = np.isin(sign, (">", "≥"))[codes]
-    open_ = ~(absent | untold | empty)
-
-    def fault(where: NDArray[np.bool_], expected: str) -> None:
+    def fault(where: Mask, expected: str) -> None:
         if where.any():
-            faults.append(Fault(np.flatnonzero(where), expected))
+            faults.append((where, expected))
 
     beyond = less | more
     if not rule.text:
@@ -170,8 +164,7 @@ def parse(
         open_ &= ~beyond
     unreadable = open_ & np.isnan(number)
     # "<DL" and ">UL" say that there is a limit without telling it.
-    alone = np.array([b.isalpha() for b in bare], dtype=bool)[codes]
-    nameless = unreadable & alone & (less | (more & ~np.isnan(upper)))
+    nameless = unreadable & said.alone & (less | (more & ~np.isnan(upper)))
     fault(unreadable & ~nameless, _("a number, or a text that the recipe explains"))
     open_ &= ~unreadable | nameless
     fault(open_ & beyond & (number <= 0), _("a limit above zero"))
@@ -185,10 +178,10 @@ def parse(
 
     if rule.qualifier is not None and qualifier is not None:
         part = rule.qualifier
-        is_below = np.isin(qualifier, part.below)
-        is_above = np.isin(qualifier, part.above)
-        is_missing = np.isin(qualifier, part.missing)
-        known = is_below | is_above | is_missing | np.isin(qualifier, part.measured)
+        is_below = qualifier.is_in(part.below)
+        is_above = qualifier.is_in(part.above)
+        is_missing = qualifier.is_in(part.missing)
+        known = is_below | is_above | is_missing | qualifier.is_in(part.measured)
         fault(measured & ~known, _("a qualifier that the recipe explains"))
         wrong = (is_below | is_above) & measured & (number <= 0)
         fault(wrong, _("the limit beside the qualifier, above zero"))
@@ -197,7 +190,7 @@ def parse(
         top = np.where(is_above & measured, number, top)
         below |= flagged & ~wrong
         above |= is_above & measured & ~wrong
-        empty &= ~flagged
+        empty = empty & ~flagged
         measured &= known & ~(is_below | is_above | is_missing)
 
     zero = measured & (number == 0)
@@ -220,7 +213,7 @@ def parse(
         below |= empty
     half = np.zeros(size, dtype=bool)
     if rule.half_limit != "ignore":
-        half = substituted(number, measured, own)
+        half = substituted(number, measured, own, said.times)
     if rule.half_limit == "censored":
         below |= half
         measured &= ~half
@@ -232,45 +225,10 @@ def parse(
     value[above] = top[above]
     state[above] = State.ABOVE
     limits = np.where(below, own, limits)
-    return Parsed(value, state, limits, absent, half, tuple(faults))
+    return _Judged(value, state, limits, said.absent, half, tuple(faults))
 
 
-def marked(text: str, marks: MarksPart) -> str:
-    """Write a result with a letter for its censoring the way it is written with a sign.
-
-    Parameters
-    ----------
-    text : str
-        A cell, such as ``10N``, ``N10``, ``N(10)``, ``N``, ``G 5000`` or ``12``.
-    marks : MarksPart
-        What the letters mean.
-
-    Returns
-    -------
-    str
-        ``<10``, ``<DL`` where no limit stands there, ``>5000``, ``>UL``, a blank for
-        *not determined*; a text without a letter of the recipe as it is.
-    """
-    for sign, alone, letters in (("<", "DL", marks.below), (">", "UL", marks.above)):
-        for letter in letters:
-            limit = _beside(text, letter)
-            if limit is not None:
-                return sign + (limit or alone)
-    return _BLANK if any(_beside(text, letter) is not None for letter in marks.missing) else text
-
-
-def _beside(text: str, letter: str) -> str | None:
-    """Return the number beside a letter, empty if the letter is alone, None if it is not it."""
-    for rest in (text.removeprefix(letter), text.removesuffix(letter)):
-        bare = rest.strip()
-        if bare.startswith("(") and bare.endswith(")"):
-            bare = bare[1:-1].strip()
-        if rest != text and (not bare or _NUMBER.fullmatch(bare)):
-            return bare
-    return None
-
-
-def substituted(number: Floats, measured: NDArray[np.bool_], limit: Floats) -> NDArray[np.bool_]:
+def substituted(number: Floats, measured: Mask, limit: Floats, times: NDArray[np.int64]) -> Mask:
     """Find values that stand for *below detection* as half the limit.
 
     Parameters
@@ -281,6 +239,8 @@ def substituted(number: Floats, measured: NDArray[np.bool_], limit: Floats) -> N
         Which of them count as measured so far.
     limit : ndarray of float64, shape (n,)
         Detection limit, NaN where unknown.
+    times : ndarray of int64, shape (n,)
+        How often each number stands in the column.
 
     Returns
     -------
@@ -292,13 +252,13 @@ def substituted(number: Floats, measured: NDArray[np.bool_], limit: Floats) -> N
     half = np.zeros(len(number), dtype=bool)
     half[known] = np.abs(number[known] / limit[known] - 0.5) <= SAME
     if not known.any():
-        tied = tied_minimum(number[measured])
+        tied = tied_minimum(number[measured], times[measured])
         if tied is not None:
             half = measured & (number == tied)
     return half
 
 
-def tied_minimum(values: Floats) -> float | None:
+def tied_minimum(values: Floats, times: NDArray[np.int64] | None = None) -> float | None:
     """Return the least value if it looks like half a detection limit put in its place.
 
     Substitution leaves nothing between half the limit and the limit, so the next
@@ -308,23 +268,26 @@ def tied_minimum(values: Floats) -> float | None:
 
     Parameters
     ----------
-    values : ndarray of float64
+    values : ndarray of float64, shape (n,)
         Measured values, without NaN.
+    times : ndarray of int64, shape (n,), optional
+        How often each was measured; once if left out.
 
     Returns
     -------
     float or None
         The tied value.
     """
-    distinct, counts = np.unique(values, return_counts=True)
+    distinct, place = np.unique(values, return_inverse=True)
+    counts = np.bincount(place, weights=times)
     if len(distinct) == 0 or distinct[0] <= 0 or counts[0] < TIED_LEAST:
         return None
-    least, times = float(distinct[0]), int(counts[0])
+    least, most = float(distinct[0]), int(counts[0])
     if len(distinct) == 1:
-        return least if times >= TIED_ORDINARY else None
+        return least if most >= TIED_ORDINARY else None
     if distinct[1] < 2 * least * (1 - SAME):
         return None
-    frequent = times >= TIED_ORDINARY and times >= TIED_RATIO * int(counts[1])
+    frequent = most >= TIED_ORDINARY and most >= TIED_RATIO * int(counts[1])
     return least if frequent or _off_resolution(least, distinct[1:]) else None
 
 

@@ -13,12 +13,12 @@ from dashboard.catalog.tables import NotInCatalogError
 from dashboard.catalog.terms import terms
 from dashboard.catalog.units import UnitError, factor, parse_unit
 from dashboard.i18n import _
-from dashboard.surveys.censoring import numbers
 from dashboard.surveys.checks import Checks, nearest, quoted
 from dashboard.surveys.reader import Table
 from dashboard.surveys.recipe import AnalytePart, Recipe, StratumPart
 from dashboard.surveys.recipe_censoring import CensoringPart
 from dashboard.surveys.recipe_file import NAME
+from dashboard.surveys.wordings import numbers
 
 _PLACES = {
     "form": r"(?P<form>[A-Za-z][A-Za-z0-9+\-*()]*)",
@@ -319,8 +319,8 @@ def _unit_beside(table: Table, name: str, place: str, checks: Checks) -> _Writte
 
 def row_limits(
     column: ResultColumn, table: Table, kept: NDArray[np.bool_], checks: Checks
-) -> NDArray[np.float64]:
-    """Return the detection limit of each record of a stratum in a column's unit.
+) -> float | NDArray[np.float64]:
+    """Return the detection limit of a column, or of each record, in the column's unit.
 
     Parameters
     ----------
@@ -335,12 +335,12 @@ def row_limits(
 
     Returns
     -------
-    ndarray of float64, shape (n,)
-        Of the column of limits, else the column's one limit; NaN where unknown.
+    float or ndarray of float64, shape (n,)
+        The column's one limit, or where there is a column of limits that of each record;
+        NaN where unknown.
     """
-    limits = np.full(int(kept.sum()), column.limit)
     if column.limit_column is None:
-        return limits
+        return column.limit
     text = table.cells[column.limit_column][kept]
     own = numbers(pd.Series(text, dtype=object).str.lstrip("< ").to_numpy(dtype=object))
     wrong = np.flatnonzero((text != "") & ~(own > 0))
@@ -349,7 +349,7 @@ def row_limits(
         files, rows = table.place(column.limit_column)
         files, rows = files[kept][wrong], rows[kept][wrong]
         checks.rows(files, rows, column.limit_column, text[wrong], expected)
-    return np.where(own > 0, own, limits)
+    return np.where(own > 0, own, column.limit)
 
 
 def _limit(

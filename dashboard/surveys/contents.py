@@ -102,7 +102,7 @@ def _is_content(matrix: Matrix, i: int) -> bool:
 
 def _usable(matrix: Matrix, i: int) -> NDArray[np.bool_] | None:
     """Return which results are measured, None where most are below detection or few there."""
-    measured = matrix.measured[:, i]
+    measured = matrix.measured(i)
     beyond = int((matrix.state[:, i] == State.BELOW).sum())
     if measured.sum() < FEWEST or measured.sum() < beyond:
         return None
@@ -202,7 +202,7 @@ def _check_outliers(matrix: Matrix, i: int, checks: Checks) -> None:
         return
     centre, spread = log_centre(matrix.value[usable, i])
     with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.where(matrix.measured[:, i], np.log10(matrix.value[:, i]), np.nan)
+        logs = np.where(matrix.measured(i), np.log10(matrix.value[:, i]), np.nan)
     orders = logs - centre
     far = (np.abs(orders) >= SLIP_ORDERS) & (np.abs(orders) >= SLIP_DEVIATIONS * spread)
     known = analyte(column.analyte)
@@ -228,8 +228,8 @@ def _check_outliers(matrix: Matrix, i: int, checks: Checks) -> None:
 def _check_limits(matrix: Matrix, i: int, checks: Checks) -> None:
     """Report measured values below the detection limit, and a limit that takes their place."""
     column = matrix.columns[i]
-    value, limit = matrix.value[:, i], matrix.limit[:, i]
-    measured = matrix.measured[:, i] & np.isfinite(limit)
+    value, limit = matrix.value[:, i], matrix.limit(i)
+    measured = matrix.measured(i) & np.isfinite(limit)
     below = np.zeros(len(value), dtype=bool)
     below[measured] = value[measured] < limit[measured] * (1 - 1e-9)
     # Half the limit is reported as such by the reader.
@@ -255,7 +255,7 @@ def _check_tied(matrix: Matrix, i: int, tied: NDArray[np.bool_], checks: Checks)
     count = int(tied.sum())
     unmarked = not (matrix.state[:, i] == State.BELOW).any()
     # Where others are marked as below, values at the limit were measured there.
-    if count >= FEWEST and unmarked and count >= 0.05 * matrix.measured[:, i].sum():
+    if count >= FEWEST and unmarked and count >= 0.05 * matrix.measured(i).sum():
         value = _reported(matrix, i, float(matrix.value[np.flatnonzero(tied)[0], i]))
         found = _("{value} stands {count} times, just at the detection limit, and none is below")
         checks.warn(

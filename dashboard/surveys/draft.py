@@ -14,7 +14,6 @@ import python_calamine
 
 from dashboard.i18n import _
 from dashboard.surveys.borders import world
-from dashboard.surveys.censoring import numbers
 from dashboard.surveys.checks import Checks, SurveyError
 from dashboard.surveys.features import companions
 from dashboard.surveys.formats import RawTable
@@ -31,6 +30,7 @@ from dashboard.surveys.guesses import (
 from dashboard.surveys.layout import layout, table
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.recipe_file import CONFIRM, NAME
+from dashboard.surveys.wordings import numbers
 
 # Groups of rows that may be strata of their own: so many different texts at most.
 _GROUPS = range(2, 9)

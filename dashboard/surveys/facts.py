@@ -136,23 +136,35 @@ def matched_duplicates(
     return facts.assign(duplicate_of=pd.Series(original, index=facts.index, dtype=object))
 
 
-def with_planned(samples: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+def unsampled(samples: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """Return the planned sites that have no sample; none if nothing was sampled at all.
+
+    Parameters
+    ----------
+    samples : DataFrame
+        ``sample`` of the samples of a stratum.
+    sites : DataFrame
+        ``sample``, ``lon``, ``lat``, ``country``, ``row`` of the planned sites.
+    """
+    return sites[~sites["sample"].isin(samples["sample"]) & (len(samples) > 0)]
+
+
+def with_planned(samples: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
     """Return the samples of a stratum and, after them, the planned sites without a sample.
 
     Parameters
     ----------
     samples : DataFrame
         As ``Survey.samples``.
-    sites : DataFrame
-        ``sample``, ``lon``, ``lat``, ``country``, ``row`` of the planned sites.
+    left : DataFrame
+        As `unsampled` returns them.
 
     Returns
     -------
     DataFrame
         Planned sites have the state *planned* and no date.
     """
-    left = sites[~sites["sample"].isin(samples["sample"])]
-    if left.empty or samples.empty:
+    if left.empty:
         return samples
     added = left.assign(
         stratum=samples["stratum"].iloc[0],

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from dashboard.catalog.countries import countries
 from dashboard.catalog.elements import Element, analyte
 from dashboard.catalog.units import factor
-from dashboard.surveys.censoring import numbers, tied_minimum
+from dashboard.surveys.censoring import tied_minimum
 from dashboard.surveys.features import GEOMETRY
 from dashboard.surveys.formats import RawTable
 from dashboard.surveys.names import Meaning, meaning, plain
 from dashboard.surveys.overlay import Overlay
+from dashboard.surveys.wordings import numbers
 
 Texts = NDArray[np.object_]
 

@@ -1,7 +1,8 @@
 """The results of a stratum as arrays of samples by analytes, each row with its file and row."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 from dashboard.catalog.states import State
 from dashboard.surveys.columns import ResultColumn
 from dashboard.surveys.reader import Place, Table
+from dashboard.surveys.results import Results
 from dashboard.surveys.samples import Reading
 
 Floats = NDArray[np.float64]
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,12 @@ class Matrix:
         Its reported samples, duplicates included, as `Survey.samples` has them.
     files : ndarray of str objects, shape (n,)
         File of each sample.
-    value, limit : ndarray of float64, shape (n, m)
-        Values and limits in the catalogue's unit and element form.
-    state : ndarray of int8, shape (n, m)
+    value : ndarray of float64, shape (n, m)
+        Values in the catalogue's unit and element form.
+    state : ndarray of uint8, shape (n, m)
         `State` codes 0 to 3.
+    stated : tuple of m ndarrays of float64, shape () or (n,)
+        Detection limits as `Results` has them.
     places : dict of str to (files, rows)
         Where the results of a column stand, if not in the rows of the samples.
     """
@@ -42,9 +47,13 @@ class Matrix:
     samples: pd.DataFrame
     files: NDArray[np.object_]
     value: Floats
-    limit: Floats
-    state: NDArray[np.int8]
+    state: NDArray[np.uint8]
+    stated: tuple[Floats, ...]
     places: dict[str, Place] = field(default_factory=dict)
+
+    def limit(self, i: int) -> Floats:
+        """Return the detection limit that applies to each result of an analyte; shape (n,)."""
+        return Results(self.value.T, self.state.T, self.stated).limit(i)
 
     def place(self, i: int) -> Place:
         """Return file and row of each result of an analyte, by its position."""
@@ -60,53 +69,47 @@ class Matrix:
         """Which samples are neither field duplicates nor laboratory replicates."""
         return self.samples["routine"].to_numpy(dtype=bool)
 
-    @cached_property
-    def measured(self) -> NDArray[np.bool_]:
-        """Which results are numbers within the limits, above zero; shape (n, m)."""
-        inside: NDArray[np.bool_] = (self.state == State.MEASURED) & (self.value > 0)
+    def measured(self, i: int) -> NDArray[np.bool_]:
+        """Return which results of an analyte are numbers within the limits, above zero."""
+        inside: NDArray[np.bool_] = (self.state[:, i] == State.MEASURED) & (self.value[:, i] > 0)
         return inside
 
 
-def matrices(reading: Reading) -> tuple[Matrix, ...]:
-    """Return the strata of a survey as arrays.
+def matrices(reading: Reading) -> Iterator[Matrix]:
+    """Yield the strata of a survey as arrays, one after the other.
 
     Parameters
     ----------
     reading : Reading
         The survey as far as it could be read.
 
-    Returns
-    -------
-    tuple of Matrix
+    Yields
+    ------
+    Matrix
         In the order of the recipe; a stratum whose analytes could not be
         understood has none.
     """
     survey = reading.survey
-    made = []
     for id_, columns in survey.columns.items():
         stratum = (survey.samples["stratum"] == id_).to_numpy()
         here = stratum & (survey.samples["state"].to_numpy() == State.MEASURED)
-        # Results lie analyte by analyte, in the order of the samples.
-        shape = (len(columns), int(here.sum()))
-        results = survey.results
-        if columns:
-            results = results[(results["stratum"] == id_).to_numpy()]
-        else:
-            results = pd.DataFrame({"value": [], "limit": [], "state": []})
+        results, reported = survey.results[id_], here[stratum]
         samples = survey.samples[here].reset_index(drop=True)
-        made.append(
-            Matrix(
-                id=id_,
-                columns=columns,
-                samples=samples,
-                files=reading.files[here],
-                value=results["value"].to_numpy(dtype=np.float64).reshape(shape).T,
-                limit=results["limit"].to_numpy(dtype=np.float64).reshape(shape).T,
-                state=results["state"].to_numpy(dtype=np.int8).reshape(shape).T,
-                places=_places(reading.table, columns, reading.files[here], samples["row"]),
-            )
+        yield Matrix(
+            id=id_,
+            columns=columns,
+            samples=samples,
+            files=reading.files[here],
+            value=_some(results.value, reported).T,
+            state=_some(results.state, reported).T,
+            stated=tuple(s[reported] if s.ndim else s for s in results.stated),
+            places=_places(reading.table, columns, reading.files[here], samples["row"]),
         )
-    return tuple(made)
+
+
+def _some(matrix: NDArray[Number], kept: NDArray[np.bool_]) -> NDArray[Number]:
+    """Return some columns of a matrix; the matrix itself, which may be large, for all."""
+    return matrix if kept.all() else matrix[:, kept]
 
 
 def _places(

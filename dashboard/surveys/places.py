@@ -10,13 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 from dashboard.catalog.countries import countries
 from dashboard.i18n import _
 from dashboard.surveys.angles import angles
-from dashboard.surveys.censoring import numbers
 from dashboard.surveys.checks import Checks, Severity, nearest, quoted
 from dashboard.surveys.features import GEOMETRY
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.reader import Table
 from dashboard.surveys.recipe import Recipe
 from dashboard.surveys.recipe_file import NAME
+from dashboard.surveys.wordings import numbers
 
 Floats = NDArray[np.float64]
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from dashboard.i18n import _
-from dashboard.surveys.checks import Checks, Problem
+from dashboard.surveys.checks import ROWS_NAMED, Checks, Problem
 from dashboard.surveys.columns import analyte_of
 from dashboard.surveys.contents import check_contents
 from dashboard.surveys.features import GEOMETRY
@@ -124,20 +126,45 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _check_copies(matrix: Matrix, checks: Checks) -> None:
     """Report routine samples whose results all equal those of an earlier one."""
-    routine = np.flatnonzero(matrix.routine & (matrix.measured.sum(axis=1) >= FEWEST_EQUAL))
-    first: dict[bytes, int] = {}
-    at, found = [], []
-    for i in routine.tolist():
-        key = matrix.value[i].tobytes() + matrix.state[i].tobytes()
-        if key in first:
-            at.append(i)
-            found.append(
-                _("the same results as row {row}").format(row=int(matrix.rows[first[key]]))
-            )
-        first.setdefault(key, i)
-    if at:
+    routine = np.flatnonzero(matrix.routine & _measured_often(matrix))
+    first = _first_equal(matrix, routine)
+    at = np.flatnonzero(first < np.arange(len(routine)))
+    if len(at):
+        rows = matrix.rows[routine]
+        found = [
+            _("the same results as row {row}").format(row=int(rows[first[i]]))
+            for i in at[:ROWS_NAMED]
+        ]
         expected = _("results of its own, or a mark in columns.duplicate_of")
-        warn_rows(checks, matrix.files[at], matrix.rows[at], None, found, expected)
+        warn_rows(checks, matrix.files[routine[at]], rows[at], None, found, expected)
+
+
+def _measured_often(matrix: Matrix) -> NDArray[np.bool_]:
+    """Return which samples have so many measured results that equal ones are no chance."""
+    count = np.zeros(len(matrix.samples), dtype=np.int32)
+    for i in range(len(matrix.columns)):
+        count += matrix.measured(i)
+    return count >= FEWEST_EQUAL
+
+
+def _first_equal(matrix: Matrix, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return for each of some samples the position of the first with the same results.
+
+    Samples are told apart analyte by analyte: those still alike after one analyte share
+    a number, and a number and the next result make the next number.
+    """
+    alike = np.zeros(len(rows), dtype=np.int64)
+    left = np.arange(len(rows))
+    first = np.arange(len(rows))
+    for i in range(len(matrix.columns)):
+        value, state = matrix.value[rows[left], i], matrix.state[rows[left], i]
+        codes = pd.factorize(np.where(np.isnan(value), -np.inf, value))[0] * 8 + state
+        alike = pd.factorize(alike * (codes.max(initial=0) + 1) + codes)[0]
+        several = np.bincount(alike)[alike] > 1
+        left, alike = left[several], alike[several]
+    _number, place, group = np.unique(alike, return_index=True, return_inverse=True)
+    first[left] = left[place[group]]
+    return first
 
 
 def _check_pairs(reading: Reading, matrix: Matrix, checks: Checks) -> None:
@@ -149,7 +176,9 @@ def _check_pairs(reading: Reading, matrix: Matrix, checks: Checks) -> None:
     known = set(samples.loc[matrix.routine, "sample"])
     original = samples["duplicate_of"].to_numpy(dtype=object)
     lost = [
-        i for i in np.flatnonzero(~matrix.routine).tolist() if original[i] not in (*known, None)
+        i
+        for i in np.flatnonzero(~matrix.routine).tolist()
+        if original[i] is not None and original[i] not in known
     ]
     if lost:
         found = [f"“{original[i]}”" for i in lost]

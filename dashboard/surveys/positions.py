@@ -7,13 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.i18n import _
-from dashboard.surveys.censoring import numbers
 from dashboard.surveys.checks import ROWS_NAMED, Checks
 from dashboard.surveys.features import GEOMETRY
 from dashboard.surveys.findings import warn_rows
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.recipe import Recipe
 from dashboard.surveys.samples import Reading
+from dashboard.surveys.wordings import numbers
 
 Floats = NDArray[np.float64]
 

@@ -188,7 +188,7 @@ def _measured(
     matrix: Matrix, i: int, routine: NDArray[np.intp], other: NDArray[np.intp]
 ) -> tuple[Floats, Floats, int]:
     """Return both sides of the pairs that have a number on each, none if too few, and how many."""
-    measured = matrix.measured[:, i]
+    measured = matrix.measured(i)
     both = measured[routine] & measured[other]
     count = int(both.sum())
     if count < FEWEST_PAIRS:

@@ -7,16 +7,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.catalog.elements import analyte
-from dashboard.catalog.states import State
-from dashboard.catalog.units import UNITS
 from dashboard.i18n import _
 from dashboard.surveys.borders import world
-from dashboard.surveys.censoring import TIED_LEAST, Parsed, numbers, parse
 from dashboard.surveys.checks import Checks, Problem, SurveyError, nearest, quoted
-from dashboard.surveys.columns import ResultColumn, result_columns, row_limits
+from dashboard.surveys.columns import ResultColumn, result_columns
 from dashboard.surveys.extent import check_extent, planned_sites
-from dashboard.surveys.facts import matched_duplicates, sample_facts, with_planned
+from dashboard.surveys.facts import matched_duplicates, sample_facts, unsampled, with_planned
 from dashboard.surveys.long import widen
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.places import located, text_column
@@ -24,11 +20,8 @@ from dashboard.surveys.reader import Source, Table, read_files
 from dashboard.surveys.recipe import Recipe, StratumPart
 from dashboard.surveys.recipe_file import NAME, check_confirmed, read_recipe
 from dashboard.surveys.recipe_terms import check_terms
+from dashboard.surveys.results import Results, read_results
 from dashboard.surveys.stages import dates
-
-# Sum of mass shares above which a value cannot be: 100 %, with the rounding and the
-# analytical error that oxide analyses of pure minerals carry.
-MOST_KG_PER_KG = 1.02
 
 
 @dataclass(frozen=True)
@@ -54,12 +47,9 @@ class Survey:
         ``status`` (planned, collected, laboratory, awaiting, reported),
         ``laboratory_date``, ``reported_date`` (when it came so far, or NaT), ``row``
         (in its file).
-    results : DataFrame
-        ``stratum``, ``sample``, ``analyte``, ``value`` (float64, the catalogue's unit,
-        element form; the limit where censored, NaN where that is unknown or nothing
-        was determined), ``state`` (int8, codes 0 to 3), ``limit`` (float64, the
-        detection limit that applies, NaN where unknown). Reported samples only, every
-        analyte of the stratum for each.
+    results : dict of str to Results
+        By stratum id: a row an analyte of `columns`, and a column a sample of the
+        stratum, in the order of `samples`.
     problems : tuple of Problem
         Warnings.
     """
@@ -69,7 +59,7 @@ class Survey:
     sources: tuple[Source, ...]
     columns: dict[str, tuple[ResultColumn, ...]]
     samples: pd.DataFrame
-    results: pd.DataFrame
+    results: dict[str, Results]
     problems: tuple[Problem, ...]
 
 
@@ -164,8 +154,8 @@ def examine(
     facts = sample_facts(recipe, table, overlay, checks)
     sites = planned_sites(recipe.extent, folder, checks)
     sites["country"] = located(recipe, sites["lon"], sites["lat"], overlay)
-    samples, results, files = [], [], []
-    columns = {}
+    samples, files = [], []
+    columns, results = {}, {}
     for number, stratum in enumerate(recipe.strata):
         id_ = recipe.stratum_id(stratum)
         own, of_files = table.of_files(stratum.files)
@@ -175,19 +165,19 @@ def examine(
         if stratum.date is not None:
             key = f"strata[{number + 1}].date"
             known = known.assign(date=dates(recipe, own, checks, column=stratum.date, key=key))
-        tables = _stratum(recipe, id_, columns[id_], own, kept, known[kept], checks)
-        together = with_planned(tables[0], sites)
-        samples.append(together)
-        results.append(tables[1])
-        planned = np.full(len(together) - len(tables[0]), recipe.extent.sites, dtype=object)
-        files += [own.files[kept], planned]
+        made, results[id_] = _stratum(
+            recipe, id_, columns[id_], own, kept, known[kept], sites, checks
+        )
+        samples.append(made)
+        files.append(own.files[kept])
+        files.append(np.full(len(made) - len(files[-1]), recipe.extent.sites, dtype=object))
     survey = Survey(
         recipe=recipe,
         folder=folder,
         sources=sources,
         columns=columns,
         samples=pd.concat(samples, ignore_index=True),
-        results=pd.concat(results, ignore_index=True),
+        results=results,
         problems=tuple(checks.problems),
     )
     return Reading(survey, table, np.concatenate(files))
@@ -248,57 +238,20 @@ def _stratum(
     table: Table,
     kept: NDArray[np.bool_],
     facts: pd.DataFrame,
+    sites: pd.DataFrame,
     checks: Checks,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the samples and results of one stratum."""
+) -> tuple[pd.DataFrame, Results]:
+    """Return the samples and results of one stratum, its planned sites included."""
     files, rows = table.files[kept], table.rows[kept]
     _check_unique(recipe, facts, files, rows, checks)
     facts = matched_duplicates(facts, recipe.columns.duplicate_of, files, rows, checks)
-    parsed = []
-    for column in columns:
-        result = parse(
-            table.cells[column.column][kept],
-            column.censoring,
-            missing=frozenset(recipe.missing.texts),
-            no_sample=frozenset(recipe.missing.no_sample),
-            limit=row_limits(column, table, kept, checks),
-            upper=column.upper_limit,
-            qualifier=table.cells[column.qualifier][kept] if column.qualifier else None,
-        )
-        at_files, at_rows = table.place(column.column)
-        text = table.cells[column.column][kept]
-        _report(column, result, text, at_files[kept], at_rows[kept], checks)
-        parsed.append(result)
-    state = facts["state"].to_numpy().copy()
-    if parsed:
-        absent = np.logical_or.reduce([p.no_sample for p in parsed])
-        silent = np.logical_and.reduce([p.state == State.UNDETERMINED for p in parsed])
-        state[absent & silent] = State.PLANNED
-    status = facts["status"].where(state == facts["state"], "planned")
+    left = unsampled(facts, sites)
+    reached = facts["state"].to_numpy()
+    results, state = read_results(columns, recipe.missing, table, kept, reached, len(left), checks)
+    status = facts["status"].where(state == reached, "planned")
     samples = facts.assign(state=state, status=status)
     samples.insert(0, "stratum", id_)
-    reported = state == State.MEASURED
-    count = int(reported.sum())
-    if not parsed:
-        return samples, pd.DataFrame()
-    results = pd.DataFrame(
-        {
-            "stratum": pd.Series([id_], dtype="str").repeat(count * len(parsed)).array,
-            "sample": pd.concat([samples["sample"][reported]] * len(parsed)).array,
-            "analyte": pd.Series([c.analyte for c in columns], dtype="str").repeat(count).array,
-            "value": _all(columns, [p.value[reported] for p in parsed]),
-            "state": np.concatenate([p.state[reported] for p in parsed]),
-            "limit": _all(columns, [p.limit[reported] for p in parsed]),
-        }
-    )
-    return samples, results
-
-
-def _all(
-    columns: tuple[ResultColumn, ...], arrays: list[NDArray[np.float64]]
-) -> NDArray[np.float64]:
-    """Return the columns one after the other, in the catalogue's units."""
-    return np.concatenate([a * c.factor for c, a in zip(columns, arrays, strict=True)])
+    return with_planned(samples, left), results
 
 
 def _check_unique(
@@ -315,67 +268,3 @@ def _check_unique(
         expected = _("each sample number once in a stratum")
         found = facts["sample"].to_numpy(dtype=object)[at]
         checks.rows(files[at], rows[at], recipe.columns.id, found, expected)
-
-
-def _report(
-    column: ResultColumn,
-    result: Parsed,
-    text: NDArray[np.object_],
-    files: NDArray[np.object_],
-    rows: NDArray[np.int64],
-    checks: Checks,
-) -> None:
-    """Report what cannot be used in a column of results, and what looks odd."""
-    for fault in result.faults:
-        checks.rows(
-            files[fault.index], rows[fault.index], column.column, text[fault.index], fault.expected
-        )
-    unit = UNITS[column.unit]
-    measured = result.state == State.MEASURED
-    value = np.where(measured, result.value, np.nan)
-    wrong = np.zeros(len(value), dtype=bool)
-    expected = ""
-    if unit.dimension == "mass fraction":
-        wrong = value * unit.size > MOST_KG_PER_KG
-        expected = _("at most 100 %; is {unit} the right unit?").format(unit=unit.id)
-    elif unit.dimension == "pH":
-        wrong = (value < 0) | (value > 14)
-        expected = _("a pH from 0 to 14")
-    at = np.flatnonzero(wrong)
-    if len(at):
-        checks.rows(files[at], rows[at], column.column, text[at], expected)
-    _report_half(column, result, text, str(files[0]) if len(files) else "", checks)
-
-
-def _report_half(
-    column: ResultColumn,
-    result: Parsed,
-    text: NDArray[np.object_],
-    file: str,
-    checks: Checks,
-) -> None:
-    """Report values that look like half the detection limit."""
-    treated = column.censoring.half_limit == "censored"
-    count = int(result.suspected.sum())
-    if not count or (count < TIED_LEAST and not treated):
-        return
-    half = float(np.max(numbers(text[result.suspected])))
-    found = _("{value} {unit} stands {count} times and looks like half a detection limit")
-    expected = (
-        _("taken as below detection, as the recipe says")
-        if treated
-        else _("kept as measured; set censoring.half_limit to “ignore” or to “censored”")
-    )
-    checks.warn(
-        file,
-        None,
-        column.column,
-        found.format(count=count, value=f"{half:g}", unit=_reported_unit(column)),
-        expected,
-    )
-
-
-def _reported_unit(column: ResultColumn) -> str:
-    """Return the unit and form a column reports: ``mg/kg``, or ``wt% Fe2O3`` for an oxide."""
-    same = column.form == analyte(column.analyte).id
-    return column.unit if same else f"{column.unit} {column.form}"
