@@ -97,16 +97,14 @@ export function createPlayback(element, { t, onDay, onStop, frame = (work) => re
   }
 
   function settle(next) {
+    const own = document.activeElement;
     slide(next);
     rest();
-  }
-
-  /** The buttons at the ends fall away under the reader's finger: the keyboard's place stays. */
-  function stepBy(by) {
-    const own = document.activeElement;
-    settle(step + by);
+    // At the ends of time a button falls away under the keyboard, whose place must not be lost.
     if (own?.disabled) toggle.focus();
   }
+
+  const stepBy = (by) => settle(step + by);
 
   function show(now) {
     playing = now;
@@ -125,20 +123,14 @@ export function createPlayback(element, { t, onDay, onStop, frame = (work) => re
   function play() {
     if (days.length < 2) return;
     show(true);
-    frame(() => {
-      if (!playing) return;
-      go(step >= days.length - 1 ? 0 : step + 1);
-      wait();
-    });
+    frame(() => advance(step >= days.length - 1 ? 0 : step + 1));
   }
 
-  function wait() {
-    timer = setTimeout(() => frame(() => {
-      if (!playing) return;
-      go(step + 1);
-      if (step < days.length - 1) wait();
-      else pause();
-    }), STAY / speed);
+  function advance(next) {
+    if (!playing) return;
+    go(next);
+    if (step >= days.length - 1) pause();
+    else timer = setTimeout(() => frame(() => advance(step + 1)), STAY / speed);
   }
 
   function pause() {
