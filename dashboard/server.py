@@ -34,9 +34,6 @@ from dashboard.web.opening import opening
 PAGES = Path(__file__).parent / "pages"
 BUILD_COMMAND = "python -m dashboard build"
 
-# The page whose views are downloaded.
-MAP_PAGE = "/map"
-
 # What Dash tells every visitor of the server's insides and its renderer does not need.
 # Without `end_id`, which only background callbacks use, a page can be revalidated.
 _UNSAID = ("dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version")
@@ -202,9 +199,9 @@ def create_app(settings: Settings, store: ReleaseStore | None = None) -> Pages:
     _check_callbacks(app)
     under = settings.prefix.rstrip("/") or None
 
-    def page_address(query: str) -> str:
+    def page_address(query: str, page: str) -> str:
         host = settings.public_url or request.host_url.rstrip("/")
-        return f"{host}{settings.prefix}{MAP_PAGE[1:]}" + (f"?{query}" if query else "")
+        return f"{host}{settings.prefix}{page}" + (f"?{query}" if query else "")
 
     server.register_blueprint(bundles.blueprint(app.bundles), url_prefix=under)
     routes = api.blueprint(releases, page_address)

@@ -22,10 +22,14 @@ def store(small_releases):
     return small_releases
 
 
+def _page(query: str, page: str) -> str:
+    return f"https://example.org/{page}?{query}"
+
+
 @pytest.fixture(scope="module")
 def client(store):
     app = flask.Flask(__name__)
-    app.register_blueprint(api.blueprint(store, lambda query: f"https://example.org/map?{query}"))
+    app.register_blueprint(api.blueprint(store, _page))
     return app.test_client()
 
 

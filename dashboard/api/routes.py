@@ -35,7 +35,7 @@ class _Refused(Exception):
         self.status = status
 
 
-def blueprint(store: ReleaseStore, page_address: Callable[[str], str]) -> Blueprint:
+def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> Blueprint:
     """Return the interface over a folder of releases.
 
     Parameters
@@ -43,7 +43,8 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str], str]) -> Bluepr
     store : ReleaseStore
         Opens releases.
     page_address : callable
-        Makes the full address of the page from a query string; downloads name it.
+        Makes the full address of a page from a query string and its path under the
+        prefix; downloads name it.
 
     Returns
     -------
@@ -119,14 +120,14 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str], str]) -> Bluepr
     @api.get("/view.csv")
     def view_csv() -> Response:
         shown = asked()
-        text = to_csv(shown, page_address(to_query(shown.state)))
+        text = to_csv(shown, page_address(to_query(shown.state), "map"))
         return _download(shown, text, "text/csv; charset=utf-8", "csv")
 
     @api.get("/view.geojson")
     def view_geojson() -> Response:
         shown = asked()
         shapes = _shapes(shown.release) if shown.kind == "countries" else None
-        text = to_geojson(shown, page_address(to_query(shown.state)), shapes)
+        text = to_geojson(shown, page_address(to_query(shown.state), "map"), shapes)
         return _download(shown, text, "application/geo+json", "geojson")
 
     @api.get("/cell.json")
@@ -142,7 +143,9 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str], str]) -> Bluepr
         state, release = _state(store)
         return _json(country_details(release, state))
 
-    progress.register(api, release_of, lambda identity: _release(store, identity), refusal)
+    progress.register(
+        api, release_of, lambda identity: _release(store, identity), refusal, page_address
+    )
     return api
 
 
