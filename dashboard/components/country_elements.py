@@ -25,6 +25,7 @@ from dashboard.progress.profile import (
     ElementResults,
     Middle,
     Share,
+    counts,
 )
 from dashboard.progress.summary import statuses
 from dashboard.state import stratum_name
@@ -106,7 +107,7 @@ def median_tables(
 ) -> list[Any]:
     """Return for each stratum the medians of a country beside all samples and upper crust.
 
-    The first is open. Nothing is compared across strata.
+    The first is open, if it is of a survey. Nothing is compared across strata.
     """
     parts: list[Any] = []
     for share, rows in tables:
@@ -126,7 +127,7 @@ def median_tables(
                         _medians(share, rows, name, links),
                     ],
                     className="fold",
-                    open=not parts,
+                    open=not parts and counts(share.survey),
                 )
             )
     return parts
@@ -247,7 +248,7 @@ def neighbour_table(
     title: str,
     analytes: Sequence[Record],
     links: PlaceLinks,
-) -> html.Div:
+) -> list[Any]:
     """Return countries side by side: share covered, samples, and medians within one stratum.
 
     Parameters
@@ -290,10 +291,10 @@ def neighbour_table(
     )
     body = [_neighbour_row(row, i == 0, stratum, analytes, links) for i, row in enumerate(rows)]
     table = html.Table(
-        [html.Caption(caption), html.Thead(html.Tr(heads)), html.Tbody(body)],
+        [html.Thead(html.Tr(heads)), html.Tbody(body)],
         className="data-table neighbour-table",
     )
-    return scrolling(table, _("Neighbours"))
+    return [html.P(caption, className="hint"), scrolling(table, _("Neighbours"))]
 
 
 def _neighbour_row(

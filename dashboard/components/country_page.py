@@ -34,7 +34,7 @@ from dashboard.progress.place import (
     country_place,
     neighbours_of,
 )
-from dashboard.progress.profile import comparisons, medians, samples_by_country, shares
+from dashboard.progress.profile import Share, comparisons, medians, samples_by_country, shares
 from dashboard.progress.summary import survey_name
 from dashboard.release.release import Release
 from dashboard.state import ViewState, stratum_name
@@ -43,6 +43,9 @@ COMPARED = ("Cu", "Zn", "Pb", "Ni", "As", "Cr", "Co", "Fe", "Al", "Ca")
 """Elements for the comparison with neighbours, the preferred first."""
 
 MOST_COMPARED = 4
+
+MANY_STATEMENTS = 8
+"""Reported statements beyond which they take the whole width of a printed page."""
 
 
 def country_page(
@@ -66,24 +69,16 @@ def country_page(
     tables = [
         (share, comparisons(release.strata[share.stratum["id"]], iso3)) for share in place.shares
     ]
-    steps = stages(release.programme, iso3)
+    figures = measured(place.levels, place.as_of, counted_surveys(place), links)
+    told = sum(one["country"] == iso3 for one in release.programme["statements"])
     parts: list[Any] = [
         html.Div(
             [
-                section(
-                    "measured",
-                    _("Measured"),
-                    measured(place.levels, place.as_of, counted_surveys(place), links),
-                ),
+                section("measured", _("Measured"), figures),
                 section("reported", _("Reported"), reported(release.programme, iso3, name)),
+                _stages(release, iso3),
             ],
-            className="side-by-side",
-        ),
-        section(
-            "stages",
-            _("Stages, as reported"),
-            steps or [html.P(_("No stage of work was found reported."))],
-            _("Stages belong to a scale of work and may run side by side."),
+            className="side-by-side much" if told > MANY_STATEMENTS else "side-by-side",
         ),
         section(
             "elements",
@@ -91,7 +86,7 @@ def country_page(
             element_table(place.elements, links),
             _("Results of surveys from the country's own samples. Each leads to its map."),
         ),
-        section("neighbours", _("Neighbours"), [_neighbours(place, iso3, links)]),
+        section("neighbours", _("Neighbours"), _neighbours(place, iso3, links)),
     ]
     shown = median_tables(tables, index, name, links)
     if shown:
@@ -125,6 +120,16 @@ def country_page(
     return html.Article([crumbs, html.Div(parts, className="place-parts")], className="place-page")
 
 
+def _stages(release: Release, iso3: str) -> html.Section:
+    steps = stages(release.programme, iso3)
+    return section(
+        "stages",
+        _("Stages, as reported"),
+        steps or [html.P(_("No stage of work was found reported."))],
+        _("Stages belong to a scale of work and may run side by side.") if steps else "",
+    )
+
+
 def counted_surveys(place: Place) -> str:
     """Return the names of the surveys that have samples of a place; empty for none."""
     names = dict.fromkeys(survey_name(one.survey) for one in place.surveyed)
@@ -139,12 +144,12 @@ def _regions(release: Release, iso3: str, links: PlaceLinks) -> Sequence[tuple[s
     return [(_("World"), links.world()), *regions]
 
 
-def _neighbours(place: Place, iso3: str, links: PlaceLinks) -> Any:
+def _neighbours(place: Place, iso3: str, links: PlaceLinks) -> list[Any]:
     release = place.release
     others = neighbours_of(release, iso3)
     if not others:
         text = _("{name} shares no land border with a country of the boundary set.")
-        return html.P(text.format(name=place.name))
+        return [html.P(text.format(name=place.name))]
     everyone = (iso3, *others)
     share = place.surveyed[0] if place.surveyed else _shared(place, others)
     stratum = release.strata[share.stratum["id"]] if share else None
@@ -171,7 +176,7 @@ def _neighbours(place: Place, iso3: str, links: PlaceLinks) -> Any:
     return neighbour_table(rows, stratum.record if stratum else None, title, analytes, links)
 
 
-def _shared(place: Place, others: Sequence[str]) -> Any:
+def _shared(place: Place, others: Sequence[str]) -> Share | None:
     """Return the stratum that most of the neighbours' samples are in."""
     found = shares(place.release, others)
     return next((one for one in found if one.stratum["id"] in place.counted), None)

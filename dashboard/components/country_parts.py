@@ -164,15 +164,27 @@ def reported(programme: Record, iso3: str, name: str) -> list[Any]:
             text = _("No figure was found in what the programme and its partners have published.")
             return [html.P(text)]
         return [_takes_part(name, one) for one in joined]
+    numbers = {source: i + 1 for i, source in enumerate(dict.fromkeys(map(source_of, own)))}
     parts: list[Any] = []
     for scale in [*SCALES, *{one["scale"] for one in own} - {*SCALES}]:
         of_scale = [one for one in own if one["scale"] == scale]
         if of_scale:
-            title = scale_name(scale)
-            parts.append(html.H4(title[:1].upper() + title[1:]))
-            parts.append(html.Ul([_statement(one) for one in of_scale], className="statements"))
+            items = [_statement(one, numbers[source_of(one)]) for one in of_scale]
+            parts += [html.H4(scale_title(scale)), html.Ul(items, className="statements")]
     parts += [html.P(text, className="callout") for text in differing(own)]
-    return parts
+    listed = {source_of(one): one for one in own}
+    sources = [html.Li(source_link(listed[one]), id=f"source-{n}") for one, n in numbers.items()]
+    return [*parts, html.H4(_("Sources")), html.Ol(sources, className="sources")]
+
+
+def scale_title(scale: str) -> str:
+    """Return the heading of a scale of work; statements may name none."""
+    return scale_name(scale) if scale != "programme" else _("No scale named")
+
+
+def source_of(one: Record) -> tuple[str, str]:
+    """Return title and address of a statement's source."""
+    return one["source"], one["address"]
 
 
 def _takes_part(name: str, one: Record) -> html.P:
@@ -182,17 +194,18 @@ def _takes_part(name: str, one: Record) -> html.P:
     return html.P([text.format(name=name, how=how or _("undated")), " ", source_link(one)])
 
 
-def _statement(one: Record) -> html.Li:
-    said: list[Any] = [html.Span(metric_word(one["metric"]), className="said-of"), " "]
+def _statement(one: Record, source: int) -> html.Li:
+    said: Any = html.Q(one["words"])
     if one["value"] is not None:
         figure = f"{number_text(one['value'])} {one['unit']}".strip()
         if one["denominator"]:
             figure = _("{value} of {whole}").format(value=figure, whole=one["denominator"])
-        said += [html.Strong(figure), " "]
-    if one["words"]:
-        said += [html.Q(one["words"]), " "]
+        said = html.Strong(figure)
     where = ", ".join(filter(None, (one["area"], str(one["as_of"] or _("undated")))))
-    return html.Li([*said, html.Span([where, " – ", source_link(one)], className="hint")])
+    label = _("Source {n}").format(n=source)
+    link = html.A(f"[{source}]", href=f"#source-{source}", **extra(aria_label=label))
+    kind = html.Span(metric_word(one["metric"]), className="said-of")
+    return html.Li([kind, " ", said, " ", html.Span([where, " ", link], className="hint")])
 
 
 def stages(programme: Record, iso3: str) -> list[Any]:
@@ -206,11 +219,10 @@ def stages(programme: Record, iso3: str) -> list[Any]:
             if one["scale"] == scale and one["metric"] in names:
                 days[one["metric"]] = max(days.get(one["metric"], ""), str(one["as_of"] or ""))
         if days:
-            title = scale_name(scale)
             parts.append(
                 html.Div(
                     [
-                        html.H3(title[:1].upper() + title[1:]),
+                        html.H3(scale_title(scale)),
                         html.Ol(
                             [_step(_(name), days.get(stage)) for stage, name in names.items()],
                             className="stage-line",

@@ -116,7 +116,11 @@ def shares(release: Release, countries: Iterable[str]) -> tuple[Share, ...]:
         if sites:
             survey = release.surveys[stratum.record["survey"]]
             found.append(Share(stratum.record, survey, sites))
-    return tuple(sorted(found, key=lambda one: (not counts(one.survey), -one.sites)))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(share: Share) -> tuple[bool, int, int]:
+    return not counts(share.survey), -share.sites, -len(share.stratum["analytes"])
 
 
 def samples_by_country(stratum: Stratum) -> dict[str, int]:
