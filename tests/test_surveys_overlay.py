@@ -99,3 +99,22 @@ def test_extent_polygons_go_before_countries_in_any_reference_system(tmp_path) -
     found = planned_extent(part, tmp_path, {"FIN": shapely.box(0, 0, 1, 1)})
     assert found is not None
     assert found.bounds == pytest.approx((26, 68, 27, 69), abs=1e-6)
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(9, 15), st.floats(-1, 3), st.sampled_from(["FIN", "NOR", "FJI"]))
+    ),
+    st.sampled_from([0.0, 5.0, 100.0]),
+)
+def test_points_lie_in_their_countries_together_as_one_by_one(points, within: float) -> None:
+    """Of any number of points, each with countries of its own; none lies in a land without area."""
+    lon, lat = (np.array([p[i] for p in points], dtype=np.float64) for i in (0, 1))
+    wanted = np.array([*(frozenset({p[2], "ATA"}) for p in points), None], dtype=object)[:-1]
+    found = LAND.lie_in(lon, lat, wanted, within).tolist()
+    alone = [
+        LAND.only([p[2]]).locate(np.array([p[0]]), np.array([p[1]]), within)[0] for p in points
+    ]
+    assert found == [code is not None for code in alone]
+    nowhere = np.full(len(points), frozenset({"ATA"}), dtype=object)
+    assert not LAND.lie_in(lon, lat, nowhere, within).any()

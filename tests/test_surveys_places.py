@@ -74,6 +74,17 @@ def test_points_away_from_their_country_are_warned_of_with_the_distance(tmp_path
     assert made.samples["country"].tolist() == ["FIN", "FIN"]
 
 
+def test_many_points_away_from_their_country_are_counted(tmp_path: Path) -> None:
+    """As all faults of rows: the first are named, the others counted."""
+    rows = "".join(f"s{i},{13 + i / 100},1,FIN,5\n" for i in range(25)) + "a,11,1,FIN,5\n"
+    made = survey(tmp_path, recipe(columns=COUNTRY), samples="id,lon,lat,land,Cu\n" + rows)
+    found = [text for text in warnings(made) if "Cu" not in text]
+    # A degree of longitude at the equator has 111.2 km.
+    away = [round((1 + i / 100) * 111.19) for i in range(20)]
+    assert found[:20] == [f"FIN, but the point lies {km} km away, in NOR" for km in away]
+    assert found[20] == "the same in 5 more rows, down to row 26"
+
+
 def test_overlay_prefers_the_countries_of_the_extent(tmp_path: Path) -> None:
     """A site just across the drawn border belongs to the country that sampled it."""
     body = "id,lon,lat,Cu\na,12.05,1,5\nb,13,1,5\n"

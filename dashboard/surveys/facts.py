@@ -124,8 +124,12 @@ def matched_duplicates(
     if not given.any():
         return facts
     text = facts["duplicate_of"].to_numpy(dtype=object)[given]
-    known = {_WHOLE.sub(r"\1", name): name for name in facts["sample"].tolist()}
-    meant = [known.get(_WHOLE.sub(r"\1", name)) for name in text]
+    names = facts["sample"].to_numpy(dtype=object)
+    exact = set(names)
+    known = {}
+    if not exact.issuperset(text):
+        known = {_WHOLE.sub(r"\1", name): name for name in names}
+    meant = [name if name in exact else known.get(_WHOLE.sub(r"\1", name)) for name in text]
     strange = np.array([name is None for name in meant], dtype=bool)
     at = np.flatnonzero(given)[strange]
     if len(at):
@@ -146,7 +150,9 @@ def unsampled(samples: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     sites : DataFrame
         ``sample``, ``lon``, ``lat``, ``country``, ``row`` of the planned sites.
     """
-    return sites[~sites["sample"].isin(samples["sample"]) & (len(samples) > 0)]
+    sampled = set(samples["sample"])
+    left = [bool(sampled) and name not in sampled for name in sites["sample"]]
+    return sites[np.array(left, dtype=bool)]
 
 
 def with_planned(samples: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:

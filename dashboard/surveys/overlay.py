@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -78,6 +79,35 @@ class Overlay:
         codes = np.full(len(found), None, dtype=object)
         codes[found >= 0] = self._codes[found[found >= 0]]
         return codes
+
+    def lie_in(
+        self, lon: Floats, lat: Floats, wanted: NDArray[np.object_], within_km: float
+    ) -> NDArray[np.bool_]:
+        """Return which points lie in their countries or near them.
+
+        Parameters
+        ----------
+        lon, lat : ndarray of float64, shape (n,)
+            WGS84 degrees.
+        wanted : ndarray of frozensets of str, shape (n,)
+            For each point the countries that it may lie in, ISO 3166-1 alpha-3.
+        within_km : float
+            How far out of them it may lie.
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+            False also for countries without an area here.
+        """
+        inside = np.zeros(len(lon), dtype=bool)
+        group, sets = pd.factorize(wanted)
+        order = np.argsort(group, kind="stable")
+        ends = np.cumsum(np.bincount(group, minlength=len(sets)))
+        for countries, at in zip(sets, np.split(order, ends)[:-1], strict=True):
+            if countries & self._areas.keys():
+                found = self.only(countries).locate(lon[at], lat[at], within_km)
+                inside[at] = [code is not None for code in found]
+        return inside
 
     def _nearest(self, lon: Floats, lat: Floats, within_km: float) -> NDArray[np.int64]:
         """Return the index of the nearest country within a distance, −1 where none is."""

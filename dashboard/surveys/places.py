@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from dashboard.catalog.countries import countries
 from dashboard.i18n import _
 from dashboard.surveys.angles import angles
-from dashboard.surveys.checks import Checks, Severity, nearest, quoted
+from dashboard.surveys.checks import ROWS_NAMED, Checks, Severity, nearest, quoted
 from dashboard.surveys.features import GEOMETRY
+from dashboard.surveys.findings import warn_rows
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.reader import Table
 from dashboard.surveys.recipe import Recipe
@@ -143,24 +144,25 @@ def country_codes(
     stated = np.array(meant, dtype=object)[codes]
     stated[empty] = found_in[empty]
     stated[~valid & ~empty] = None
-    for i in np.flatnonzero(valid & (stated != found_in) & np.isfinite(lon)):
-        away = overlay.distance_km(float(lon[i]), float(lat[i]), str(stated[i]))
-        if away > AWAY_KM:
-            found = _("{country}, but the point lies {km} km away, {where}").format(
-                country=stated[i],
-                km="…" if np.isinf(away) else round(away),
-                where=_("in {country}").format(country=found_in[i])
-                if found_in[i]
-                else _("at sea"),
-            )
-            checks.warn(
-                str(table.files[i]),
-                int(table.rows[i]),
-                columns.country,
-                found,
-                _("a point in its country"),
-            )
+    other = np.flatnonzero(valid & (stated != found_in) & np.isfinite(lon))
+    wanted = np.array([*(frozenset({code}) for code in stated[other]), None], dtype=object)[:-1]
+    at = other[~overlay.lie_in(lon[other], lat[other], wanted, AWAY_KM)]
+    if len(at):
+        found = [
+            _away(float(lon[i]), float(lat[i]), stated[i], found_in[i], overlay)
+            for i in at[:ROWS_NAMED]
+        ]
+        expected = _("a point in its country")
+        warn_rows(checks, table.files[at], table.rows[at], columns.country, found, expected)
     return stated
+
+
+def _away(lon: float, lat: float, country: str, found_in: str | None, overlay: Overlay) -> str:
+    """Say how far a point lies from the stated country, and where."""
+    km = overlay.distance_km(lon, lat, country)
+    where = _("in {country}").format(country=found_in) if found_in else _("at sea")
+    text = _("{country}, but the point lies {km} km away, {where}")
+    return text.format(country=country, km="…" if np.isinf(km) else round(km), where=where)
 
 
 def located(

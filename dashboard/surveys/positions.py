@@ -94,9 +94,8 @@ def _check_extent(
     inside = overlay.only(every).locate(lon, lat, within)
     off = np.array([bool(w) and c not in w for w, c in zip(wanted, inside, strict=True)])
     # A point just across a border lies in a neighbour and still near its own country.
-    for i in np.flatnonzero(off & (inside != None)):  # noqa: E711 – element by element
-        near = (overlay.distance_km(lon[i], lat[i], code) for code in wanted[i])
-        off[i] = min(near) > within
+    other = np.flatnonzero(off & (inside != None))  # noqa: E711 – element by element
+    off[other] = ~overlay.lie_in(lon[other], lat[other], wanted[other], within)
     off &= np.isfinite(lon) & np.isfinite(lat)
     slip = _slips(recipe, lon, lat, off, wanted, overlay)
     rows = samples["row"].to_numpy(dtype=np.int64)
