@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import build, first_map, first_progress, memory, paint, switch
+from benchmarks import build, first_map, first_progress, memory, paint, playback, switch
 from benchmarks.common import ROOT, add_releases
 
 ALL: dict[str, Callable[[Sequence[str]], None]] = {
@@ -14,6 +14,7 @@ ALL: dict[str, Callable[[Sequence[str]], None]] = {
     "paint": paint.main,
     "first_map": first_map.main,
     "first_progress": first_progress.main,
+    "playback": playback.main,
     "memory": memory.main,
     "build": build.main,
 }
