@@ -108,7 +108,7 @@ def test_extent_polygons_go_before_countries_in_any_reference_system(tmp_path) -
     st.sampled_from([0.0, 5.0, 100.0]),
 )
 def test_points_lie_in_their_countries_together_as_one_by_one(points, within: float) -> None:
-    """Of any number of points, each with countries of its own; none lies in a land without area."""
+    """Each of its own countries; none lies in a country without an area here."""
     lon, lat = (np.array([p[i] for p in points], dtype=np.float64) for i in (0, 1))
     wanted = np.array([*(frozenset({p[2], "ATA"}) for p in points), None], dtype=object)[:-1]
     found = LAND.lie_in(lon, lat, wanted, within).tolist()
