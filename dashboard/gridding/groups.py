@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import ibis
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dashboard import grid
 from dashboard.catalog.states import State
-from dashboard.gridding import stratum as samples_of
+from dashboard.gridding import stratum as gridding
 from dashboard.gridding.expressions import at_level, compute, group_statistics
 from dashboard.gridding.land import NOBODY, LandCells, countries_of_cells, planned_cells
 from dashboard.gridding.stratum import StratumSamples
@@ -81,7 +81,9 @@ def cell_list(
 
 
 def cell_tables(
-    stratum: StratumSamples, cells: Sequence[pa.Table], connection: Any = None
+    stratum: StratumSamples,
+    cells: Sequence[pa.Table],
+    connect: Callable[[], Any] = ibis.duckdb.connect,
 ) -> Iterator[list[pa.Table]]:
     """Yield the results of the cells of all levels, one part of the world after the other.
 
@@ -96,8 +98,9 @@ def cell_tables(
         Samples and results.
     cells : sequence of pyarrow.Table
         What :func:`cell_list` returns for the levels from 0 on.
-    connection : ibis backend, optional
-        Engine that groups; DuckDB in memory if left out.
+    connect : callable
+        Gives the ibis backend that groups; asked once a part, because a backend keeps
+        what it was given as long as it lives.
 
     Yields
     ------
@@ -105,7 +108,6 @@ def cell_tables(
         For each level the next rows of `cells`, in order and all in the end, with the
         columns of :func:`~dashboard.gridding.tables.wide`. There is one part at least.
     """
-    connection = connection or ibis.duckdb.connect()
     routine = np.flatnonzero(stratum.routine)
     # In grid order, in which the cells of all levels lie together.
     order = routine[np.argsort(stratum.cell[routine], kind="stable")]
@@ -120,7 +122,7 @@ def cell_tables(
             for level, (number, first, last) in enumerate(zip(numbers, starts, stops, strict=True))
         ]
         parts = stratum.parts(order[start:stop], cell=finest[start:stop])
-        columns = _columns(parts, "cell", rows, stratum.analytes, connection)
+        columns = _columns(parts, "cell", rows, stratum.analytes, connect)
         yield [
             _beside(table.slice(first, last - first), those)
             for table, first, last, those in zip(cells, starts, stops, columns, strict=True)
@@ -136,7 +138,7 @@ def _ends(
     top, weight = np.unique(
         np.concatenate([sampled, grid.parent(numbers[level], level)]), return_counts=True
     )
-    most = max(1, samples_of.BATCH_RESULTS // max(1, analytes))
+    most = max(1, gridding.BATCH_RESULTS // max(1, analytes))
     full = np.flatnonzero(np.diff(np.cumsum(weight) // most))
     return [*(top[full] + 1).tolist(), grid.cell_count()]
 
@@ -172,7 +174,9 @@ def state_table(cells: pa.Table, land: LandCells) -> pa.Table:
     )
 
 
-def country_table(stratum: StratumSamples, connection: Any = None) -> pa.Table:
+def country_table(
+    stratum: StratumSamples, connect: Callable[[], Any] = ibis.duckdb.connect
+) -> pa.Table:
     """Return the results of all countries that have routine samples in the stratum.
 
     A sample counts for its own country, wherever its cell belongs. The empty
@@ -182,8 +186,9 @@ def country_table(stratum: StratumSamples, connection: Any = None) -> pa.Table:
     ----------
     stratum : StratumSamples
         Samples and results.
-    connection : ibis backend, optional
-        Engine that groups; DuckDB in memory if left out.
+    connect : callable
+        Gives the ibis backend that groups; asked once a part, because a backend keeps
+        what it was given as long as it lives.
     """
     names, code = stratum.countries
     everything = int(np.searchsorted(names, "*"))
@@ -196,8 +201,7 @@ def country_table(stratum: StratumSamples, connection: Any = None) -> pa.Table:
     own = stratum.parts(routine, country=code[routine])
     whole = stratum.parts(routine, country=np.full(routine.size, everything, dtype=np.int32))
     both = (part for pair in zip(own, whole, strict=True) for part in pair)
-    connection = connection or ibis.duckdb.connect()
-    (columns,) = _columns(both, "country", [_Rows(shown)], stratum.analytes, connection)
+    (columns,) = _columns(both, "country", [_Rows(shown)], stratum.analytes, connect)
     return _beside(pa.table({"country": _texts(names[shown]), "sites": count[shown]}), columns)
 
 
@@ -206,13 +210,14 @@ def _columns(
     key: str,
     rows: Sequence[_Rows],
     analytes: Sequence[str],
-    connection: Any,
+    connect: Callable[[], Any],
 ) -> list[dict[str, NDArray[np.generic]]]:
     """Return the columns of wide tables of the same results, one for each of `rows`."""
     statistics: list[list[pa.Table]] = [[] for _ in rows]
     group_means: list[list[Means]] = [[] for _ in rows]
     for part in parts:
         results, finest = ibis.memtable(part), part[key].to_numpy()
+        connection = connect()
         for i, (_, levels_up) in enumerate(rows):
             expression, keys = results, finest
             if levels_up:
