@@ -23,16 +23,33 @@
     return (config.prefix ?? '/') + path + (text ? `?${text}` : '');
   }
 
+  /** A query without some of its keys. */
+  function without(query, keys) {
+    const parameters = new URLSearchParams(query);
+    for (const key of keys) parameters.delete(key);
+    return parameters.toString().replaceAll('%7E', '~');
+  }
+
   /** A list with an item added, or taken out where it was in. */
   const toggled = (list, item) => (list.includes(item) ? list.filter((one) => one !== item) : [...list, item]);
 
   const formatters = new Map();
+  /** A number with as many decimals as its column has, so that decimal points stand in line. */
   function number(value, digits) {
     const key = `${language()} ${digits}`;
     if (!formatters.has(key)) {
-      formatters.set(key, new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format);
+      const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+      formatters.set(key, new Intl.NumberFormat(language(), decimals).format);
     }
     return formatters.get(key)(value);
+  }
+
+  /** A share in per cent that says 0 only of none and 100 only of all. */
+  function percent(value, digits) {
+    const least = 10 ** -digits;
+    if (value > 0 && value < least / 2) return `< ${number(least, digits)}`;
+    if (value < 100 && value > 100 - least / 2) return `> ${number(100 - least, digits)}`;
+    return number(value, digits);
   }
 
   function element(name, properties = {}, children = []) {
@@ -65,16 +82,16 @@
   let ranking = null;
   let allRows = false;
 
-  /** Rows to list: the first of them and the chosen ones, each with its rank. */
-  function listed(rows, chosen, all, first = FIRST_ROWS) {
-    return rows.map((row, i) => [...row, i + 1]).filter(([id, , , , , rank]) => all || rank <= first || chosen.includes(id));
-  }
+  /** Rows to list: the first of them and the chosen ones. */
+  const listed = (rows, chosen, all, first = FIRST_ROWS) =>
+    rows.filter(([id], i) => all || i < first || chosen.includes(id));
 
   /** Length of a bar in per cent of its track. */
   const share = (value, most) => (most > 0 ? Math.max(0, Math.min(100, (100 * value) / most)) : 0);
 
   function rankRow([id, name, value, part, whole, rank], chosen) {
     const { unit, digits, most, target, words } = ranking;
+    const print = unit === '%' ? percent : number;
     const bar = element('span', { className: 'rank-bar' });
     bar.style.width = `${share(value, most)}%`;
     const track = element('span', { className: 'rank-track', 'aria-hidden': 'true' }, [bar]);
@@ -83,7 +100,7 @@
       line.style.insetInlineStart = `${share(target.value, most)}%`;
       track.append(line);
     }
-    const figure = element('span', { className: 'rank-value', textContent: `${number(value, digits)}${unit ? ` ${unit}` : ''}` });
+    const figure = element('span', { className: 'rank-value', textContent: `${print(value, digits)}${unit ? ` ${unit}` : ''}` });
     const detail = whole === null ? '' : fill(words.of, { part: number(part, 0), whole: number(whole, 0) });
     return element('li', { value: rank, className: chosen.includes(id) ? 'chosen' : '' }, [
       element('span', { className: 'rank', textContent: `${rank}.`, 'aria-hidden': 'true' }),
@@ -113,9 +130,12 @@
     const host = byId('progress-ranking-body');
     if (!host || !ranking) return;
     const chosen = current().countries ?? [];
-    const { rows, target, words, note } = ranking;
+    const { rows, target, words, note, metric } = ranking;
     const shown = listed(rows, chosen, allRows);
-    const parts = [element('p', { className: 'hint', textContent: rows.length ? note : words.none })];
+    const info = element('a', {
+      href: `${address('about/methods')}#${metric}`, className: 'info', textContent: 'i', title: words.info, 'aria-label': words.info,
+    });
+    const parts = [element('p', { className: 'hint' }, [rows.length ? note : words.none, info])];
     if (target && rows.length) parts.push(element('p', { className: 'hint target-note', textContent: target.label }));
     if (rows.length) parts.push(element('ol', { className: 'ranking' }, shown.map((row) => rankRow(row, chosen))));
     if (rows.length > FIRST_ROWS) {
@@ -263,17 +283,26 @@
       if (id) change({ countries: toggled(current().countries ?? [], id) }, { push: true });
     });
     document.addEventListener('gridmap:day', ({ detail }) => {
-      playedDay = detail?.day ?? null;
+      playedDay = detail?.date ?? null;
       moveCursors();
     });
   }
 
   window.dashWidgets = Object.assign(window.dashWidgets ?? {}, {
-    progressParts: { address, bytes, element, listed, mapAddress, moveCursor, number, share, step, toggled },
+    progressParts: { address, bytes, element, language, listed, mapAddress, moveCursor, number, percent, share, step, toggled, without },
   });
 
   window.dash_clientside = window.dash_clientside ?? {};
   window.dash_clientside.progressParts = {
+    /**
+     * Callback on the query of the figures: what the ranking depends on, and what table and
+     * matrix do. Chosen countries are marked by the browser, and ask the server nothing.
+     */
+    queries(query, ...known) {
+      if (!query) return known.map(() => window.dash_clientside.no_update);
+      return [without(query, ['c']), without(query, ['c', 'm'])].map((text, i) =>
+        (text === known[i] ? window.dash_clientside.no_update : text));
+    },
     /** Callbacks on the server's numbers, and on the view, whose chosen countries are marked. */
     ranking(data) {
       ranking = data ?? ranking;
@@ -293,12 +322,13 @@
     watch(_id) {
       const want = () => window.dash_clientside.set_props('progress-growth-wanted', { data: 1 });
       const place = byId('progress-growth');
-      if (typeof IntersectionObserver === 'undefined') return want();
+      if (!place || typeof IntersectionObserver === 'undefined') return 1;
       new IntersectionObserver((entries, watcher) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         watcher.disconnect();
         want();
       }, { rootMargin: '25%' }).observe(place);
+      return window.dash_clientside.no_update;
     },
   };
 })();

@@ -82,7 +82,7 @@
   const SVG = 'http://www.w3.org/2000/svg';
   const { byId, change, current, fill } = window.dashWidgets.page;
   // dash_progress_parts.js, which Dash loads first by its name.
-  const { address, element, number } = window.dashWidgets.progressParts;
+  const { address, element, language, number, percent } = window.dashWidgets.progressParts;
 
   /** What is on screen: the server's data, and what was typed. */
   let data = null;
@@ -91,7 +91,8 @@
   /** What a cell prints: nothing is never zero. */
   function text(value, column) {
     if (value === null || value === undefined || value === '') return '–';
-    return typeof value === 'number' ? number(value, column.digits ?? 0) : value;
+    if (typeof value !== 'number') return value;
+    return (column.unit === '%' ? percent : number)(value, column.digits ?? 0);
   }
 
   function spark(values, label) {

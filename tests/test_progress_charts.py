@@ -5,7 +5,8 @@ import base64
 import numpy as np
 import pytest
 
-from dashboard.charts.progress_growth import Line, Range, burn_up, growth, moments, named, typed
+from dashboard.charts.progress_growth import Line, burn_up, growth, moments, named, typed
+from dashboard.progress.projection import Projection
 
 DAYS = np.array([38_716, 39_081, 39_446], dtype=np.uint16)  # 2006-01-01, 2007-01-01, 2008-01-01
 
@@ -59,23 +60,24 @@ def test_a_name_is_no_markup():
 def test_nothing_to_draw_is_an_empty_figure():
     """A release without dates has no growth."""
     assert growth(np.array([], dtype=np.uint16), [], [], "samples")["data"] == []
-    assert burn_up(np.array([]), np.array([]), "share", (25, "target"), None)["data"] == []
+    assert burn_up(np.array([]), np.array([]), "share", 25, None)["data"] == []
 
 
 def test_burn_up_keeps_the_target_in_the_picture():
     """Two per cent measured, 25 % wanted: the axis reaches beyond 25."""
-    figure = burn_up(DAYS, np.array([0.5, 1, 2.0]), "share", (25, "Target: 25 %"), None)
+    figure = burn_up(DAYS, np.array([0.5, 1, 2.0]), "share", 25, None)
     assert figure["layout"]["yaxis"]["range"][1] > 25
     assert figure["layout"]["shapes"][0]["y0"] == 25
     assert [trace["name"] for trace in figure["data"]] == ["measured"]
 
 
-@pytest.mark.parametrize("target", [None, (25.0, "t")])
+@pytest.mark.parametrize("target", [None, 25.0])
 def test_a_projection_is_a_shaded_range_around_its_middle(target):
     """Range and middle come before the measured curve, which is drawn over them."""
-    ahead = Range(
-        np.array([39_446, 39_800]), np.array([2, 2.5]), np.array([2, 3.0]), np.array([2, 4])
-    )
+    ahead = Projection(
+        np.array([39_446, 39_800], dtype=np.uint16), np.array([2, 2.5]), np.array([2, 3.0]),
+        np.array([2, 4.0]), 3, (None, None, None),
+    )  # fmt: skip
     drawn = burn_up(DAYS, np.array([0.5, 1, 2.0]), "share", target, ahead)["data"]
     assert [trace.get("fill") for trace in drawn] == [None, "tonexty", None, None]
     assert numbers(drawn[1]["y"]).tolist() == [2, 4]

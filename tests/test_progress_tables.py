@@ -72,15 +72,15 @@ def measured(narrowed=False, **figures):
 
 def test_a_bar_has_its_numerator_and_denominator():
     """5 of 20 cells are 25 %."""
-    data = ranking_data(METRICS["covered"], [("FIN", "Finland", FIGURES)], [], [])
-    assert data["rows"] == [["FIN", "Finland", 25.0, 5, 20]]
+    data = ranking_data(METRICS["covered"], [("FIN", "Finland", 1, FIGURES)], [], [])
+    assert data["rows"] == [["FIN", "Finland", 25.0, 5, 20, 1]]
     assert data["most"] == 100
 
 
 def test_bars_of_counts_are_measured_by_the_largest():
     """Counts have no denominator."""
-    data = ranking_data(METRICS["samples"], [("FIN", "Finland", FIGURES)], [], [TARGET])
-    assert data["rows"] == [["FIN", "Finland", 606, 606, None]]
+    data = ranking_data(METRICS["samples"], [("FIN", "Finland", 1, FIGURES)], [], [TARGET])
+    assert data["rows"] == [["FIN", "Finland", 606, 606, None, 1]]
     assert (data["most"], data["target"]) == (606, None)
 
 

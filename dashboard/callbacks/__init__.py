@@ -2,7 +2,7 @@
 
 from dash import Dash
 
-from dashboard.callbacks import details, distribution, progress_view, view
+from dashboard.callbacks import details, distribution, progress_charts, progress_view, view
 from dashboard.release.store import ReleaseStore
 
 
@@ -18,5 +18,6 @@ def register(app: Dash, releases: ReleaseStore) -> None:
     """
     view.register(app)
     progress_view.register(app)
+    progress_charts.register(app, releases)
     details.register(app, releases)
     distribution.register(app, releases)

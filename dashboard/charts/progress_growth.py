@@ -12,10 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dashboard.catalog.printing import number_text
 from dashboard.charts.distributions import COLOURS
+from dashboard.gridding.days import DAY_ZERO
 from dashboard.i18n import _
+from dashboard.progress.projection import Projection
 
-EPOCH = np.datetime64("1900-01-01")
+EPOCH = np.datetime64(DAY_ZERO)
 """Day 0 of progress (docs/interfaces.md, section 8)."""
 
 # More named lines than colours cannot be told apart.
@@ -40,24 +43,6 @@ class Line:
     id: str
     name: str
     values: NDArray[Any]
-
-
-@dataclass(frozen=True)
-class Range:
-    """A projection drawn from the last measured day on.
-
-    Attributes
-    ----------
-    days : ndarray, shape (p,)
-        Days since 1900-01-01, ascending.
-    low, middle, high : ndarray, shape (p,)
-        In the unit of the curve it continues.
-    """
-
-    days: NDArray[Any]
-    low: NDArray[np.float64]
-    middle: NDArray[np.float64]
-    high: NDArray[np.float64]
 
 
 def typed(values: ArrayLike) -> dict[str, str]:
@@ -128,8 +113,7 @@ def growth(
                 "name": plain(line.name),
                 "x": typed(x),
                 "y": typed(line.values),
-                # What was sampled stays sampled until the next day of sampling.
-                "line": {"shape": "hv", "width": 2.5, "color": COLOURS[position]},
+                "line": {"width": 2.5, "color": COLOURS[position]},
                 "hovertemplate": "%{y:,.0f}<extra>" + plain(line.name) + "</extra>",
             }
         )
@@ -146,7 +130,7 @@ def _context(x: NDArray[np.float64], others: Sequence[Line]) -> dict[str, Any]:
         "name": _("others"),
         "x": typed(np.tile(np.append(x, x[-1]), len(others))),
         "y": typed(np.concatenate(ys)),
-        "line": {"shape": "hv", "width": 1, "color": _GREY},
+        "line": {"width": 1, "color": _GREY},
         "opacity": 0.35,
         "hoverinfo": "skip",
     }
@@ -156,8 +140,8 @@ def burn_up(
     days: NDArray[Any],
     share: NDArray[np.float64],
     name: str,
-    target: tuple[float, str] | None,
-    projection: Range | None,
+    target: float | None,
+    projection: Projection | None,
 ) -> dict[str, Any]:
     """Return how a share has grown, its target, and where it may be heading.
 
@@ -169,9 +153,9 @@ def burn_up(
         In %.
     name : str
         Of the share, for the axis.
-    target : tuple of float and str, optional
-        In %, with its words.
-    projection : Range, optional
+    target : float, optional
+        In %.
+    projection : Projection, optional
         In %; none where nothing can honestly be said of the future.
     """
     if not len(days):
@@ -212,13 +196,13 @@ def burn_up(
             "name": _("measured"),
             "x": typed(moments(days)),
             "y": typed(share),
-            "line": {"shape": "hv", "width": 2.5, "color": COLOURS[0]},
+            "line": {"width": 2.5, "color": COLOURS[0]},
             "hovertemplate": "%{y:.1f} %<extra>" + _("measured") + "</extra>",
         }
     )
     layout = _layout(name)
     # A target far above everything still has to be in the picture.
-    top = max([float(np.nanmax(share)), *([target[0]] if target else [])])
+    top = max([float(np.nanmax(share)), *([target] if target else [])])
     if projection is not None:
         top = max(top, float(np.nanmax(projection.high)))
     layout["yaxis"] |= {"range": [0, min(105.0, max(1.0, top * 1.1))], "ticksuffix": " %"}
@@ -229,8 +213,8 @@ def burn_up(
                 "xref": "paper",
                 "x0": 0,
                 "x1": 1,
-                "y0": target[0],
-                "y1": target[0],
+                "y0": target,
+                "y1": target,
                 "line": {"color": COLOURS[4], "width": 2, "dash": "dash"},
             }
         ]
@@ -239,9 +223,9 @@ def burn_up(
                 "xref": "paper",
                 "x": 0,
                 "xanchor": "left",
-                "y": target[0],
+                "y": target,
                 "yanchor": "bottom",
-                "text": plain(target[1]),
+                "text": _("Target: {value} %").format(value=number_text(round(target, 1))),
                 "showarrow": False,
                 "font": {"size": 12},
             }

@@ -8,10 +8,11 @@ import numpy as np
 from dash import html
 from numpy.typing import NDArray
 
-from dashboard.catalog.printing import day_text, listed, number_text
+from dashboard.catalog.printing import day_text, listed, number_text, share_text
 from dashboard.charts.progress_growth import Line, named
 from dashboard.components.details_panel import scrolling
 from dashboard.i18n import _
+from dashboard.progress.projection import BurnUp, Projection
 
 # A table of every month would not be read.
 MOST_ROWS = 16
@@ -62,6 +63,48 @@ def _stopped(days: NDArray[Any], line: Line) -> bool:
     """Return whether two years or more have passed at the end without growth."""
     grew = int(np.argmax(line.values == line.values[-1]))
     return int(days[-1]) - int(days[grew]) >= 730
+
+
+def burn_words(found: BurnUp, name: str, target: tuple[float, str] | None) -> str:
+    """Return in words how a share has grown, its target, and where it may lead.
+
+    Parameters
+    ----------
+    found : BurnUp
+    name : str
+        Of the share.
+    target : tuple of float and str, optional
+        In %, with its words.
+    """
+    if not found.values.size:
+        return found.words
+    share, day = float(found.values[-1]), date_of(found.days[-1])
+    parts = [
+        _("{name}: {share} % on {day}.").format(
+            name=name, share=share_text(share), day=day_text(day)
+        ),
+        f"{target[1]}." if target else _("No target is set for it."),
+    ]
+    if found.projection is not None and target is not None:
+        parts.append(_reached(found.projection))
+    return " ".join([*parts, found.words])
+
+
+def _reached(projection: Projection) -> str:
+    """Return when the target is reached if growth goes on."""
+    first, middle, last = (one.year if one else None for one in projection.reached)
+    if first is None:
+        return _("At the pace of late it is not reached by {year}.").format(
+            year=date_of(projection.days[-1]).year
+        )
+    if last is None:
+        return _("At the pace of late it is reached in {first} at the earliest.").format(
+            first=first
+        )
+    if first == last:
+        return _("At the pace of late it is reached in {year}.").format(year=first)
+    text = _("At the pace of late it is reached between {first} and {last}.")
+    return text.format(first=first, middle=middle, last=last)
 
 
 def growth_table(

@@ -5,19 +5,10 @@ from dash import dcc, html
 from dashboard.components.details_panel import explain
 from dashboard.components.lookup import Record
 from dashboard.components.progress_bar import progress_bar, texts_element
+from dashboard.components.progress_parts import progress_parts
 from dashboard.i18n import _
 from dashboard.state import from_query
 from dashboard.state_progress import resolve_progress
-
-PARTS = (
-    "progress-ranking",
-    "progress-growth",
-    "progress-matrix",
-    "progress-table",
-    "progress-reported",
-    "progress-training",
-)
-"""Ids of the places that dashboard/callbacks/progress_charts.py fills, in their order."""
 
 
 def progress_page(index: Record | None, query: str) -> html.Div:
@@ -39,7 +30,7 @@ def progress_page(index: Record | None, query: str) -> html.Div:
             # What the figures depend on, as a query; it changes only when they do.
             dcc.Store(id="progress-query"),
             progress_bar(index, state),
-            html.Div([html.Div(id=one) for one in PARTS], className="progress-parts"),
+            progress_parts(),
             html.Div(id="toast", className="toast-line", role="status"),
             texts_element(),
         ],

@@ -17,6 +17,9 @@ def progress_parts() -> html.Div:
     """Return all parts in their order."""
     return html.Div(
         [
+            # The query of the figures without the chosen countries, and without the metric too.
+            dcc.Store(id="ranking-query"),
+            dcc.Store(id="figures-query"),
             _part("ranking", _("Countries compared"), [_drawn("ranking")]),
             _part("growth", _("Growth through time"), _growth()),
             _part("matrix", _("Elements"), [_drawn("matrix")]),
@@ -85,12 +88,21 @@ def growth_charts() -> list[html.Figure]:
     from dashboard.charts.distributions import CONFIG
 
     charts = (
-        ("growth-chart", _("Cumulative growth; the table below has its figures")),
-        ("burnup-chart", _("Share against the target; the text below says it in words")),
+        (
+            "growth-chart",
+            _("By place"),
+            _("Cumulative growth; the table below has its figures"),
+        ),
+        (
+            "burnup-chart",
+            _("All together, against the target"),
+            _("Share against the target; the text below says it in words"),
+        ),
     )
     return [
         html.Figure(
             [
+                html.Figcaption(title),
                 html.Div(
                     dcc.Graph(id=id, figure={}, config=CONFIG, responsive=True, className="chart"),
                     role="img",
@@ -100,5 +112,5 @@ def growth_charts() -> list[html.Figure]:
             ],
             className="chart-frame",
         )
-        for id, words in charts
+        for id, title, words in charts
     ]

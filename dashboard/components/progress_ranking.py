@@ -21,7 +21,7 @@ Place = tuple[str, str]
 
 def ranking_data(
     metric: Metric,
-    ranked: Sequence[tuple[str, str, FigureValues]],
+    ranked: Sequence[tuple[str, str, int, FigureValues]],
     rest: Sequence[tuple[str, str, str]],
     targets: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
@@ -31,8 +31,8 @@ def ranking_data(
     ----------
     metric : Metric
         By which the countries are ranked.
-    ranked : sequence of (code, name, figures)
-        Comparable countries, the furthest first.
+    ranked : sequence of (code, name, place, figures)
+        Comparable countries, the furthest first; equals share a place.
     rest : sequence of (code, name, reason)
         Countries that cannot be compared, and why.
     targets : sequence of mapping
@@ -42,29 +42,37 @@ def ranking_data(
     -------
     dict
         ``rows``: code, name, value, numerator and denominator (None where the metric
-        has none); ``most``: length of the longest possible bar in the metric's unit.
+        has none), place; ``most``: length of the longest possible bar in the metric's unit.
     """
     rows = []
-    for code, name, figures in ranked:
+    for code, name, place, figures in ranked:
         part = figure(metric.numerator, figures) if metric.numerator else None
         whole = figure(metric.denominator, figures) if metric.denominator else None
         found = value(metric, figures)
-        rows.append([code, name, None if found is None else round(found, 3), part, whole])
+        rows.append([code, name, None if found is None else round(found, 3), part, whole, place])
     most = 100.0 if metric.is_share else max((row[2] or 0 for row in rows), default=0)
     return {
         "rows": rows,
         "rest": _by_reason(rest),
+        "metric": metric.id,
         "unit": metric.unit,
         "digits": 1 if metric.unit == "%" else 0,
         "most": most,
         "target": target_line(metric, targets),
         "note": _note(metric),
         "words": {
-            "of": _("{part} of {whole}"),
+            "of": _("{part} of {whole} {unit}")
+            .format(
+                part="{part}",
+                whole="{whole}",
+                unit=QUANTITIES[metric.denominator].unit if metric.denominator else "",
+            )
+            .strip(),
             "page": _("page of the country"),
             "rest": _("Not compared: {n}"),
             "all": _("Show all {n}"),
             "fewer": _("Show fewer"),
+            "info": _("How this is counted"),
             "none": _("No country can be compared by this metric: {metric}.").format(
                 metric=metric_name(metric)
             ),
@@ -116,7 +124,7 @@ def _percent_of(metric: Metric, count: float) -> float | None:
 
 def _note(metric: Metric) -> str:
     if metric.numerator and metric.denominator:
-        return _("{metric}: {part} of {whole}, the furthest first.").format(
+        return _("{metric}: {part} in % of {whole}, the furthest first.").format(
             metric=metric_name(metric),
             part=_(QUANTITIES[metric.numerator].name).lower(),
             whole=_(QUANTITIES[metric.denominator].name).lower(),

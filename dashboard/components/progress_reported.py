@@ -8,7 +8,7 @@ from dash import html
 
 from dashboard.catalog.metrics import FigureValues
 from dashboard.catalog.printing import number_text
-from dashboard.catalog.programme_terms import REPORTED, SCALES
+from dashboard.catalog.programme_terms import REPORTED, SCALES, STAGES
 from dashboard.components.attributes import extra
 from dashboard.components.details_panel import scrolling
 from dashboard.i18n import _
@@ -76,14 +76,13 @@ def reported(programme: Mapping[str, Any], chosen: Sequence[str], measured: Meas
             className="hint",
         )
     ]
-    if not chosen:
-        own = [one for one in programme["statements"] if not one["country"]]
-        if own:
-            parts.append(
-                _folded(_("The programme as a whole"), _count(own), [_table(own, measured)])
-            )
-    for country in listed:
-        parts.append(_country(programme, country, measured, bool(chosen)))
+    if chosen:
+        return [*parts, *(_country(programme, country, measured) for country in chosen)]
+    own = [one for one in programme["statements"] if not one["country"]]
+    if own:
+        parts.append(_folded(_("The programme as a whole"), _count(own), [_table(own, measured)]))
+    if listed:
+        parts.append(_overview(programme, listed, measured))
     return parts
 
 
@@ -193,18 +192,62 @@ def metric_word(metric: str) -> str:
     return _(REPORTED[metric].name) if metric in REPORTED else metric
 
 
-def _country(
-    programme: Mapping[str, Any], country: str, measured: Measured, opened: bool
-) -> html.Details:
+def _overview(
+    programme: Mapping[str, Any], countries: Sequence[str], measured: Measured
+) -> html.Div:
+    """Return the countries that take part: what is reported of each, and what is measured."""
+    rows = []
+    for country in countries:
+        own = [one for one in programme["statements"] if one["country"] == country]
+        name = measured.names[country]
+        button = html.Button(
+            name,
+            type="button",
+            className="country",
+            **extra(data_toggle_country=country, data_focus_key=f"r-{country}"),
+        )
+        rows.append(
+            html.Tr(
+                [
+                    html.Th(button, scope="row"),
+                    html.Td(_reached(programme, country) or "–"),
+                    html.Td(_count(own)),
+                    html.Td(_samples(country, measured), className="number"),
+                ]
+            )
+        )
+    caption = _("Countries that take part; choose one for all statements with their sources")
+    head = [_("Country"), _("Furthest stage reported"), _("Reported"), _("Samples measured")]
+    table = html.Table(
+        [
+            html.Caption(caption),
+            html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
+            html.Tbody(rows),
+        ],
+        className="data-table",
+    )
+    return scrolling(table, caption)
+
+
+def _samples(country: str, measured: Measured) -> str:
+    figures = measured.figures.get(country)
+    # A country without a survey is not one with nothing done.
+    return number_text(figures["samples"]) if figures and figures["samples"] else _("none")
+
+
+def _reached(programme: Mapping[str, Any], country: str) -> str:
+    """Return the furthest stage of a country at each scale, in words."""
+    return "; ".join(
+        f"{scale_name(one['scale'])}: {_(STAGES[one['stage']].name).lower()}"
+        + (f" ({one['area']})" if one["area"] else "")
+        for one in programme["status"]
+        if one["country"] == country and one["stage"] in STAGES
+    )
+
+
+def _country(programme: Mapping[str, Any], country: str, measured: Measured) -> html.Details:
     own = [one for one in programme["statements"] if one["country"] == country]
     name = measured.names.get(country, country)
-    furthest = [one for one in programme["status"] if one["country"] == country]
-    stages = {one["id"]: one["name"] for one in programme["stages"]}
-    reached = "; ".join(
-        f"{scale_name(one['scale'])}: {_(stages.get(one['stage'], one['stage'])).lower()}"
-        + (f" ({one['area']})" if one["area"] else "")
-        for one in furthest
-    )
     content: list[Any] = []
     if own:
         content.append(_timelines(programme["stages"], own))
@@ -215,7 +258,7 @@ def _country(
         content += [html.P(text, className="callout") for text in differing(own)]
     else:
         content.append(_silent(programme, country, name))
-    return _folded(name, reached or _count(own), content, opened)
+    return _folded(name, _reached(programme, country) or _count(own), content, True)
 
 
 def _silent(programme: Mapping[str, Any], country: str, name: str) -> html.P:

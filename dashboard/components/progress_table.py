@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.catalog.metrics import FigureValues
+from dashboard.catalog.metrics import METRICS, FigureValues
 from dashboard.i18n import _
 from dashboard.progress import columns
 
@@ -36,23 +36,9 @@ def table_data(
     query : str
         The choice of figures, for the downloads.
     """
-    shown = columns.COLUMNS.values()
-    numbers = [column for column in shown if column.kind != "text"]
+    numbers = [column for column in columns.COLUMNS.values() if column.kind != "text"]
     return {
-        "columns": [
-            *(
-                {
-                    "id": column.id,
-                    "name": column.name,
-                    "kind": column.kind,
-                    "digits": column.digits,
-                    "shown": column.usual,
-                    "metric": column.metric,
-                }
-                for column in shown
-            ),
-            {"id": "growth", "name": _("Growth of samples"), "kind": "spark", "shown": True},
-        ],
+        "columns": _heads(),
         "rows": [
             {
                 "id": code,
@@ -60,7 +46,7 @@ def table_data(
                 | _numbers(numbers, figures.get(code)),
                 "growth": growth.get(code, ()),
             }
-            for code, name, region in places
+            for code, name, region in sorted(places, key=lambda place: place[1])
         ],
         "sort": columns.USUAL_SORT,
         "query": query,
@@ -78,6 +64,26 @@ def table_data(
             "page": _("page of the country"),
         },
     }
+
+
+def _heads() -> list[dict[str, Any]]:
+    heads: list[dict[str, Any]] = []
+    for column in columns.COLUMNS.values():
+        heads.append(
+            {
+                "id": column.id,
+                "name": column.name,
+                "kind": column.kind,
+                "digits": column.digits,
+                "unit": METRICS[column.key].unit if column.kind == "share" else "",
+                "shown": column.usual,
+                "metric": column.metric,
+            }
+        )
+        # The line stands beside the figure that it leads to.
+        if column.id == "samples":
+            heads.append({"id": "growth", "name": _("Growth"), "kind": "spark", "shown": True})
+    return heads
 
 
 def _numbers(

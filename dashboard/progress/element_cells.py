@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.catalog.elements import elements
+from dashboard.gridding.days import NEVER
+from dashboard.progress.choice import Choice, places_of
+from dashboard.release.release import Release
 
 NO_STRATUM = 255
 """Best stratum of an element that has no value."""
@@ -38,6 +43,29 @@ class ElementCells:
     best: NDArray[np.uint8]
     world: NDArray[np.int64]
     world_best: NDArray[np.uint8]
+
+
+@lru_cache(maxsize=16)
+def chosen_element_cells(release: Release, choice: Choice) -> ElementCells:
+    """Count the cells in which an element has a value, of what a choice is about.
+
+    Parameters
+    ----------
+    release : Release
+    choice : Choice
+        Strata, level, day and places; a stratum without cells of the level has none.
+    """
+    tables = [
+        (release.strata[one].progress(choice.level), release.strata[one].elements(choice.level))
+        for one in measured_strata(release, choice)
+    ]
+    day = NEVER - 1 if choice.date is None else (choice.date - dt.date(1900, 1, 1)).days
+    return element_cells(tables, day, sorted(places_of(release, choice) or release.countries))
+
+
+def measured_strata(release: Release, choice: Choice) -> tuple[str, ...]:
+    """Return the strata of a choice that have cells of its level."""
+    return tuple(one for one in choice.strata if choice.level in release.strata[one].levels)
 
 
 def element_cells(

@@ -12,7 +12,7 @@ function load({ view = {}, config = {} } = {}) {
   const patches = [];
   const window = {
     gridmap: { view: () => view, choose: (patch, options) => patches.push([patch, options]) },
-    dash_clientside: {},
+    dash_clientside: { no_update: 'same' },
     addEventListener: () => {},
   };
   const elements = { 'gridmap-config': { textContent: JSON.stringify(config) } };
@@ -21,7 +21,7 @@ function load({ view = {}, config = {} } = {}) {
   for (const name of ['dash_combobox', 'dash_common', 'dash_picker', 'dash_progress_parts', 'dash_progress_table']) {
     vm.runInContext(readFileSync(new URL(`../../assets/${name}.js`, import.meta.url), 'utf8'), context);
   }
-  return { patches, parts: window.dashWidgets.progressParts, table: window.dashWidgets.progressTable };
+  return { patches, queries: window.dash_clientside.progressParts.queries, parts: window.dashWidgets.progressParts, table: window.dashWidgets.progressTable };
 }
 
 /** Plain copies: objects of another realm are never deeply equal to ours. */
@@ -80,6 +80,13 @@ test('a line of growth goes from the foot of its box to the top', () => {
   assert.deepEqual(points, [[0, 15], [30, 8], [60, 1]]);
 });
 
+test('another country chosen asks the server for no ranking, table or matrix', () => {
+  const { queries } = load();
+  assert.deepEqual(plain(queries('release=a&c=FIN&m=area', undefined, undefined)), ['release=a&m=area', 'release=a']);
+  assert.deepEqual(plain(queries('release=a&c=NOR&m=area', 'release=a&m=area', 'release=a')), ['same', 'same']);
+  assert.deepEqual(plain(queries('release=a&m=samples', 'release=a&m=area', 'release=a')), ['release=a&m=samples', 'same']);
+});
+
 test('a country is added to those chosen, or taken out', () => {
   const { toggled } = load().parts;
   assert.deepEqual(plain(toggled(['FIN'], 'NOR')), ['FIN', 'NOR']);
@@ -87,7 +94,7 @@ test('a country is added to those chosen, or taken out', () => {
 });
 
 test('the ranking lists the first and the chosen with the ranks they have', () => {
-  const rows = Array.from({ length: 20 }, (_, i) => [`C${i}`, `Country ${i}`, 20 - i, 20 - i, 100]);
+  const rows = Array.from({ length: 20 }, (_, i) => [`C${i}`, `Country ${i}`, 20 - i, 20 - i, 100, i + 1]);
   const { listed } = load().parts;
   assert.deepEqual(plain(listed(rows, ['C15'], false, 3)).map(([id, , , , , rank]) => [id, rank]),
     [['C0', 1], ['C1', 2], ['C2', 3], ['C15', 16]]);
@@ -99,6 +106,12 @@ test('bars stay in their tracks', () => {
   assert.equal(share(25, 100), 25);
   assert.equal(share(130, 100), 100);
   assert.equal(share(1, 0), 0);
+});
+
+test('a share is 0 only of none and 100 only of all', () => {
+  const { percent } = load().parts;
+  assert.deepEqual([0, 0.01, 0.06, 50, 99.94, 99.99, 100].map((one) => percent(one, 1)),
+    ['0.0', '< 0.1', '0.1', '50.0', '99.9', '> 99.9', '100.0']);
 });
 
 test('none has a shade of its own, and the least is not none', () => {
