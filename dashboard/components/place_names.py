@@ -42,6 +42,7 @@ def nearest(typed: str, places: Mapping[str, str]) -> tuple[str, ...]:
     found = [short[text]] if short.get(text) in places else []
     found += [code for name, code in names.items() if text and name.startswith(text)]
     found += [code for name, code in names.items() if text and text in name]
-    for known in (codes, names):
+    # Three letters are alike many a name, and the other way round.
+    for known in (codes, names) if len(text) <= 3 else (names,):
         found += [known[one] for one in difflib.get_close_matches(text, known, MOST, 0.5)]
     return tuple(dict.fromkeys(found))[:MOST]

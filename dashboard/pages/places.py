@@ -48,8 +48,11 @@ def place_layout(kind: str, code: str, query: Mapping[str, Any], page: Page) -> 
     here = {"countries": (code,)} if kind == "country" else {"chosen_region": code}
     links = PlaceLinks(prefix, state.release, state.language, **here)
     host = app.settings.public_url or request.host_url.rstrip("/")
-    text = to_query(state)
-    address = f"{host}{prefix}{kind}/{code}" + (f"?{text}" if text else "")
+    # What is printed names its release: the link on paper opens the figures on paper.
+    shown = ViewState(
+        release=served.id, surveys=state.surveys, date=state.date, language=state.language
+    )
+    address = f"{host}{prefix}{kind}/{code}?{to_query(shown)}"
     return page(served, state, code, links, address)
 
 
