@@ -1,12 +1,14 @@
 """Charts of growth and burn-up: what is drawn, and how numbers travel."""
 
 import base64
+import datetime as dt
 
 import numpy as np
 import pytest
 
 from dashboard.charts.progress_growth import Line, burn_up, growth, moments, named, typed
-from dashboard.progress.projection import Projection
+from dashboard.components.progress_growth import burn_words, growth_table, growth_words
+from dashboard.progress.projection import BurnUp, Projection
 
 DAYS = np.array([38_716, 39_081, 39_446], dtype=np.uint16)  # 2006-01-01, 2007-01-01, 2008-01-01
 
@@ -81,3 +83,46 @@ def test_a_projection_is_a_shaded_range_around_its_middle(target):
     drawn = burn_up(DAYS, np.array([0.5, 1, 2.0]), "share", target, ahead)["data"]
     assert [trace.get("fill") for trace in drawn] == [None, "tonexty", None, None]
     assert numbers(drawn[1]["y"]).tolist() == [2, 4]
+
+
+def test_few_days_are_joined_by_steps():
+    """A survey known to the year did not grow evenly from month to month."""
+    assert {
+        one["line"]["shape"] for one in growth(DAYS, [line("A", 0, 1, 9)], [], "")["data"]
+    } == {"hv"}
+    many = np.arange(100, 160, dtype=np.uint16)
+    assert growth(many, [Line("A", "A", many)], [], "")["data"][0]["line"]["shape"] == "linear"
+
+
+def test_growth_in_words_names_who_stopped_and_what_is_undated():
+    """Nothing for two years is said, and so is a date that nobody knows."""
+    lines = [Line("A", "Ally", np.array([0, 5, 5])), Line("B", "Bee", np.array([0, 1, 2]))]
+    days = np.array([38_716, 38_800, 39_600], dtype=np.uint16)
+    text = growth_words(days, lines, [], "samples", ["Kola"])
+    assert "samples: Ally 5 and Bee 2." in text
+    assert "No growth in the last two years: Ally." in text
+    assert text.endswith("counted from the end of their last year: Kola.")
+    assert growth_words(days, [], [], "samples").startswith("Nothing was sampled")
+
+
+def test_the_table_of_growth_has_at_most_sixteen_days():
+    """The first and the last are among them."""
+    days = np.arange(38_716, 38_816, dtype=np.uint16)
+    shown = str(growth_table(days, [Line("A", "Ally", days)], [], "samples"))
+    assert shown.count("Tr(") == 17
+    assert "2006-01-01" in shown
+    assert "2006-04-10" in shown
+
+
+def test_burn_up_in_words_says_when_the_target_may_be_reached():
+    """Between the years of the fastest and the slowest course, and by which method."""
+    ahead = Projection(
+        np.array([39_446, 39_800], dtype=np.uint16), np.array([2, 2.5]), np.array([2, 3.0]),
+        np.array([2, 4.0]), 3, (dt.date(2030, 1, 1), dt.date(2031, 1, 1), dt.date(2033, 1, 1)),
+    )  # fmt: skip
+    found = BurnUp(DAYS, np.array([0.5, 1.0, 2.0]), ahead, "Projection: by Theil–Sen.")
+    text = burn_words(found, "Area covered", (25.0, "Target: 25 %"))
+    assert text == (
+        "Area covered: 2 % on 1 January 2008. Target: 25 %. At the pace of late it is reached "
+        "between 2030 and 2033. Projection: by Theil–Sen."
+    )

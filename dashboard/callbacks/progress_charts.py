@@ -26,11 +26,12 @@ from dashboard.components.progress_growth import burn_words, growth_table, growt
 from dashboard.components.progress_parts import growth_charts
 from dashboard.components.progress_ranking import target_line
 from dashboard.i18n import _
-from dashboard.progress.choice import choice_of, places_of
+from dashboard.progress.choice import Choice, choice_of, places_of
 from dashboard.progress.figures import total
 from dashboard.progress.projection import BurnUp
 from dashboard.progress.projection import burn_up as carried_on
 from dashboard.progress.series import series
+from dashboard.release.release import Release
 from dashboard.release.store import ReleaseStore
 
 NAMESPACE = "progressParts"
@@ -122,7 +123,15 @@ def growth_texts(releases: ReleaseStore, query: Any, count: Any, by: Any) -> tup
         return "", no_data()
     found = growth_of(asked, count, by)
     parts = (found.days, found.lines, found.chosen, found.what)
-    return growth_words(*parts), growth_table(*parts)
+    words = growth_words(*parts, undated(asked.release, asked.choice))
+    return words, growth_table(*parts)
+
+
+def undated(release: Release, choice: Choice) -> list[str]:
+    """Return the names of the surveys that count from their last year for want of dates."""
+    records = [release.strata[one].record for one in choice.strata]
+    surveys = dict.fromkeys(one["survey"] for one in records if one.get("dating") == "survey")
+    return [release.surveys[one]["short"] or release.surveys[one]["title"] for one in surveys]
 
 
 Target = tuple[float, str]

@@ -24,6 +24,9 @@ EPOCH = np.datetime64(DAY_ZERO)
 # More named lines than colours cannot be told apart.
 MOST_NAMED = len(COLOURS)
 
+# With fewer days a straight line between two would invent growth in between.
+_FEWEST_FOR_SLOPES = 24
+
 _GREY = "#7A7A7A"
 _GRID = "rgba(128, 128, 128, 0.25)"
 
@@ -113,7 +116,7 @@ def growth(
                 "name": plain(line.name),
                 "x": typed(x),
                 "y": typed(line.values),
-                "line": {"width": 2.5, "color": COLOURS[position]},
+                "line": {"shape": shape(days), "width": 2.5, "color": COLOURS[position]},
                 "hovertemplate": "%{y:,.0f}<extra>" + plain(line.name) + "</extra>",
             }
         )
@@ -130,7 +133,7 @@ def _context(x: NDArray[np.float64], others: Sequence[Line]) -> dict[str, Any]:
         "name": _("others"),
         "x": typed(np.tile(np.append(x, x[-1]), len(others))),
         "y": typed(np.concatenate(ys)),
-        "line": {"width": 1, "color": _GREY},
+        "line": {"shape": shape(x), "width": 1, "color": _GREY},
         "opacity": 0.35,
         "hoverinfo": "skip",
     }
@@ -196,7 +199,7 @@ def burn_up(
             "name": _("measured"),
             "x": typed(moments(days)),
             "y": typed(share),
-            "line": {"width": 2.5, "color": COLOURS[0]},
+            "line": {"shape": shape(days), "width": 2.5, "color": COLOURS[0]},
             "hovertemplate": "%{y:.1f} %<extra>" + _("measured") + "</extra>",
         }
     )
@@ -255,6 +258,11 @@ def _layout(title: str) -> dict[str, Any]:
         "uirevision": "progress",
         "dragmode": False,
     }
+
+
+def shape(days: ArrayLike) -> str:
+    """Return how points are joined: by steps where days are few, by slopes where many."""
+    return "hv" if np.size(days) < _FEWEST_FOR_SLOPES else "linear"
 
 
 def plain(text: str) -> str:

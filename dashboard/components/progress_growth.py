@@ -25,7 +25,11 @@ def date_of(day: int) -> dt.date:
 
 
 def growth_words(
-    days: NDArray[Any], lines: Sequence[Line], chosen: Sequence[str], what: str
+    days: NDArray[Any],
+    lines: Sequence[Line],
+    chosen: Sequence[str],
+    what: str,
+    undated: Sequence[str] = (),
 ) -> str:
     """Return the chart in a sentence or two.
 
@@ -39,6 +43,8 @@ def growth_words(
         Ids of the chosen places.
     what : str
         What is counted.
+    undated : sequence of str, optional
+        Names of surveys without sampling dates.
     """
     grown = [line for line in lines if len(line.values) and line.values[-1] > 0]
     if not len(days) or not grown:
@@ -56,6 +62,10 @@ def growth_words(
         text += " " + _("No growth in the last two years: {places}.").format(
             places=listed(stopped)
         )
+    if undated:
+        text += " " + _(
+            "Without sampling dates, and so counted from the end of their last year: {surveys}."
+        ).format(surveys=listed(undated))
     return text
 
 
@@ -112,7 +122,7 @@ def growth_table(
 ) -> list[Any]:
     """Return the figures of the named lines by day, at most sixteen rows.
 
-    Parameters are those of `growth_words`.
+    Parameters are those of `growth_words`, but for `undated`.
     """
     if not len(days):
         return []
