@@ -28,6 +28,7 @@ const round2 = (v) => Math.round(v * 100) / 100;
  * @property {(state: object) => {view: object, notices: object[]}} resolve
  * @property {() => void} [settle] what passes by must become part of the state: it is about to change.
  * @property {string[]} relocating fields whose change lets go of the viewport.
+ * @property {number} [padding] share of the map left free around a selection.
  * @property {object} [palette] further colours of the style sheet for `readTheme`.
  * @property {(view: object, shown: object|null, units: *) => *} wantedUnits what to show: a level,
  *   `countries`, `sites`.
@@ -150,7 +151,7 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
     if (view.viewport) {
       const [lon, lat, zoom] = view.viewport;
       map.setView({ lon, lat, zoom }, { animate });
-    } else if (selection.length) map.fitBounds(joinBoxes(selection), { animate });
+    } else if (selection.length) map.fitBounds(joinBoxes(selection), { animate, padding: subject.padding });
     led = animate ? performance.now() + LED : 0;
   }
 

@@ -25,6 +25,8 @@ export const PROGRESS_COLOURS = {
   progressHigh: '--progress-high',
 };
 
+/** Room around a selection: the line on boundaries lies over the map's lower edge. */
+const PADDING = 0.12;
 /** Degrees around a country too small to be drawn. */
 const AROUND = 1.5;
 /** Changes with which the legend's entries become others. */
@@ -39,6 +41,7 @@ export function createProgress({ config, catalogue, store, words, geometry, map,
   const release = index.release;
   const tools = { t, catalogue, cellId };
   const path = pathOf(config);
+  const pageTitle = document.title;
   const stage = createStage({
     geometry, map, countries: index.countries.length, paint: paintProgress, tone: progressTone, keyOf: progressKey,
   });
@@ -67,6 +70,7 @@ export function createProgress({ config, catalogue, store, words, geometry, map,
 
   const subject = {
     relocating: [],
+    padding: PADDING,
     palette: PROGRESS_COLOURS,
     settle: () => parts.playback.pause(),
     resolve: (state) => resolveProgress(state, { catalogue, t, path }),
@@ -80,7 +84,7 @@ export function createProgress({ config, catalogue, store, words, geometry, map,
       const title = progressTitle(shown, t);
       const summary = summariseProgress(shown, tools);
       parts.title.textContent = title;
-      if (config.page === 'progress') document.title = title;
+      if (config.page === 'progress') document.title = `${title} · ${pageTitle}`;
       parts.summary.textContent = summary;
       parts.notices.remark(progressEmptiness(shown, t));
       parts.legend.show(progressLegend(shown, palette, { t, release }));
@@ -107,7 +111,7 @@ export function createProgress({ config, catalogue, store, words, geometry, map,
     picture(shown, palette, options) {
       const canvas = drawPicture({
         ...options, title: progressTitle(shown, t), labels: progressWarnings(shown, t),
-        entries: progressEntries(shown, palette, t), credits: progressCredits(shown, { ...options, t, release }),
+        entries: progressEntries(shown, palette, t), credits: progressCredits(shown, { ...options, t, catalogue, release }),
       });
       return { canvas, name: progressFile(shown, release) };
     },

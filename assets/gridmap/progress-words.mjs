@@ -252,17 +252,20 @@ function highest({ rows, selected }) {
 export function summariseProgress(shown, { t, catalogue }) {
   const { entries, metric, language } = shown;
   const sentences = [progressTitle(shown, t), ...progressWarnings(shown, t)].map((text) => `${text}.`);
-  if (shown.countries.size) {
-    const names = [...shown.countries].map(catalogue.countryName).filter(Boolean);
-    sentences.push(t('Selected: {names}.', { names: names.slice(0, 12).join(', ') + (names.length > 12 ? ' …' : '') }));
-  }
-  sentences.push(countSentence(shown, t));
+  sentences.push(selectionText(shown, { t, catalogue }), countSentence(shown, t));
   if (metric && !shown.names) {
     const named = highest(shown).map((i) => `${catalogue.countryName(shown.rows.country[i])} ${valueText(shown.rows.value[i], metric, language)}`);
     if (named.length) sentences.push(t('Highest: {rows}.', { rows: named.join('; ') }));
   }
   const counts = entries.filter(({ count }) => count > 0).map((entry) => `${entryLabel(shown, entry, t)} ${formatNumber(entry.count, language)}`);
-  return [...sentences, `${counts.join('; ')}.`].join(' ');
+  return [...sentences, `${counts.join('; ')}.`].filter(Boolean).join(' ');
+}
+
+/** Which countries are chosen; empty for all. */
+function selectionText({ countries }, { t, catalogue }) {
+  const names = [...countries].map(catalogue.countryName).filter(Boolean);
+  if (!names.length) return '';
+  return t('Selected: {names}.', { names: names.slice(0, 12).join(', ') + (names.length > 12 ? ' …' : '') });
 }
 
 /** Why a map shows nothing, where its legend does not say it. */
@@ -274,12 +277,12 @@ export function progressEmptiness(shown, t) {
 }
 
 /** Texts under a picture of the map. */
-export function progressCredits(shown, { t, release, address, today, policy }) {
+export function progressCredits(shown, { t, catalogue, release, address, today, policy }) {
   const sources = shown.metric?.id === 'stage'
     ? [t('Source: {citation}', { citation: t('statements published by the programme and its partners') })]
     : shown.surveys.map(({ citation, licence }) => t('Source: {citation}', { citation: [citation, licence].filter(Boolean).join(' · ') }));
   return [
-    legendNote(shown, t), ...sources, t('Release {release}, seen on {date}: {address}', { release, date: today, address }), policy,
+    legendNote(shown, t), selectionText(shown, { t, catalogue }), ...sources, t('Release {release}, seen on {date}: {address}', { release, date: today, address }), policy,
   ].filter(Boolean);
 }
 

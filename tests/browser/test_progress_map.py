@@ -5,6 +5,7 @@ import re
 from urllib.request import urlopen
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 
 from tests.browser.journey import (
     CHECKSUM,
@@ -18,6 +19,7 @@ from tests.browser.journey import (
     wait_for_query,
     wait_for_text,
 )
+from tests.browser.test_barriers import RULES
 from tests.conftest import serving
 
 pytestmark = pytest.mark.browser
@@ -99,7 +101,7 @@ def test_title_names_surveys_and_day(progress):
     """What is shown, of what and when stands above the map and in the tab."""
     page = progress("?date=2019-12-31")
     assert title(page) == "Cells covered, all surveys, as of 31 December 2019"
-    assert page.title() == title(page)
+    assert page.title().startswith(title(page))
     assert "Simulated data" in page.inner_text("#legend")
 
 
@@ -269,3 +271,13 @@ def test_nothing_is_wider_than_the_screen(progress, width):
     box = page.locator(".playback").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("query", ["c=FIN~NOR&mute=2", "by=countries&theme=dark&m=samples"])
+def test_the_map_section_has_no_known_barrier(progress, query, width):
+    """What axe finds in map, playback, legend and table."""
+    page = progress(f"?{query}&table=1", width=width, height=800)
+    found = Axe().run(page, context="#map-shell", options={"runOnly": list(RULES)})
+    assert [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 15

@@ -241,9 +241,10 @@ test('the summary names selection, counts and the furthest countries', () => {
 });
 
 test('a picture cites every survey that counts, and its file says what and when', () => {
-  const credits = progressCredits(shownOf(), { t, release: 'abc', address: 'https://x', today: '2026-01-01', policy: 'p' });
+  const credits = progressCredits(shownOf({ countries: ['FIN'] }), { t, catalogue: P_CATALOGUE, release: 'abc', address: 'https://x', today: '2026-01-01', policy: 'p' });
   assert.ok(credits.some((line) => line.includes('Reimann 1998')) && credits.some((line) => line.includes('Reimann 2014')));
   assert.ok(!credits.some((line) => line.includes('Keller')), 'compilations do not count');
+  assert.ok(credits.includes('Selected: Finland.'));
   assert.equal(progressFile(shownOf(), 'abcdef123456'), 'progress-cells-160km-2010-12-31-abcdef12.png');
 });
 
