@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import build, first_map, first_progress, memory, paint, playback, switch
+from benchmarks import build, first_map, first_progress, memory, paint, playback, scale, switch
 from benchmarks.common import ROOT, add_releases
 
 ALL: dict[str, Callable[[Sequence[str]], None]] = {
@@ -17,6 +17,7 @@ ALL: dict[str, Callable[[Sequence[str]], None]] = {
     "playback": playback.main,
     "memory": memory.main,
     "build": build.main,
+    "scale": scale.main,
 }
 
 
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     for name in chosen.names or ALL:
         file = chosen.json_folder and chosen.json_folder / f"{name}.json"
         options = ["--json", str(file)] if file else []
-        if name != "build":
+        if name not in {"build", "scale"}:
             options += ["--releases", str(releases)]
         ALL[name](options)
 
