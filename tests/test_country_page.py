@@ -8,6 +8,7 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import settings
+from dashboard.callbacks.details import country_children
 from dashboard.catalog.elements import elements
 from dashboard.catalog.printing import figure_text
 from dashboard.catalog.states import State
@@ -237,3 +238,11 @@ def test_names_cannot_break_out_of_the_page():
     html = summary_section("<b>", ["<script>"])
     assert "<script>" not in html
     assert "<b>" not in html
+
+
+def test_the_details_of_the_map_lead_to_the_pages_of_countries(built_releases):
+    """Under the prefix; the newest release stays unnamed, so that the link follows it."""
+    store = ReleaseStore(built_releases)
+    query = f"release={store.current().id}&s=kola-c-horizon.aqua-regia&el=Cu&c=FIN~NOR"
+    links = links_of(country_children(store, query, "/geo/"))
+    assert links == ["/geo/country/FIN", "/geo/country/NOR"]

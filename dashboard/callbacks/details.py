@@ -15,6 +15,7 @@ from dashboard.components.details_panel import (
     no_countries,
     no_data,
 )
+from dashboard.components.place_links import PlaceLinks
 from dashboard.components.survey_facts import survey_facts
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
@@ -37,14 +38,26 @@ def cell_children(releases: ReleaseStore, query: Any) -> list[Any]:
     return cell_panel(found, name, asked.analyte)
 
 
-def country_children(releases: ReleaseStore, query: Any) -> list[Any]:
-    """Return the statistics of the chosen countries, or why there are none."""
+def country_children(releases: ReleaseStore, query: Any, prefix: str = "/") -> list[Any]:
+    """Return the statistics of the chosen countries, or why there are none.
+
+    Parameters
+    ----------
+    releases : ReleaseStore
+    query : object
+        Of the view.
+    prefix : str
+        Path prefix of the server, for the links to the countries' pages.
+    """
     asked = read(releases, query)
     if asked is None:
         return no_data()
     if not asked.state.countries:
         return no_countries()
-    return country_panel(country_details(asked.release, asked.state), asked.analyte)
+    # The query always names the release of the map; links to the newest one stay live.
+    frozen = asked.release is not releases.current()
+    links = PlaceLinks(prefix, asked.release.id if frozen else None, asked.state.language)
+    return country_panel(country_details(asked.release, asked.state), asked.analyte, links.country)
 
 
 def facts_children(releases: ReleaseStore, query: Any) -> list[Any]:
@@ -89,7 +102,7 @@ def register(app: Dash, releases: ReleaseStore) -> None:
 
     @app.callback(Output("country-details", "children"), COUNTRY_QUERY, prevent_initial_call=True)
     def countries(query: Any) -> Any:
-        return country_children(releases, query)
+        return country_children(releases, query, app.config.requests_pathname_prefix)
 
     @app.callback(
         Output("date-label", "children"),

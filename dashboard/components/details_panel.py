@@ -1,6 +1,6 @@
 """The details panel: the chosen cell, and the chosen countries side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -149,7 +149,9 @@ def _samples(cell: Record, analyte: Record) -> html.Div:
     return scrolling(_table(caption, head, rows), caption, "samples")
 
 
-def country_panel(rows: Sequence[Record], analyte: Record) -> list[Any]:
+def country_panel(
+    rows: Sequence[Record], analyte: Record, page: Callable[[str], str] | None = None
+) -> list[Any]:
     """Return statistics of countries side by side, one column a country.
 
     Parameters
@@ -159,10 +161,15 @@ def country_panel(rows: Sequence[Record], analyte: Record) -> list[Any]:
         that they may stand beside each other. Their order is the reader's, not a rank.
     analyte : mapping
         Its record in the release index.
+    page : callable, optional
+        Gives the address of a country's page; names lead there.
     """
     unit = f", {analyte['unit']}" if analyte["unit"] else ""
     caption = f"{analyte['name']}{unit}"
-    head = [_("Statistic"), *(str(row["name"]) for row in rows)]
+    names = [
+        html.A(row["name"], href=page(row["iso3"])) if page else str(row["name"]) for row in rows
+    ]
+    head = [_("Statistic"), *names]
     body = [
         html.Tr(
             [
@@ -182,7 +189,7 @@ def country_panel(rows: Sequence[Record], analyte: Record) -> list[Any]:
     return [scrolling(_table(caption, head, body), caption), made, *notes]
 
 
-def _table(caption: str, head: Sequence[str], rows: Sequence[html.Tr]) -> html.Table:
+def _table(caption: str, head: Sequence[Any], rows: Sequence[html.Tr]) -> html.Table:
     return html.Table(
         [
             html.Caption(caption),
