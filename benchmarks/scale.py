@@ -311,10 +311,12 @@ def main(argv: Sequence[str] | None = None) -> None:
             f"{row['seconds'] / rows[0]['seconds']:.1f} × {row['way']}" for row in rows[1:]
         )
         parts.append((f"The same with pandas and geopandas; throughput {ratios}.", rows))
-    sizes = [gridding("here", count, chosen.analytes) for count in chosen.sizes]
-    parts.append(("Gridding to levels 0 to 5 and writing.", sizes))
-    builds = [build(count, chosen.analytes, chosen.format) for count in chosen.builds]
-    parts.append(("Whole builds of a simulated campaign.", builds))
+    if chosen.sizes:
+        sizes = [gridding("here", count, chosen.analytes) for count in chosen.sizes]
+        parts.append(("Gridding to levels 0 to 5 and writing.", sizes))
+    if chosen.builds:
+        builds = [build(count, chosen.analytes, chosen.format) for count in chosen.builds]
+        parts.append(("Whole builds of a simulated campaign.", builds))
     report("Large surveys", parts, chosen.json)
 
 
