@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.state import fields_json, from_query, resolve, to_query
+from dashboard.state_progress import resolve_progress
 from tests.fake_release import sample_index
 
 ROOT = Path(__file__).parents[1]
@@ -16,14 +17,18 @@ SCRIPT = """
 import { readFileSync } from 'node:fs';
 import { fromQuery, resolve, toQuery } from './assets/gridmap/state.mjs';
 import { catalogue } from './assets/gridmap/config.mjs';
+import { resolveProgress } from './assets/gridmap/progress-state.mjs';
 import { fill } from './assets/gridmap/texts.mjs';
 const { fields, queries, index } = JSON.parse(readFileSync(0, 'utf8'));
 const answers = queries.map((query) => {
   const { state, notices } = fromQuery(query, fields, (text) => text);
   const fitted = resolve(state, catalogue(index), fill);
+  const progress = resolveProgress(state, { catalogue: catalogue(index), t: fill });
   return {
     state, query: toQuery(state, fields), keys: notices.map((notice) => notice.key),
     view: fitted.view, said: fitted.notices.map(({ key, message }) => [key, message]),
+    progress: progress.view,
+    told: progress.notices.map(({ key, value, message }) => [key, value, message]),
   };
 });
 console.log(JSON.stringify(answers));
@@ -117,3 +122,7 @@ def test_both_languages_read_and_write_the_same():
         said = [(one.key, one.message.split(" It was determined in")[0]) for one in fitted]
         heard = [(key, text.split(" It was determined in")[0]) for key, text in found["said"]]
         assert heard == said, query
+        view, fitted = resolve_progress(state, sample_index())
+        told = [[one.key, one.value, one.message] for one in fitted]
+        assert found["progress"] == view.as_json(), query
+        assert found["told"] == told, query

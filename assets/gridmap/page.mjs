@@ -70,9 +70,8 @@ export function openPage(element, { config, store, t, projection }) {
  *
  * @param {object} options geometry, map, store, controller.
  * @param {Promise<void>} options.ready the first map is drawn.
- * @param {object} [options.more] of `window.gridmap`.
  */
-export function publish({ geometry, map, store, controller, ready, more = {} }) {
+export function publish({ geometry, map, store, controller, ready }) {
   const painted = ready.then(() => new Promise((done) => {
     requestAnimationFrame(() => setTimeout(done));
   }));
@@ -96,7 +95,6 @@ export function publish({ geometry, map, store, controller, ready, more = {} }) 
     screen: map.screen,
     hitTest: map.hitTest,
     ready: ready.then(controller.view),
-    ...more,
   };
   painted.then(() => document.dispatchEvent(new Event('gridmap:painted')), () => {});
 }

@@ -21,9 +21,8 @@ const icon = (name) => svg('svg', { viewBox: '0 0 16 16', class: 'playback-icon'
  * @param {Function} options.t
  * @param {(day: number, playing: boolean) => void} options.onDay a day passes by: to be drawn at once.
  * @param {(day: number, last: boolean) => void} options.onStop time rests on a day.
- * @param {(work: Function) => number} [options.frame] the next frame of the screen.
  */
-export function createPlayback(element, { t, onDay, onStop, frame = (work) => requestAnimationFrame(work) }) {
+export function createPlayback(element, { t, onDay, onStop }) {
   let days = [];
   let step = 0;
   let language = 'en';
@@ -123,14 +122,14 @@ export function createPlayback(element, { t, onDay, onStop, frame = (work) => re
   function play() {
     if (days.length < 2) return;
     show(true);
-    frame(() => advance(step >= days.length - 1 ? 0 : step + 1));
+    requestAnimationFrame(() => advance(step >= days.length - 1 ? 0 : step + 1));
   }
 
   function advance(next) {
     if (!playing) return;
     go(next);
     if (step >= days.length - 1) pause();
-    else timer = setTimeout(() => frame(() => advance(step + 1)), STAY / speed);
+    else timer = setTimeout(() => requestAnimationFrame(() => advance(step + 1)), STAY / speed);
   }
 
   function pause() {
@@ -169,6 +168,5 @@ export function createPlayback(element, { t, onDay, onStop, frame = (work) => re
       write();
     },
     pause,
-    play,
   };
 }

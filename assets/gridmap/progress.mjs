@@ -57,8 +57,7 @@ function boot() {
   });
   const controller = createProgress({ config, catalogue, store, words, geometry, map, parts, t });
   const ready = controller.start(search, { before: land });
-  const { playback } = parts;
-  publish({ geometry, map, store, controller, ready, more: { playback: { play: playback.play, pause: playback.pause } } });
+  publish({ geometry, map, store, controller, ready });
 }
 
 if (globalThis.document) startPage(boot);
