@@ -275,6 +275,22 @@
     for (const cursor of document.querySelectorAll('.time-cursor')) moveCursor(cursor, playedDay);
   };
 
+  /**
+   * The charts are wanted once they come near: Plotly is 1.4 MB. Only a page whose ranking
+   * is drawn knows where they are.
+   */
+  function watchGrowth() {
+    const place = byId('progress-growth');
+    if (!place || place.dataset.watched) return;
+    place.dataset.watched = 'yes';
+    const want = () => window.dash_clientside.set_props('progress-growth-wanted', { data: 1 });
+    new IntersectionObserver((entries, watcher) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      want();
+    }, { rootMargin: '10%' }).observe(place);
+  }
+
   // ---- Hooks ------------------------------------------------------------------------------
 
   if (typeof document !== 'undefined' && document.addEventListener) {
@@ -307,6 +323,7 @@
     ranking(data) {
       ranking = data ?? ranking;
       drawRanking();
+      if (ranking) watchGrowth();
     },
     matrix(data) {
       matrix = data ?? matrix;
@@ -317,18 +334,6 @@
     cursor() {
       playedDay = playedDay ?? current().date ?? null;
       requestAnimationFrame(moveCursors);
-    },
-    /** The charts are wanted once they come near: Plotly is 1.4 MB. */
-    watch(_id) {
-      const want = () => window.dash_clientside.set_props('progress-growth-wanted', { data: 1 });
-      const place = byId('progress-growth');
-      if (!place || typeof IntersectionObserver === 'undefined') return 1;
-      new IntersectionObserver((entries, watcher) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        watcher.disconnect();
-        want();
-      }, { rootMargin: '25%' }).observe(place);
-      return window.dash_clientside.no_update;
     },
   };
 })();

@@ -263,10 +263,9 @@ def _register_browser(app: Dash) -> None:
     for part in ("ranking", "matrix", "table"):
         connect(
             ClientsideFunction(NAMESPACE, part),
-            Input(f"{part}-data", "data"),
+            # The map of one element has a view too, and none of these parts.
+            Input(f"{part}-data", "data", allow_optional=True),
             Input("view", "data"),
         )
-    wanted = "progress-growth-wanted"
-    connect(ClientsideFunction(NAMESPACE, "watch"), Output(wanted, "data"), Input(wanted, "id"))
     for chart in ("growth-chart", "burnup-chart"):
         connect(ClientsideFunction(NAMESPACE, "cursor"), Input(chart, "figure"))
