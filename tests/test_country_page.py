@@ -12,7 +12,7 @@ from dashboard.callbacks.details import country_children
 from dashboard.catalog.elements import elements
 from dashboard.catalog.printing import figure_text
 from dashboard.catalog.states import State
-from dashboard.components.country_elements import bar_span, of_whole, ratio_text
+from dashboard.components.country_elements import bar_span, median_tables, of_whole, ratio_text
 from dashboard.components.country_page import country_page
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.place_names import known_places, nearest
@@ -21,7 +21,7 @@ from dashboard.components.region_page import region_page
 from dashboard.pages.places import place_layout
 from dashboard.progress.figures import figures_by_country
 from dashboard.progress.place import country_place, neighbours_of, region_place
-from dashboard.progress.profile import comparisons
+from dashboard.progress.profile import Comparison, Middle, Share, comparisons
 from dashboard.release.store import ReleaseStore
 from dashboard.server import create_app
 from dashboard.state import ViewState
@@ -246,3 +246,17 @@ def test_the_details_of_the_map_lead_to_the_pages_of_countries(built_releases):
     query = f"release={store.current().id}&s=kola-c-horizon.aqua-regia&el=Cu&c=FIN~NOR"
     links = links_of(country_children(store, query, "/geo/"))
     assert links == ["/geo/country/FIN", "/geo/country/NOR"]
+
+
+def test_a_country_alone_in_a_stratum_is_compared_with_the_crust_only():
+    """A ratio of a median to itself would say nothing."""
+    one, other = Middle(2.0, State.MEASURED, 9), Middle(3.0, State.MEASURED, 40)
+    record = {"id": "Cu", "unit": "mg/kg"}
+    stratum = {"id": "a", "survey": "a", "title": "A", "samples": 40}
+    share = Share(stratum, {"kind": "survey", "simulated": False}, 9)
+    index = {"surveys": []}
+    for everywhere, said in ((one, False), (other, True)):
+        rows = (Comparison(record, one, everywhere, 28.0),)
+        page = median_tables([(share, rows)], index, "Chad", PlaceLinks())
+        assert ("All samples" in text_of(page)) is said
+        assert "× 0.071" in text_of(page)

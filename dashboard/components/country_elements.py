@@ -118,8 +118,13 @@ def median_tables(
             n = ngettext("{n} sample", "{n} samples", share.sites).format(
                 n=number_text(share.sites)
             )
-            whole = number_text(share.stratum["samples"])
-            hint = _("{n} of {whole} in the stratum").format(n=n, whole=whole)
+            hint = (
+                _("{n}, all of the stratum").format(n=n)
+                if is_alone(rows)
+                else _("{n} of {whole} in the stratum").format(
+                    n=n, whole=number_text(share.stratum["samples"])
+                )
+            )
             parts.append(
                 html.Details(
                     [
@@ -134,14 +139,13 @@ def median_tables(
 
 
 def _medians(share: Share, rows: Sequence[Comparison], name: str, links: PlaceLinks) -> html.Div:
-    heads = [
-        html.Th(_("Element"), scope="col"),
-        html.Th(name, scope="col", className="number"),
-        html.Th(_("All samples"), scope="col", className="number"),
-        html.Th(_("Ratio to all samples"), scope="col"),
-        html.Th(_("Upper crust"), scope="col", className="number"),
-        html.Th(_("Ratio to crust"), scope="col", className="number"),
-    ]
+    # Where a country has all samples of a stratum, only the crust is a comparison.
+    alone = is_alone(rows)
+    texts = [(_("Element"), ""), (name, "number")]
+    if not alone:
+        texts += [(_("All samples"), "number"), (_("Ratio to all samples"), "")]
+    texts += [(_("Upper crust"), "number"), (_("Ratio to crust"), "" if alone else "number")]
+    heads = [html.Th(text, scope="col", className=kind) for text, kind in texts]
     # Two tables beside each other where there is room, on paper above all.
     half = -(-len(rows) // 2) if len(rows) > MOST_IN_ONE else len(rows)
     caption = _("Medians within one stratum")
@@ -152,7 +156,7 @@ def _medians(share: Share, rows: Sequence[Comparison], name: str, links: PlaceLi
                     [
                         html.Caption(caption, className="visually-hidden"),
                         html.Thead(html.Tr(heads)),
-                        html.Tbody([_median_row(share, row, links) for row in part]),
+                        html.Tbody([_median_row(share, row, alone, links) for row in part]),
                     ],
                     className="data-table median-table",
                 ),
@@ -165,23 +169,27 @@ def _medians(share: Share, rows: Sequence[Comparison], name: str, links: PlaceLi
     )
 
 
-def _median_row(share: Share, row: Comparison, links: PlaceLinks) -> html.Tr:
+def is_alone(rows: Sequence[Comparison]) -> bool:
+    """Return whether all results of a stratum are the country's own."""
+    return all(row.country.n == row.everywhere.n for row in rows)
+
+
+def _median_row(share: Share, row: Comparison, alone: bool, links: PlaceLinks) -> html.Tr:
     symbol, unit = row.analyte["id"], row.analyte["unit"]
     address = links.map(share.stratum["id"], symbol)
     crust = number_text(row.crust) if row.crust is not None else _("no figure")
-    return html.Tr(
-        [
-            html.Th(
-                [html.A(symbol, href=address), " ", html.Span(unit, className="unit")],
-                scope="row",
-            ),
-            html.Td(_middle(row.country), className="number"),
-            html.Td(_middle(row.everywhere), className="number"),
-            html.Td(_ratio_bar(row.to_everywhere)),
-            html.Td(crust, className="number"),
-            html.Td(ratio_text(row.to_crust), className="number"),
-        ]
-    )
+    name: list[Any] = [html.A(symbol, href=address), " ", html.Span(unit, className="unit")]
+    cells = [html.Th(name, scope="row"), html.Td(_middle(row.country), className="number")]
+    if alone:
+        cells += [html.Td(crust, className="number"), html.Td(_ratio_bar(row.to_crust))]
+        return html.Tr(cells)
+    cells += [
+        html.Td(_middle(row.everywhere), className="number"),
+        html.Td(_ratio_bar(row.to_everywhere)),
+        html.Td(crust, className="number"),
+        html.Td(ratio_text(row.to_crust), className="number"),
+    ]
+    return html.Tr(cells)
 
 
 def _middle(middle: Middle) -> list[Any]:
