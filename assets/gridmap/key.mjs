@@ -75,8 +75,10 @@ export function createLegend(element, { t, labels, onHighlight, onMute }) {
      * @param {object[]} content.classes, content.states entries {key, label, count, colour, mark, muted}.
      * @param {(string|Node)[]} content.notes what the map stands on.
      * @param {string} content.language
+     * @param {boolean} [content.worded] classes are called by words, and not by bounds along a scale.
      */
-    show({ title, warnings, figure, note, notes: texts, language, ...lists }) {
+    show({ title, warnings, figure, note, notes: texts, language, worded = false, ...lists }) {
+      element.classList.toggle('legend-worded', worded);
       head.replaceChildren(
         h('h2', { class: 'legend-title' }, title),
         ...warnings.map((text) => h('p', { class: 'map-warning' }, text)),

@@ -24,13 +24,13 @@ export function cellLabel(state, t, completable = true) {
 }
 
 /** What is meant by a country without a class. */
-function reasonLabel({ metric, level }, reason, t) {
+function reasonLabel({ metric, level, simulated }, reason, t) {
   if (metric.id === 'stage') return reason === 'nothing' ? t('takes part, no stage reported') : t('does not take part');
   switch (reason) {
     case 'zero': return metric.unit === '%' ? t('0 %, in a survey') : t('none yet, in a survey');
     case 'nothing': return t('takes part, no data');
     case 'small': return t('no cell of {side} km of its own', { side: cellSide(level) });
-    default: return t('no survey, does not take part');
+    default: return simulated ? t('no survey') : t('no survey, does not take part');
   }
 }
 
@@ -142,6 +142,7 @@ export function progressLegend(shown, palette, { t, release }) {
     states: entries.filter(({ group }) => group === 'state').reverse(),
     notes: [...notes, t('Release {release}', { release: release.slice(0, 8) })],
     language: shown.language,
+    worded: !shown.metric || shown.names !== null,
   };
 }
 
@@ -258,7 +259,7 @@ export function summariseProgress(shown, { t, catalogue }) {
     if (named.length) sentences.push(t('Highest: {rows}.', { rows: named.join('; ') }));
   }
   const counts = entries.filter(({ count }) => count > 0).map((entry) => `${entryLabel(shown, entry, t)} ${formatNumber(entry.count, language)}`);
-  return [...sentences, `${counts.join('; ')}.`].filter(Boolean).join(' ');
+  return [...sentences, t('In all: {counts}.', { counts: counts.join('; ') })].filter(Boolean).join(' ');
 }
 
 /** Which countries are chosen; empty for all. */

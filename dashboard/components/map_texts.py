@@ -251,6 +251,8 @@ def map_texts() -> dict[str, str]:
             "{analysed} have results."
         ),
         "land cells": _("land cells"),
+        "no survey": _("no survey"),
+        "In all: {counts}.": _("In all: {counts}."),
         "Cells of {side} km covered": _("Cells of {side} km covered"),
         "takes part, no stage reported": _("takes part, no stage reported"),
         "does not take part": _("does not take part"),
