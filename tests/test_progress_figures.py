@@ -13,7 +13,7 @@ from rich.console import Console
 from dashboard import grid
 from dashboard.catalog.elements import elements
 from dashboard.catalog.states import State
-from dashboard.gridding.days import DAY_ZERO
+from dashboard.gridding.days import DAY_ZERO, day_number
 from dashboard.progress.choice import Choice, choice_of, left_out, scope
 from dashboard.progress.figures import (
     GROWING,
@@ -24,6 +24,7 @@ from dashboard.progress.figures import (
     regions,
     total,
 )
+from dashboard.progress.series import MOST_STEPS, series, steps
 from dashboard.progress.timeline import timeline
 from dashboard.release.build import build
 from dashboard.release.release import Release
@@ -135,6 +136,43 @@ def test_every_part_stays_within_its_whole(release):
             assert own["covered_km2"] <= (own["area_km2"] or 0) * 1.001 + 0.5, (choice, country)
             assert own["reported_samples"] <= own["samples"]
             assert own["censored"] <= own["results"]
+
+
+def test_the_last_step_of_a_series_has_the_figures_of_today(release):
+    """Every step has the figures of its day, the last one those without a date."""
+    for choice in choices(release)[:6]:
+        found = series(release, choice)
+        grown = found.values  # noqa: PD011 (no pandas)
+        assert 2 <= found.days.size <= MOST_STEPS
+        assert (np.diff(found.days.astype(int)) > 0).all()
+        for step in (0, found.days.size // 2, -1):
+            date = DAY_ZERO + dt.timedelta(days=int(found.days[step])) if step != -1 else None
+            figures = figures_by_country(release, replace(choice, date=date))
+            for i, country in enumerate(found.countries):
+                for key, values in grown.items():
+                    expected = figures[country][key]
+                    value = values[step, i]
+                    if expected is None:
+                        assert np.isnan(value), (choice, country, key)
+                    else:
+                        assert value == pytest.approx(expected, abs=1e-3), (choice, country, key)
+        first = {key: values[0] for key, values in grown.items()}
+        assert not first["samples"].any()
+
+
+def test_steps_are_whole_months_and_end_with_the_last_event():
+    """Twelve years in months would be too many: every second month, and the last day."""
+    events = np.array([day_number(dt.date(2013, 1, 10)), day_number(dt.date(2024, 12, 20))])
+    days = [DAY_ZERO + dt.timedelta(days=int(one)) for one in steps(events.astype(np.uint16))]
+    assert days[0] == dt.date(2012, 12, 31)
+    assert days[1] == dt.date(2013, 2, 28)
+    assert days[-2:] == [dt.date(2024, 10, 31), dt.date(2024, 12, 20)]
+    one = steps(events[:1].astype(np.uint16))
+    assert [DAY_ZERO + dt.timedelta(days=int(day)) for day in one] == [
+        dt.date(2012, 12, 31),
+        dt.date(2013, 1, 10),
+    ]
+    assert steps(events[:0].astype(np.uint16)).size == 0
 
 
 def recount(release: Release, strata: tuple[str, ...], level: int) -> pd.DataFrame:

@@ -158,17 +158,20 @@ class LandOverlay:
                 owner = int(self._owner[part[start]])
                 shapely.prepare(shape)
                 inside = shapely.contains(shape, rectangles[near])
-                for c, whole in zip(near.tolist(), inside.tolist(), strict=True):
-                    piece = None if whole else shapely.clip_by_rect(shape, *rectangles[c].bounds)
-                    if piece is not None and turn and not piece.is_empty:
-                        piece = shapely.transform(piece, _turned)
-                    if whole or shapely.area(piece) > 0:
+                for c in near[inside].tolist():
+                    parts.setdefault((c, owner), []).append(None)
+                partly = near[~inside]
+                pieces = _by_rows(shape, rectangles[partly])
+                if turn:
+                    pieces = shapely.transform(pieces, _turned)
+                for c, piece in zip(partly.tolist(), pieces, strict=True):
+                    if shapely.area(piece) > 0:
                         parts.setdefault((c, owner), []).append(piece)
                 start = end
         self._known |= {int(n): [] for n in number}
-        for (c, owner), pieces in sorted(parts.items()):
-            shape = None if None in pieces else shapely.geometrycollections(_polygons(pieces))
-            self._known[int(number[c])].append((owner, shape))
+        for (c, owner), found in sorted(parts.items()):
+            held = None if None in found else shapely.geometrycollections(_polygons(found))
+            self._known[int(number[c])].append((owner, held))
 
     def _measured(self, pieces: _Pieces, number: NDArray[np.int64], level: int) -> CountryLand:
         cell, country, shape = _kept(pieces, np.isin(pieces.cell, number))
@@ -187,8 +190,26 @@ class LandOverlay:
 _NONE = np.empty(0, dtype=np.int64)
 
 
+def _by_rows(shape: shapely.Geometry, boxes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the parts of a polygon in boxes; first by rows, so that none meets a continent.
+
+    `shapely.clip_by_rect` would be quicker, but gives the wrong side of some coasts.
+    """
+    pieces = np.empty(len(boxes), dtype=object)
+    rows = shapely.bounds(boxes)[:, 1]
+    west, _south, east, _north = shapely.bounds(shape)
+    for south in np.unique(rows).tolist():
+        here = np.flatnonzero(rows == south)
+        band = shape
+        if here.size > 1:
+            north = shapely.bounds(boxes[here[0]])[3]
+            band = shapely.intersection(shape, shapely.box(west - 1, south, east + 1, north))
+        pieces[here] = shapely.intersection(band, boxes[here])
+    return pieces
+
+
 def _turned(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    return xy + np.array([360.0, 0.0])
+    return np.asarray(xy + np.array([360.0, 0.0]), dtype=np.float64)
 
 
 def _kept(pieces: _Pieces, rows: NDArray[np.bool_]) -> _Pieces:
@@ -211,12 +232,14 @@ def _descend(pieces: _Pieces, number: NDArray[np.int64], level: int) -> _Pieces:
     apart |= (bounds[:, 1] >= north) | (bounds[:, 3] <= south)
     kept[partly[apart]] = False
     full = _WHOLE * (east - west) * (north - south)
-    for i in np.flatnonzero(~apart).tolist():
-        at = partly[i]
-        piece = shapely.clip_by_rect(shape[at], west[i], south[i], east[i], north[i])
-        size = shapely.area(piece)
-        kept[at] = size > 0
-        shape[at] = None if size >= full[i] else shapely.geometrycollections(_polygons([piece]))
+    near = np.flatnonzero(~apart)
+    boxes = shapely.box(west[near], south[near], east[near], north[near])
+    inner = shapely.intersection(shape[partly[near]], boxes)
+    sizes = shapely.area(inner)
+    kept[partly[near]] = sizes > 0
+    for i, piece, size in zip(near.tolist(), inner, sizes.tolist(), strict=True):
+        whole = size >= full[i]
+        shape[partly[i]] = None if whole else shapely.geometrycollections(_polygons([piece]))
     return _Pieces(cell[kept], pieces.country[above][kept], shape[kept])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,24 +62,35 @@ class Snapshot:
     sums: NDArray[np.float64]
     counts: NDArray[np.int32]
 
+    @cached_property
+    def _filled(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """All values with 0 where undefined, shape (k, c + 1), and which are defined."""
+        values = np.array(list(self.values.values()))
+        known = ~np.isnan(values)
+        return np.where(known, values, 0.0), known
+
     def of(self, rows: NDArray[np.int64]) -> dict[str, float | None]:
-        """Return the figures of some countries together."""
-        found: dict[str, float | None] = {}
-        for key, values in self.values.items():
-            some = values[rows]
-            known = some[~np.isnan(some)]
-            found[key] = _number(key, float(known.sum()) if known.size else np.nan)
+        """Return the figures of some countries together; undefined where all of them are."""
+        filled, known = self._filled
+        sums = filled[:, rows].sum(axis=1).tolist()
+        defined = np.asarray(known[:, rows].any(axis=1), dtype=bool)
+        found: dict[str, float | None] = {
+            key: _number(key, total) if some else None
+            for key, total, some in zip(self.values, sums, defined.tolist(), strict=True)
+        }
         found["elements"] = int(self.has_element[rows].any(axis=0).sum())
         spread = variation(self.sums[rows].sum(axis=0), self.counts[rows].sum(axis=0))
-        found["precision"] = _number("precision", float(spread))
+        found["precision"] = None if np.isnan(spread) else _number("precision", float(spread))
         return found
 
-    def each(self, rows: Iterable[int]) -> list[dict[str, float | None]]:
-        """Return the figures of countries one by one."""
-        columns = {key: values.tolist() for key, values in self.values.items()}
+    def each(self) -> list[dict[str, float | None]]:
+        """Return the figures of all countries one by one."""
+        columns = {key: _numbers(key, values) for key, values in self.values.items()}
         columns["elements"] = self.has_element.sum(axis=1).tolist()
-        columns["precision"] = variation(self.sums, self.counts).tolist()
-        return [{key: _number(key, column[i]) for key, column in columns.items()} for i in rows]
+        columns["precision"] = _numbers("precision", variation(self.sums, self.counts))
+        return [
+            dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
+        ]
 
 
 def figures_by_country(release: Release, choice: Choice) -> Mapping[str, Figures]:
@@ -94,7 +105,7 @@ def figures_by_country(release: Release, choice: Choice) -> Mapping[str, Figures
     """
     names = [*release.countries, NOBODY]
     found = snapshot(release, choice.strata, choice.level, choice.date)
-    return dict(zip(names, found.each(range(len(names))), strict=True))
+    return dict(zip(names, found.each(), strict=True))
 
 
 def total(release: Release, choice: Choice) -> Figures:
@@ -136,7 +147,7 @@ def snapshot(
     if date is not None and date < DAY_ZERO:
         day[:] = -1
     size = len(release.countries) + 1
-    values = _static(release, level)
+    values = dict(_static(release, level))
     values["planned_cells"] = np.full(size, np.nan)
     values["planned_cells"][line.places] = line.planned
     for key in GROWING:
@@ -157,7 +168,8 @@ def snapshot(
     return Snapshot(values, has_element, sums, counts)
 
 
-def _static(release: Release, level: int) -> dict[str, NDArray[np.float64]]:
+@lru_cache(maxsize=64)
+def _static(release: Release, level: int) -> Mapping[str, NDArray[np.float64]]:
     """Return what does not change: land cells and areas; nobody has no land."""
     cells, areas = [], []
     for country in release.index["countries"]:
@@ -174,8 +186,19 @@ def _rows(release: Release, names: Iterable[str]) -> NDArray[np.int64]:
     return np.array(sorted(release.country_index[name] for name in names), dtype=np.int64)
 
 
-def _number(key: str, value: float) -> float | None:
-    if np.isnan(value):
-        return None
+def _number(key: str, value: float) -> float:
     digits = _FRACTIONS.get(key)
     return int(value) if digits is None else round(value, digits)
+
+
+def _numbers(key: str, values: NDArray[np.float64]) -> list[float | None]:
+    """Return figures as plain numbers, None where undefined."""
+    digits = _FRACTIONS.get(key)
+    known = ~np.isnan(values)
+    filled = np.where(known, values, 0)
+    plain = filled.astype(np.int64) if digits is None else np.round(filled, digits)
+    if known.all():
+        return list(plain.tolist())
+    return [
+        one if some else None for one, some in zip(plain.tolist(), known.tolist(), strict=True)
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -71,7 +71,7 @@ class Timeline:
             self.pair_counts[end] - self.pair_counts[start],
         )
 
-    @property
+    @cached_property
     def days(self) -> Days:
         """Days on which anything was collected or reported, ascending."""
         keys = [c.keys for key in ("samples", "results") for g in self.grown[key] for c in g]
