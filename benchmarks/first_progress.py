@@ -2,7 +2,8 @@
 
 Method and line are those of `first_map`. *Headlines* is the first contentful paint: they are
 part of the page itself, so that nothing but the style sheet comes before them. Bytes are those
-over the wire, heads of the answers included, with and without the charts' library.
+over the wire, heads of the answers included: of the page at rest, and after going down to the
+charts, whose library comes only then.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class Opening:
         How many the page had.
     transfers : list of Transfer
         Until the page was at rest.
+    later : list of Transfer
+        What came when the reader went down to the charts.
     """
 
     read: float
@@ -58,6 +61,7 @@ class Opening:
     moment: float
     headlines: int
     transfers: list[Transfer]
+    later: list[Transfer]
 
 
 def visit(browser: Browser, address: str) -> Opening:
@@ -73,7 +77,12 @@ def visit(browser: Browser, address: str) -> Opening:
         settle(page, recorder)
         read, count = page.evaluate(HEADLINES)
         moment = recorder.moment(origin + painted)
-        return Opening(read / 1000, painted / 1000, moment, count, recorder.all())
+        before = set(recorder.transfers)
+        transfers = recorder.all()
+        page.evaluate("document.getElementById('progress-growth')?.scrollIntoView()")
+        settle(page, recorder)
+        later = [one for key, one in recorder.transfers.items() if key not in before]
+        return Opening(read / 1000, painted / 1000, moment, count, transfers, later)
     finally:
         context.close()
 
@@ -101,8 +110,10 @@ def target_rows(visits: Sequence[Opening]) -> list[Row]:
     read = Spread.of([visit.read for visit in later])
     painted = Spread.of([visit.painted for visit in later])
     critical = sum(t.bytes_until(one.moment) for t in one.transfers if t.kind in CRITICAL)
-    charts = sum(t.size for t in one.transfers if t.kind == "charts")
+    charts = sum(t.size for t in [*one.transfers, *one.later] if t.kind == "charts")
     whole = sum(t.size for t in one.transfers)
+    early = sum(t.size for t in one.transfers if t.kind == "charts")
+    scrolled = whole + sum(t.size for t in one.later)
 
     def row(what: str, wanted: str, found: str, met: bool) -> Row:
         return {"what": what, "wanted": wanted, "found": found, "verdict": verdict(met)}
@@ -117,8 +128,9 @@ def target_rows(visits: Sequence[Opening]) -> list[Row]:
         row("headlines", within, spread(read), read.median <= FIRST_MAP_S),
         row("first map", within, spread(painted), painted.median <= FIRST_MAP_S),
         row("critical path", bounds[0], f"{critical:,}", critical <= CRITICAL_BYTES),
-        row("page without charts", bounds[1], f"{whole - charts:,}", whole - charts < PAGE_BYTES),
-        row("page with charts", "–", f"{whole:,}", True),
+        row("page at rest", bounds[1], f"{whole:,}", whole < PAGE_BYTES),
+        row("charts not asked for", "0", f"{early:,}", early == 0),
+        row("page with the charts", "–", f"{scrolled:,}, of these {charts:,} charts", True),
     ]
 
 
