@@ -105,6 +105,13 @@ def test_growth_in_words_names_who_stopped_and_what_is_undated():
     assert growth_words(days, [], [], "samples").startswith("Nothing was sampled")
 
 
+def test_chosen_places_without_growth_are_said_to_have_none():
+    """A reader who chose Cuba reads of Cuba, not of nothing at all."""
+    lines = [line("A", 0, 5, 5)]
+    assert "in the chosen places" in growth_words(DAYS, lines, ["CUB"], "samples")
+    assert growth_table(DAYS, lines, ["CUB"], "samples") == []
+
+
 def test_the_table_of_growth_has_at_most_sixteen_days():
     """The first and the last are among them."""
     days = np.arange(38_716, 38_816, dtype=np.uint16)

@@ -50,6 +50,8 @@ def growth_words(
     if not len(days) or not grown:
         return _("Nothing was sampled in the chosen surveys by this day.")
     held, _others = named(grown, chosen)
+    if not held:
+        return _("Nothing was sampled in the chosen places by this day; others are drawn in grey.")
     first = held[:MOST_NAMED]
     text = _("From {start} to {end}, {what}: {places}.").format(
         start=day_text(date_of(days[0])),
@@ -124,9 +126,9 @@ def growth_table(
 
     Parameters are those of `growth_words`, but for `undated`.
     """
-    if not len(days):
-        return []
     held, _others = named(lines, chosen)
+    if not len(days) or not held:
+        return []
     kept = np.unique(np.linspace(0, len(days) - 1, min(MOST_ROWS, len(days))).round().astype(int))
     caption = _("{what}, cumulative").format(what=what)
     table = html.Table(
