@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.surveys import delimited
@@ -21,6 +21,7 @@ from dashboard.surveys.recipe import FilePart
 CELLS = st.lists(st.sampled_from(["", "a", "b ", " <1", "2"]), max_size=9)
 
 
+@settings(deadline=None)
 @given(CELLS)
 def test_a_column_gives_its_texts_back_stripped(texts: list[str]) -> None:
     """Each distinct text is kept once, and none that is empty."""
@@ -32,6 +33,7 @@ def test_a_column_gives_its_texts_back_stripped(texts: list[str]) -> None:
     assert column.is_in(["a", ""]).tolist() == [text in ("a", "") for text in stripped]
 
 
+@settings(deadline=None)
 @given(CELLS, CELLS, st.randoms(use_true_random=False))
 def test_columns_join_and_give_some_of_their_cells(first, second, random) -> None:
     """As lists of texts would; the place −1 is an empty cell."""
@@ -48,6 +50,7 @@ def test_columns_join_and_give_some_of_their_cells(first, second, random) -> Non
     assert joined.take(kept).texts().tolist() == np.array(texts, dtype=object)[kept].tolist()
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats() | st.floats(0.001, 1e6) | st.integers(-9, 9).map(float), min_size=1))
 def test_numbers_of_typed_files_read_as_one_would_type_them(values: list[float]) -> None:
     """Columns of Arrow give the texts that columns of pandas give."""
@@ -92,6 +95,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("delimited") / "t.csv"
 
 
+@settings(deadline=None)
 @given(lines=LINES, end=st.sampled_from(["\n", "\r\n", "\r"]), block=st.integers(1, 40))
 def test_blocks_of_any_size_read_as_the_whole_file(
     path: Path, lines: list[list[str]], end: str, block: int

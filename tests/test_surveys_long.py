@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.surveys.cells import Cells
@@ -102,6 +102,7 @@ def test_results_need_a_sample_number(tmp_path: Path) -> None:
     assert len(errors(tmp_path, text, samples=ROWS)) == 1
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(*[st.integers(1, 999).map(str) | st.just("")] * 3), min_size=1, max_size=8),
     st.randoms(use_true_random=False),

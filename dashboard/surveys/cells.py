@@ -1,7 +1,6 @@
 """Columns of text that keep each distinct text once, so that millions of cells fit in memory."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -78,9 +77,9 @@ class Column:
     def __len__(self) -> int:
         return len(self.codes)
 
-    @cached_property
+    @property
     def text_words(self) -> pa.StringArray:
-        """The distinct values as texts."""
+        """The distinct values as texts; those of numbers are made anew, as they are many."""
         return _number_texts(self.words) if _is_number(self.words.type) else self.words
 
     def texts(self) -> Texts:

@@ -126,10 +126,10 @@ def _read(stream: io.TextIOWrapper, name: str, part: FilePart, checks: Checks) -
     width = len(head[part.header_row - 1]) if len(head) >= part.header_row else 0
     blocks = list(_blocks(stream, width, name, part, checks))
     head = [[*row[:width], *[""] * (width - len(row))] for row in head]
-    if blocks:
-        body = [Column.joined(parts) for parts in zip(*blocks, strict=True)]
-    else:
-        body = [Column.empty(0) for _field in range(width)]
+    # The last column first: parts that are joined make room for the next.
+    parts = list(zip(*blocks, strict=True)) or [(Column.empty(0),)] * width
+    blocks.clear()
+    body = [Column.joined(parts.pop()) for _field in range(len(parts))][::-1]
     return Sheet.of(head, body, part)
 
 
