@@ -7,9 +7,24 @@ import numpy as np
 import plotly.io
 import pyarrow as pa
 import pytest
+from dash import no_update
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.callbacks.progress_charts import (
+    burn_up_figure,
+    burn_up_words,
+    growth_figure,
+    growth_texts,
+)
+from dashboard.callbacks.progress_tables import (
+    matrix_numbers,
+    ranking_numbers,
+    read,
+    reported_children,
+    table_numbers,
+    training_children,
+)
 from dashboard.catalog.elements import elements
 from dashboard.catalog.metrics import METRICS
 from dashboard.components.progress_matrix import NONE, matrix_data, percents
@@ -25,6 +40,7 @@ from dashboard.components.progress_table import spark, table_data
 from dashboard.components.progress_training import training
 from dashboard.progress.columns import COLUMNS, shown
 from dashboard.progress.element_cells import NO_STRATUM, element_cells
+from dashboard.progress.figures import figures_by_country
 
 FIGURES = {
     "land_cells": 20, "planned_cells": 0, "planned_covered_cells": 0,
@@ -316,3 +332,41 @@ def test_no_strata_have_no_values():
     found = element_cells([], 10, ["FIN"])
     assert (found.countries, found.world.sum()) == ((), 0)
     assert (found.world_best == NO_STRATUM).all()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        None, 7, "", "c=FIN~NOR~LAO", "c=ZZZ", "r=150&m=stage", "m=precision&lvl=5", "lvl=sites",
+        "date=1800-01-01", "date=1995-06-30&c=CUB", "date=9999-12-31&m=samples", "sv=gone",
+        "cols=gone&sort=-gone", "release=simulated", "m=of_plan&r=999",
+    ],
+)  # fmt: skip
+def test_every_part_answers_whatever_is_asked(small_releases, query):
+    """A query is anybody's; the answer is a figure, a word or nothing new, all as JSON."""
+    answers = [
+        ranking_numbers(small_releases, query),
+        table_numbers(small_releases, query),
+        matrix_numbers(small_releases, query),
+        reported_children(small_releases, query, "/about/methods"),
+        training_children(small_releases, query),
+        burn_up_figure(small_releases, query),
+        burn_up_words(small_releases, query),
+        *(growth_figure(small_releases, query, "covered_cells", by) for by in ("regions", 3)),
+        growth_texts(small_releases, query, [], "countries"),
+    ]
+    for answer in answers:
+        plotly.io.json.to_json_plotly(None if answer is no_update else answer)
+
+
+def test_parts_of_the_small_survey_agree_with_its_figures(small_releases):
+    """Finland is in ranking or rest, in the table with its samples, and in the matrix."""
+    table = table_numbers(small_releases, "lang=en")
+    finland = next(row for row in table["rows"] if row["id"] == "FIN")
+    figures = figures_by_country(small_releases.current(), read(small_releases, "").choice)["FIN"]
+    assert finland["cells"]["samples"] == figures["samples"] > 0
+    ranking = ranking_numbers(small_releases, "")
+    listed = [row[0] for row in ranking["rows"]]
+    rest = [one[0] for group in ranking["rest"] for one in group["countries"]]
+    assert sorted(listed + rest) == sorted(small_releases.current().countries)
+    assert "FIN" in [one[0] for one in matrix_numbers(small_releases, "")["countries"]]
