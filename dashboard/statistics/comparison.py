@@ -339,5 +339,6 @@ def _kruskal(sums: _Placements, n: NDArray[np.int64]) -> tuple[Overall, NDArray[
 def _divide(a: ArrayLike, b: ArrayLike) -> NDArray[np.float64]:
     """Divide, NaN where the divisor is zero."""
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    shape = np.broadcast_shapes(a.shape, b.shape)
-    return np.divide(a, b, out=np.full(shape, np.nan), where=np.broadcast_to(b != 0, shape))
+    quotient = np.full(np.broadcast_shapes(a.shape, b.shape), np.nan)
+    np.divide(a, b, out=quotient, where=b != 0)
+    return quotient
