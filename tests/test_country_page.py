@@ -260,3 +260,15 @@ def test_a_country_alone_in_a_stratum_is_compared_with_the_crust_only():
         page = median_tables([(share, rows)], index, "Chad", PlaceLinks())
         assert ("All samples" in text_of(page)) is said
         assert "× 0.071" in text_of(page)
+
+
+def test_a_simulated_campaign_has_nothing_real_beside_it(small_releases):
+    """Neither that something is reported of Laos nor that nothing is."""
+    release = small_releases.current()
+    assert release.index["simulated"]
+    _name, said = place_summary(release, ViewState(countries=("LAO",)))
+    assert not any("eported" in one for one in said)
+    text = text_of(page_of(release, "LAO"))
+    assert "not shown beside simulated data" in text
+    assert "Simulated data." in text
+    assert "Training" not in text

@@ -75,8 +75,7 @@ def country_page(
         html.Div(
             [
                 section("measured", _("Measured"), figures),
-                section("reported", _("Reported"), reported(release.programme, iso3, name)),
-                _stages(release, iso3),
+                *_reported(release, iso3, name),
             ],
             className="side-by-side much" if told > MANY_STATEMENTS else "side-by-side",
         ),
@@ -110,14 +109,26 @@ def country_page(
                 [survey_cards(place.shares, links)],
             )
         )
+    if not index["simulated"]:
+        courses = training(release.programme, [iso3], {iso3: name})
+        parts.append(section("training", _("Training"), courses))
     parts += [
-        section("training", _("Training"), training(release.programme, [iso3], {iso3: name})),
         section("downloads", _("Downloads"), [downloads(place.shares, links)]),
         html.Div(id="toast", className="toast-line", role="status"),
         footer(address, index, dt.datetime.now(dt.UTC).date()),
     ]
     crumbs = breadcrumbs(_regions(release, iso3, links), name)
     return html.Article([crumbs, html.Div(parts, className="place-parts")], className="place-page")
+
+
+def _reported(release: Release, iso3: str, name: str) -> list[html.Section]:
+    """Return what is reported and the stages; a made-up campaign has nothing real beside it."""
+    title = _("Reported")
+    if release.index["simulated"]:
+        text = _("What is really reported is not shown beside simulated data.")
+        return [section("reported", title, [html.P(text)])]
+    found = reported(release.programme, iso3, name)
+    return [section("reported", title, found), _stages(release, iso3)]
 
 
 def _stages(release: Release, iso3: str) -> html.Section:

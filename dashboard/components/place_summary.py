@@ -61,7 +61,10 @@ def country_sentences(place: Place) -> tuple[str, ...]:
                 for one in neighbours_of(release, iso3)
                 if any(counts(share.survey) for share in shares(release, [one]))
             ],
-            reported=programme_sentences(release.programme, iso3, place.name, scale_names()),
+            # A made-up campaign has no real progress beside it.
+            reported=()
+            if release.index["simulated"]
+            else programme_sentences(release.programme, iso3, place.name, scale_names()),
         )
     )
 
@@ -75,7 +78,7 @@ def region_sentences(place: Place) -> tuple[str, ...]:
             levels=place.levels,
             as_of=place.as_of,
             elements=place.elements,
-            reported=(_reported(place),),
+            reported=() if place.release.index["simulated"] else (_reported(place),),
         )
     )
 
