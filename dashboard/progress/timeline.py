@@ -125,9 +125,8 @@ def timeline(release: Release, strata: tuple[str, ...], level: int) -> Timeline:
     cells, land = rows.cells, rows.land
     own = cells.owner != nobody
     mine = cells.owner[own]
-    met = np.unique(
-        np.concatenate([cells.owner, land.country, *(_places(release, s) for s in chosen)])
-    )
+    sampled = _sampled(release, strata)
+    met = np.unique(np.concatenate([cells.owner, land.country, sampled.places]))
     grown = {
         key: [[Cumulative(mine, day[own])]]
         for key, day in (
@@ -139,27 +138,49 @@ def timeline(release: Release, strata: tuple[str, ...], level: int) -> Timeline:
     }
     grown["covered_km2"] = [[Cumulative(land.country, land.first, land.km2)]]
     grown["element_cells"] = [[element_cells(gridded, level, cells, nobody)]]
-    counted = [_counts(release, stratum) for stratum in chosen]
-    materials = _materials([stratum.record for stratum in chosen])
-    for key in ("samples", "reported_samples", "pairs"):
-        grown[key] = [[counted[i][key] for i in group] for group in materials]
-    for key in ("results", "censored"):
-        grown[key] = [[one[key]] for one in counted]
     planned = np.bincount(cells.owner[own & cells.planned], minlength=nobody + 1)[met]
     defined = np.isin(met, rows.defined) if level else np.ones(met.size, dtype=bool)
     if level and all(stratum.record.get("density") is not None for stratum in gridded):
         defined[:] = bool(gridded)
-    keys, sums, counts = _pairs(release, chosen)
     return Timeline(
         places=met,
         cells=cells,
         planned=np.where(planned > 0, planned, np.nan),
         has_complete=defined,
-        grown=grown,
-        element_first=_element_first(release, chosen)[met],
-        pair_keys=keys,
-        pair_sums=sums,
-        pair_counts=counts,
+        grown=grown | sampled.grown,
+        element_first=sampled.element_first[met],
+        pair_keys=sampled.pairs[0],
+        pair_sums=sampled.pairs[1],
+        pair_counts=sampled.pairs[2],
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sampled:
+    """What is known of samples, the same at every level."""
+
+    places: NDArray[np.int64]
+    grown: dict[str, list[list[Cumulative]]]
+    element_first: Days
+    pairs: tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int32]]
+
+
+@lru_cache(maxsize=16)
+def _sampled(release: Release, strata: tuple[str, ...]) -> _Sampled:
+    chosen = [release.strata[identity] for identity in strata]
+    counted = [_counts(release, stratum) for stratum in chosen]
+    materials = _materials([stratum.record for stratum in chosen])
+    grown = {
+        key: [[counted[i][key] for i in group] for group in materials]
+        for key in ("samples", "reported_samples", "pairs")
+    }
+    grown |= {key: [[one[key]] for one in counted] for key in ("results", "censored")}
+    places = [_NONE, *(positions(release, stratum.counts["country"]) for stratum in chosen)]
+    return _Sampled(
+        np.unique(np.concatenate(places)),
+        grown,
+        _element_first(release, chosen),
+        _pairs(release, chosen),
     )
 
 
@@ -226,7 +247,3 @@ def _pairs(
     sums = np.cumsum(np.vstack([nothing, np.where(known, square[order], 0.0)]), axis=0)
     counts = np.cumsum(np.vstack([nothing.astype(np.int32), known]), axis=0, dtype=np.int32)
     return key[order], sums, counts
-
-
-def _places(release: Release, stratum: Stratum) -> NDArray[np.int64]:
-    return positions(release, stratum.counts["country"])
