@@ -5,7 +5,7 @@ import numpy as np
 import pyproj
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.surveys.borders import world
@@ -101,6 +101,7 @@ def test_extent_polygons_go_before_countries_in_any_reference_system(tmp_path) -
     assert found.bounds == pytest.approx((26, 68, 27, 69), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(9, 15), st.floats(-1, 3), st.sampled_from(["FIN", "NOR", "FJI"]))
