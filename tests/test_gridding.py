@@ -242,3 +242,19 @@ def test_land_cells_are_sorted(polygons):
     assert isinstance(cells, LandCells)
     assert (np.diff(cells.cell) > 0).all()
     assert ((cells.share > 0) & (cells.share <= 1)).all()
+
+
+def test_land_shares_add_up_to_the_area_of_all_countries():
+    """Coasts are clipped on their own side: what is sea there stays sea, and areas add up."""
+    from dashboard.catalog import boundaries
+    from dashboard.settings import ROOT
+
+    finest = boundaries.read(ROOT / "data" / "boundaries" / "world-50m.bin")
+    land = land_cells(finest.polygons())
+    assert (land.share * grid.area_km2(land.cell)).sum() == pytest.approx(
+        np.sum(finest.areas_km2), rel=1e-6
+    )
+    share = dict(zip(grid.cell_id(land.cell), land.share, strict=True))
+    # Clipping by rectangle called these cells all land.
+    assert share["N50W24"] == pytest.approx(0.128, abs=0.001)
+    assert share["N50W23"] == pytest.approx(0.078, abs=0.001)
