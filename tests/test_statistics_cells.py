@@ -110,9 +110,12 @@ def test_resampled_quantiles_are_those_of_the_repeated_samples(monkeypatch):
     sample = rng.normal(size=60).round(1)
     order = np.argsort(sample, kind="stable")
     times = next(bootstrap._draws(9, 60))[:50]
-    found = bootstrap._quantiles(sample[order], times[:, cells[order]], np.array(AT))
-    for row, drawn in zip(found, times, strict=True):
-        np.testing.assert_allclose(row, np.quantile(np.repeat(sample, drawn[cells]), AT))
+    for p in AT:
+        # The second window is too narrow, so that most rows are looked up in all values.
+        for window in (bootstrap._window(cells[order], p, 9), (29, 31)):
+            found = bootstrap._quantiles(sample[order], cells[order], times, p, window)
+            expected = [np.quantile(np.repeat(sample, drawn[cells]), p) for drawn in times]
+            np.testing.assert_allclose(found, expected, atol=1e-12)
     assert (times.sum(axis=1) == 9).all()
     whole = bootstrap_quantiles(sample, cells, AT)
     monkeypatch.setattr(bootstrap, "_BLOCK", 500)
@@ -162,12 +165,17 @@ def test_the_same_data_give_the_same_interval_and_few_cells_none():
             function([1.0], [1, 2])
 
 
-def test_fewer_resamples_of_very_many_samples(monkeypatch):
-    """The number of resamples falls with the samples, but not below the fewest."""
-    monkeypatch.setattr(bootstrap, "_MOST", 300 * 50)
-    assert sum(len(block) for block in bootstrap._draws(10, 50)) == 300
-    assert sum(len(block) for block in bootstrap._draws(10, 5000)) == 199
-    assert sum(len(block) for block in bootstrap._draws(10, 10)) == 999
+def test_many_samples_are_looked_up_in_a_window_with_the_same_result():
+    """50,000 samples in 900 cells: ranks in the window are a few per cent, the quantiles exact."""
+    rng = np.random.default_rng(4)
+    cells, sample = rng.integers(0, 900, 50_000), rng.lognormal(size=50_000)
+    order = np.argsort(sample)
+    start, stop = bootstrap._window(cells[order], 0.5, 900)
+    assert stop - start < 5000
+    times = next(bootstrap._draws(900, stop - start))[:5]
+    found = bootstrap._quantiles(sample[order], cells[order], times, 0.5, (start, stop))
+    expected = [np.median(np.repeat(sample, drawn[cells])) for drawn in times]
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
 def strata(factor, power=1.0, n=80, seed=0):

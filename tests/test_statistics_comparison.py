@@ -1,6 +1,11 @@
 """Rank tests, effect sizes and Holm's correction against published and independent figures."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +22,8 @@ from dashboard.statistics.comparison import (
     holm,
     magnitude,
 )
+
+KOLA = Path(__file__).parents[1] / "data" / "surveys" / "kola-c-horizon" / "samples.csv"
 
 M, B, A, U = State.MEASURED, State.BELOW, State.ABOVE, State.UNDETERMINED
 
@@ -51,6 +58,23 @@ def test_cliffs_delta_of_hess_and_kromrey():
     assert magnitude(-0.25) == "small"
     assert np.isnan(result.p[0, 1])
     assert np.isnan(result.low).all()
+
+
+def test_kola_countries_agree_with_r():
+    """Cr of the Kola C-horizon by country, R 4.2.2: kruskal.test, and delta and the test by hand.
+
+    H = 43.21458155, p = 4.13116791e-10. Ni, Finland and Russia: mean(sign(outer(…))) gives
+    0.0414343360235, Brunner & Munzel's formula with rank() W = −0.741794935, p = 0.458717311973.
+    """
+    kola = pd.read_csv(KOLA, usecols=["country", "Cr", "Ni"])
+    finland, norway, russia = (kola[kola.country == c] for c in ("FIN", "NOR", "RUS"))
+    overall = measured(finland.Cr, norway.Cr, russia.Cr).overall
+    assert overall.statistic == pytest.approx(43.21458155, abs=5e-9)
+    assert overall.p == pytest.approx(4.13116791e-10, rel=1e-8)
+    nickel = measured(finland.Ni, norway.Ni, russia.Ni)
+    assert nickel.delta[0, 2] == pytest.approx(0.0414343360235, abs=1e-12)
+    assert nickel.delta[1, 0] == pytest.approx(-0.0954953457447, abs=1e-12)
+    assert nickel.p[0, 2] == pytest.approx(0.458717311973, abs=1e-11)
 
 
 def test_magnitudes_change_at_their_bounds():
@@ -237,3 +261,11 @@ def test_different_lengths_are_refused():
     """Values need a state each."""
     with pytest.raises(ValueError, match="states"):
         common_limits([1, 2], [M])
+
+
+def test_the_server_starts_without_scipy():
+    """Statistics are imported with the pages; scipy (25 MB, half a second) only when asked."""
+    modules = ("bootstrap", "comparison", "compositions", "declustering", "levelling", "ordering")
+    code = ";".join(f"import dashboard.statistics.{m}" for m in (*modules, "robust"))
+    code += ";import sys;sys.exit('scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,18 +11,16 @@ from numpy.typing import ArrayLike, NDArray
 REPLICATES = 999
 """Resamples (Davison & Hinkley 1997, Bootstrap methods and their application)."""
 
-FEWEST_REPLICATES = 199
-"""Resamples where there are very many samples: with (R + 1) / 40 beyond either limit."""
-
 FEWEST_CELLS = 8
 """Cells below which no interval is given: percentile intervals of fewer are too narrow."""
 
 SEED = 20_220_915
 """Seed of the resampling: the same data give the same interval."""
 
-# Samples × resamples above which fewer resamples are taken, and those held at once.
-_MOST = 2e8
+# Counts held at once.
 _BLOCK = 2**22
+# Standard errors on either side in which a resampled quantile is looked for first.
+_WINDOW = 6
 
 
 class Interval(NamedTuple):
@@ -44,6 +42,8 @@ def bootstrap_quantiles(
     Royal Statistical Society B 69:369–390), because neighbouring samples are alike
     and resampling them one by one would give intervals too narrow. The limits are
     percentiles of the resampled quantiles (Efron & Tibshirani 1993, ch. 13).
+
+    Time grows with resamples × cells, and with the samples near the quantiles only.
 
     Parameters
     ----------
@@ -76,8 +76,18 @@ def bootstrap_quantiles(
     estimate = np.quantile(known, probability)
     if count < FEWEST_CELLS:
         return Interval(estimate, missing, missing, count)
+    windows = [_window(code, p, count) for p in probability.tolist()]
+    widest = max((stop - start for start, stop in windows), default=1)
     found = np.concatenate(
-        [_quantiles(known, drawn[:, code], probability) for drawn in _draws(count, known.size)]
+        [
+            np.column_stack(
+                [
+                    _quantiles(known, code, times, p, window)
+                    for p, window in zip(probability.tolist(), windows, strict=True)
+                ]
+            )
+            for times in _draws(count, widest)
+        ]
     )
     return Interval(estimate, *_limits(found, level), count)
 
@@ -114,7 +124,7 @@ def bootstrap_mean(values: ArrayLike, cells: ArrayLike, level: float = 0.95) -> 
     if count < FEWEST_CELLS:
         return Interval(estimate, missing, missing, count)
     sums, sizes = np.bincount(code, known), np.bincount(code)
-    drawn = _draws(count, known.size)
+    drawn = _draws(count, 1)
     found = np.concatenate([(times @ sums) / (times @ sizes) for times in drawn])
     return Interval(estimate, *_limits(found[:, None], level), count)
 
@@ -131,33 +141,61 @@ def _prepare(
     return known[kept], code, distinct.size
 
 
-def _draws(cells: int, samples: int) -> Iterator[NDArray[np.int32]]:
-    """Yield how often each cell was drawn, block by block of resamples."""
+def _draws(cells: int, width: int) -> Iterator[NDArray[np.int32]]:
+    """Yield how often each cell was drawn, in blocks of resamples for `width` counts each."""
     rng = np.random.default_rng(SEED)
-    left = int(min(REPLICATES, max(FEWEST_REPLICATES, _MOST // samples)))
+    left = REPLICATES
     while left:
-        size = min(left, max(1, _BLOCK // max(samples, cells)))
+        size = min(left, max(1, _BLOCK // max(width, cells)))
         drawn = rng.integers(0, cells, (size, cells)) + np.arange(size)[:, None] * cells
         times = np.bincount(drawn.ravel(), minlength=size * cells)
         yield times.reshape(size, cells).astype(np.int32)
         left -= size
 
 
+def _window(code: NDArray[np.int64], p: float, cells: int) -> tuple[int, int]:
+    """Return the ranks between which a resampled quantile almost certainly lies.
+
+    The share below the quantile is a ratio of sums over cells; its standard error is
+    that of the residuals of cells (Cochran 1977, Sampling techniques, § 6.3).
+    """
+    rank = p * code.size
+    sizes = np.bincount(code, minlength=cells)
+    residual = np.bincount(code[: int(rank)], minlength=cells) - p * sizes
+    margin = _WINDOW * float(np.sqrt((residual**2).sum())) + float(sizes.max())
+    return max(0, int(rank - margin)), min(code.size, int(rank + margin) + 2)
+
+
 def _quantiles(
-    values: NDArray[np.float64], times: NDArray[np.int32], probability: NDArray[np.float64]
+    values: NDArray[np.float64],
+    code: NDArray[np.int64],
+    times: NDArray[np.int32],
+    p: float,
+    window: tuple[int, int],
 ) -> NDArray[np.float64]:
-    """Return quantiles of ascending values that occur so many times in each row."""
-    upto = np.cumsum(times, axis=1, dtype=np.int64)
-    total = upto[:, -1:]
-    position = probability * (total - 1)
+    """Return a quantile of ascending values for each row of times a cell was drawn."""
+    start, stop = window
+    cells, rows = times.shape[1], np.arange(len(times))
+    before = times @ np.bincount(code[:start], minlength=cells)
+    total = times @ np.bincount(code, minlength=cells)
+    upto = np.cumsum(times[:, code[start:stop]], axis=1, dtype=np.int64) + before[:, None]
+    position = p * (total - 1)
     lower = np.floor(position).astype(np.int64)
+    upper = np.minimum(lower + 1, total - 1)
     # One search over all rows: each is moved beyond the end of the one before.
-    offset = (np.cumsum(total) - total[:, 0])[:, None]
-    flat, rows = (upto + offset).ravel(), np.arange(len(times))[:, None] * values.size
-    first = values[np.searchsorted(flat, lower + offset, side="right") - rows]
-    after = np.minimum(lower + 1, total - 1) + offset
-    second = values[np.searchsorted(flat, after, side="right") - rows]
-    return np.asarray(first + (position - lower) * (second - first))
+    offset = rows * (int(total.max()) + 1)
+    flat, first = (upto + offset[:, None]).ravel(), rows * (stop - start)
+    low, high = (
+        values[
+            np.clip(np.searchsorted(flat, k + offset, side="right") - first + start, 0, stop - 1)
+        ]
+        for k in (lower, upper)
+    )
+    found = low + (position - lower) * (high - low)
+    outside = (lower < before) | (upper >= upto[:, -1])
+    if outside.any():
+        found[outside] = _quantiles(values, code, times[outside], p, (0, values.size))
+    return np.asarray(found)
 
 
 def _limits(
