@@ -112,6 +112,18 @@ def test_the_same_data_give_the_same_answer(simulated):
     np.testing.assert_array_equal(first.scores, second.scores)
 
 
+def test_of_very_many_samples_a_choice_gives_the_components(simulated, monkeypatch):
+    """400 of 600 samples: nearly the same axes, and every sample has its score and distance."""
+    _clean, strange = simulated
+    whole = robust_pca(strange)
+    monkeypatch.setattr("dashboard.statistics.robust.MOST_SAMPLES", 400)
+    part = robust_pca(strange)
+    assert part.scores.shape == whole.scores.shape
+    assert np.abs(np.sum(part.loadings * whole.loadings, axis=0))[:2].min() > 0.98
+    assert part.outlying[:120].all()
+    assert (part.eigenvalues != whole.eigenvalues).all()
+
+
 def test_too_few_samples_fall_back_to_the_ordinary_covariance():
     """Forty samples of ten parts: classical components, said so, nobody called outlying."""
     parts = np.exp(np.random.default_rng(5).normal(size=(40, 10)))

@@ -24,6 +24,9 @@ OUTLYING = 0.975
 SEED = 20_241
 """Seed of the random subsets: the same data give the same components."""
 
+MOST_SAMPLES = 20_000
+"""Samples, drawn with :data:`SEED`, that components are estimated from where there are more."""
+
 FEWEST_PER_DIMENSION = 5
 """Samples for each dimension that an MCD needs (Rousseeuw & van Zomeren 1990: n / p > 5)."""
 
@@ -142,9 +145,6 @@ def mcd(x: ArrayLike, view: ArrayLike | None = None) -> RobustCovariance:
     ValueError
         If there are fewer than :data:`FEWEST_PER_DIMENSION` samples for each dimension.
     """
-    # Imported where it is used: the server starts without it.
-    from scipy import special
-
     x = np.asarray(x, dtype=np.float64)
     n, p = x.shape
     if n < FEWEST_PER_DIMENSION * p:
@@ -158,15 +158,14 @@ def mcd(x: ArrayLike, view: ArrayLike | None = None) -> RobustCovariance:
         (_concentrate(x, start[0], h, _MOST_STEPS) for start in starts[:_BEST]),
         key=lambda end: end[1],
     )
-    limit = special.chdtri(p, 1 - OUTLYING)
     centre, scatter = _moments(x[half])
-    raw = _distance(x, centre, scatter) / _consistency(p, h / n)
-    centre, scatter = _moments(x[raw <= limit])
+    raw = np.sqrt(_distance(x, centre, scatter * _consistency(p, h / n)))
+    centre, scatter = _moments(x[raw <= _cutoff(p)])
     scatter = scatter * _consistency(p, OUTLYING)
-    square = _distance(x, centre, scatter)
+    distance = np.sqrt(_distance(x, centre, scatter))
     chosen = np.zeros(n, dtype=bool)
     chosen[half] = True
-    return RobustCovariance(centre, scatter, np.sqrt(square), square > limit, chosen, least)
+    return RobustCovariance(centre, scatter, distance, distance > _cutoff(p), chosen, least)
 
 
 def robust_pca(parts: ArrayLike) -> Components:
@@ -174,7 +173,8 @@ def robust_pca(parts: ArrayLike) -> Components:
 
     Filzmoser, Hron & Reimann (2009): :func:`mcd` of the isometric log-ratios,
     eigenvectors led back to centred ones. Neither the basis nor the order of
-    parts changes the result.
+    parts changes the result. Of more than :data:`MOST_SAMPLES` samples a random choice
+    gives the components, on which all have scores and distances.
 
     Parameters
     ----------
@@ -199,17 +199,17 @@ def robust_pca(parts: ArrayLike) -> Components:
         raise ValueError(msg)
     basis = ilr_basis(coordinates.shape[1])
     x = coordinates @ basis
+    rows = np.sort(np.random.default_rng(SEED).permutation(len(x))[:MOST_SAMPLES])
     try:
-        found = mcd(x, coordinates)
+        found = mcd(x[rows], coordinates[rows])
     except ValueError:
         robust = False
         centre, scatter = _moments(x)
         distance = np.full(len(x), np.nan)
-        outlying = np.zeros(len(x), dtype=bool)
     else:
         robust = True
         centre, scatter = found.location, found.covariance
-        distance, outlying = found.distance, found.outlying
+        distance = np.sqrt(_distance(x, centre, scatter))
     eigenvalues, vectors = np.linalg.eigh(scatter)
     eigenvalues = np.maximum(eigenvalues[::-1], 0)
     loadings = basis @ vectors[:, ::-1]
@@ -223,7 +223,7 @@ def robust_pca(parts: ArrayLike) -> Components:
         (coordinates - middle) @ loadings,
         basis @ scatter @ basis.T,
         distance,
-        outlying,
+        distance > _cutoff(x.shape[1]),
         robust,
     )
 
@@ -325,6 +325,14 @@ def _distance(
         raise Singular(msg)
     scores = (x - centre) @ (vectors / np.sqrt(eigenvalues))
     return np.asarray(np.einsum("ij,ij->i", scores, scores))
+
+
+def _cutoff(p: int) -> float:
+    """Return the distance beyond which a sample is outlying."""
+    # Imported where it is used: the server starts without it.
+    from scipy import special
+
+    return float(np.sqrt(special.chdtri(p, 1 - OUTLYING)))
 
 
 def _consistency(p: int, kept: float) -> float:
