@@ -13,7 +13,7 @@ import orjson
 import shapely
 from flask import Blueprint, Response, request
 
-from dashboard.api import progress
+from dashboard.api import files, progress
 from dashboard.api.details import cell_details, country_details
 from dashboard.api.downloads import file_name, to_csv, to_geojson
 from dashboard.api.views import View, view
@@ -143,6 +143,7 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
         state, release = _state(store)
         return _json(country_details(release, state))
 
+    files.register(api, release_of, refusal)
     progress.register(
         api, release_of, lambda identity: _release(store, identity), refusal, page_address
     )

@@ -115,6 +115,17 @@ class CompressedAnswers:
         return self._size
 
 
+class _Compress(Compress):
+    """Flask-Compress without what it does to parts of files, whose bytes are counted."""
+
+    def after_request(self, response: Response | None) -> Response:
+        """Compress an answer, unless it is a part (status 206)."""
+        if response is not None and response.status_code == 206:
+            return response
+        compressed: Response = super().after_request(response)
+        return compressed
+
+
 def install(server: Flask, capacity: int) -> CompressedAnswers:
     """Compress what a server answers, and give every answer a validator.
 
@@ -140,7 +151,7 @@ def install(server: Flask, capacity: int) -> CompressedAnswers:
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=SMALLEST,
     )
-    Compress(server)
+    _Compress(server)
 
     @server.before_request
     def answer_from_memory() -> Response | None:

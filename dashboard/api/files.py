@@ -1,0 +1,86 @@
+"""The files of a release as they are, to take away whole or in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from flask import Blueprint, Response, send_file
+
+from dashboard.i18n import _
+from dashboard.release.manifest import MANIFEST
+from dashboard.release.release import Release
+
+TYPES = {
+    ".arrow": "application/vnd.apache.arrow.file",
+    ".bin": "application/octet-stream",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".parquet": "application/vnd.apache.parquet",
+}
+"""Media types by the ending of a name; Arrow's and Parquet's as registered with IANA."""
+
+PAGE_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+        "sandbox",
+    )
+)
+"""Of a page in a release: its own style, and nothing that runs or is fetched."""
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+def register(
+    api: Blueprint,
+    release_of: Callable[[str], Release],
+    refusal: Callable[[int, str], Response],
+) -> None:
+    """Add the addresses of files to the interface.
+
+    Parameters
+    ----------
+    api : Blueprint
+    release_of : callable
+        Opens the release of an id, or refuses.
+    refusal : callable
+        Makes an answer of a status and a sentence.
+    """
+
+    @api.get("/releases/<identity>/files/<path:name>")
+    def file(identity: str, name: str) -> Response:
+        release = release_of(identity)
+        digest = release.manifest["files"].get(name)
+        # Only what the manifest names: whatever a path means to the file system, it is none.
+        if digest is None and name != MANIFEST:
+            return refusal(404, _("The release has no file {name}.").format(name=name))
+        kind = PurePosixPath(name).suffix
+        answer = send_file(
+            release.folder / name,
+            mimetype=TYPES.get(kind, TYPES[".bin"]),
+            as_attachment=kind != ".html",
+            download_name=download_name(release.id, name),
+            # The manifest has no hash of itself; it belongs to one release only.
+            etag=digest or release.id,
+        )
+        answer.headers["Cache-Control"] = IMMUTABLE
+        if kind == ".html":
+            answer.headers["Content-Security-Policy"] = PAGE_POLICY
+        return answer
+
+
+def download_name(release: str, name: str) -> str:
+    """Return what a file is saved as: one part, which tells its stratum and release.
+
+    Examples
+    --------
+    >>> download_name("3f9a0c1d2e4b", "strata/kola.xrf/cells-0.arrow")
+    'kola.xrf-cells-0-3f9a0c1d2e4b.arrow'
+    """
+    path = PurePosixPath(name)
+    parts = [one for one in path.with_suffix("").parts if one not in {"strata", "surveys"}]
+    return f"{'-'.join(parts)}-{release}{path.suffix}"
