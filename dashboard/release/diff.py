@@ -153,7 +153,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """A stratum before or after: its samples, its countries and its analytes with units."""
 
     samples: pd.DataFrame
@@ -161,7 +161,7 @@ class _Side:
     units: Mapping[str, str]
 
 
-_NOTHING = _Side(
+_NOTHING = Side(
     pd.DataFrame(
         {"sample": [], "lon": [], "lat": [], "country": [], "routine": [], "state": []}
     ).astype({"sample": str, "country": str, "routine": bool, "state": int}),
@@ -195,13 +195,13 @@ def difference(survey: Survey, release: Release | None, share: float = 5.0) -> D
         for key, value in own.items()
         if known is not None and known.get(key) != value
     }
-    before: dict[str, _Side] = {}
+    before: dict[str, Side] = {}
     if release is not None:
         for name, stratum in release.strata.items():
             if stratum.record["survey"] == identity:
                 units = {a["id"]: a["unit"] for a in stratum.record["analytes"]}
                 table = stratum.samples(*_sample_columns(units))
-                before[name] = _Side(table.to_pandas(), stratum.countries, units)
+                before[name] = Side(table.to_pandas(), stratum.countries, units)
     strata = [_changed(n, before.get(n), _new(survey, n), share) for n in survey.columns]
     strata += [
         _changed(n, side, None, share) for n, side in before.items() if n not in survey.columns
@@ -214,7 +214,7 @@ def _sample_columns(analytes: Mapping[str, str]) -> list[str]:
     return fixed + [name for a in analytes for name in (a, f"{a}.state")]
 
 
-def _new(survey: Survey, identity: str) -> _Side:
+def _new(survey: Survey, identity: str) -> Side:
     columns = survey.columns[identity]
     here = survey.samples["stratum"] == identity
     samples = survey.samples[here].reset_index(drop=True)
@@ -222,20 +222,20 @@ def _new(survey: Survey, identity: str) -> _Side:
     made = StratumSamples(samples, results.value, results.state, [c.analyte for c in columns])
     units = {c.analyte: analyte(c.analyte).unit for c in columns}
     table = sample_table(made).select(_sample_columns(units))
-    return _Side(table.to_pandas(), country_table(made), units)
+    return Side(table.to_pandas(), country_table(made), units)
 
 
-def _lists(before: Sequence[str], after: Sequence[str]) -> Lists:
+def lists(before: Sequence[str], after: Sequence[str]) -> Lists:
+    """Return which names of two lists are in one of them only."""
     old, new = set(before), set(after)
     return Lists(tuple(sorted(new - old)), tuple(sorted(old - new)))
 
 
-def _changed(identity: str, old: _Side | None, new: _Side | None, share: float) -> StratumChange:
+def _changed(identity: str, old: Side | None, new: Side | None, share: float) -> StratumChange:
     before, after = old or _NOTHING, new or _NOTHING
     moved, revised = _both(before, after)
-    samples = _lists(before.samples["sample"].tolist(), after.samples["sample"].tolist())
-    medians = _medians(before, after, share)
-    analytes = _lists(list(before.units), list(after.units))
+    samples = lists(before.samples["sample"].tolist(), after.samples["sample"].tolist())
+    analytes = lists(list(before.units), list(after.units))
     kind = "new" if old is None else "removed" if new is None else "same"
     touched = (samples.gained, samples.lost, moved, revised, analytes.gained, analytes.lost)
     if kind == "same" and any(touched):
@@ -252,15 +252,15 @@ def _changed(identity: str, old: _Side | None, new: _Side | None, share: float) 
         samples=samples,
         moved=moved,
         revised=revised,
-        cells=_lists(_cells(before), _cells(after)),
-        countries=_lists(_named(before), _named(after)),
+        cells=lists(_cells(before), _cells(after)),
+        countries=lists(_named(before), _named(after)),
         analytes=analytes,
-        medians=medians,
+        medians=medians(before, after, share),
         states=states,
     )
 
 
-def _cells(side: _Side) -> list[str]:
+def _cells(side: Side) -> list[str]:
     """Return the ids of the cells of level 0 with a sample that was taken."""
     table = side.samples
     taken = table["routine"].to_numpy(dtype=bool) & (table["state"] != State.PLANNED).to_numpy()
@@ -268,11 +268,11 @@ def _cells(side: _Side) -> list[str]:
     return list(grid.cell_id(np.unique(cell[cell >= 0])))
 
 
-def _named(side: _Side) -> list[str]:
+def _named(side: Side) -> list[str]:
     return [c for c in side.countries["country"].to_pylist() if c not in ("", WORLD)]
 
 
-def _states(side: _Side) -> dict[str, int]:
+def _states(side: Side) -> dict[str, int]:
     """Return the number of results of routine samples by state, and of samples without any."""
     table = side.samples[side.samples["routine"].to_numpy(dtype=bool)]
     counts: dict[str, int] = {}
@@ -286,7 +286,7 @@ def _states(side: _Side) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def _both(before: _Side, after: _Side) -> tuple[tuple[Moved, ...], int]:
+def _both(before: Side, after: Side) -> tuple[tuple[Moved, ...], int]:
     """Return the samples of both sides that moved, and how many differ otherwise."""
     old = before.samples.set_index("sample")
     new = after.samples.set_index("sample")
@@ -313,13 +313,21 @@ def _unequal(old: pd.Series, new: pd.Series) -> NDArray[np.bool_]:
     return np.asarray((old.to_numpy() != new.to_numpy()) & ~absent)
 
 
-def _medians(before: _Side, after: _Side, share: float) -> tuple[Median, ...]:
+def medians(before: Side, after: Side, share: float) -> tuple[Median, ...]:
+    """Return the medians that move by more than a share in % or change their state.
+
+    By analyte and country of both sides, the largest change first; those that cross an
+    unknown limit have no figure and come before all. Samples are not looked at.
+    """
     old_rows = {c: i for i, c in enumerate(before.countries["country"].to_pylist())}
     new_rows = {c: i for i, c in enumerate(after.countries["country"].to_pylist())}
     common = [c for c in new_rows if c in old_rows]
     found = []
     for name, unit in after.units.items():
-        if name not in before.units or not common:
+        both = (before.countries, after.countries)
+        # What an owner does not share has no columns.
+        known = all(f"{name}.median" in table.column_names for table in both)
+        if name not in before.units or not common or not known:
             continue
         old_value, old_state = figures(_columns(before.countries, name), name, "median")
         new_value, new_state = figures(_columns(after.countries, name), name, "median")
@@ -330,7 +338,6 @@ def _medians(before: _Side, after: _Side, share: float) -> tuple[Median, ...]:
             states = int(old_state[i]), int(new_state[k])
             if states[0] != states[1] or abs(change) > share:
                 found.append(Median(country, name, unit, b, a, *states, change))
-    # Medians that cross an unknown limit have no figure and come first.
     return tuple(
         sorted(found, key=lambda m: -abs(m.change) if math.isfinite(m.change) else -math.inf)
     )

@@ -34,6 +34,11 @@ def switch(releases: Path, identity: str, pointer: str = CURRENT) -> None:
     beside.replace(releases / pointer)
 
 
+def is_id(name: str) -> bool:
+    """Return whether a name is one that releases have."""
+    return _ID.fullmatch(name) is not None
+
+
 class ReleaseStore:
     """Opens releases of a folder; each once.
 
@@ -81,7 +86,7 @@ class ReleaseStore:
         return self._follow(SIMULATED) if identity == SIMULATED else self._by_id(identity)
 
     def _by_id(self, identity: str) -> Release | None:
-        if not _ID.fullmatch(identity):
+        if not is_id(identity):
             return None
         # Without the lock: nobody waits while another release is hashed.
         opened = self._open.get(identity)
