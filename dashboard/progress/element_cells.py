@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dashboard.catalog.elements import elements
 from dashboard.gridding.days import NEVER
 from dashboard.progress.choice import Choice, places_of
+from dashboard.progress.union import determined
 from dashboard.release.release import Release
 
 NO_STRATUM = 255
@@ -91,23 +92,24 @@ def element_cells(
     """
     numbers = [np.asarray(table["cell"], dtype=np.int64) for _progress, table in strata]
     cells = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *numbers]))
-    owner = np.full(cells.size, -1, dtype=np.int64)
     names = np.array(sorted(countries), dtype=object)
+    # Cells of nobody and of other countries are counted in a last row, and left out with it.
+    owner = np.full(cells.size, names.size, dtype=np.int64)
+    places = [np.searchsorted(cells, number) for number in numbers]
+    known = [determined(table) for _progress, table in strata]
+    for (progress, _table), number, at in zip(strata, numbers, places, strict=True):
+        owner[at] = _owners(progress, number, names)
     symbols = tuple(elements())
-    found = np.zeros((cells.size, len(symbols)), dtype=bool)
     counts = np.zeros((len(strata), names.size, len(symbols)), dtype=np.int64)
-    for i, (progress, table) in enumerate(strata):
-        at = np.searchsorted(cells, numbers[i])
-        owner[at] = _owners(progress, numbers[i], names)
-        for e, symbol in enumerate(symbols):
-            if symbol not in table.column_names:
-                continue
-            has = np.asarray(table[symbol]) <= day
-            found[at[has], e] = True
-            own = owner[at[has]]
-            counts[i, :, e] = np.bincount(own[own >= 0], minlength=names.size)
     union = np.zeros((names.size, len(symbols)), dtype=np.int64)
-    np.add.at(union, owner[owner >= 0], found[owner >= 0])
+    for e, symbol in enumerate(symbols):
+        found = np.zeros(cells.size, dtype=bool)
+        for i, (_progress, table) in enumerate(strata):
+            if symbol in known[i]:
+                at = places[i][table[symbol].to_numpy() <= day]
+                found[at] = True
+                counts[i, :, e] = np.bincount(owner[at], minlength=names.size + 1)[:-1]
+        union[:, e] = np.bincount(owner[found], minlength=names.size + 1)[:-1]
     kept = np.flatnonzero(union.any(axis=1))
     return ElementCells(
         countries=tuple(names[kept].tolist()),
@@ -121,16 +123,17 @@ def element_cells(
 def _owners(
     progress: pa.Table, number: NDArray[np.int64], names: NDArray[Any]
 ) -> NDArray[np.int64]:
-    """Return the position in `names` of each cell's owner, −1 where it is another or nobody."""
+    """Return the position in `names` of each cell's owner, their number where it is none."""
     own = np.asarray(progress["owner"], dtype=bool)
     cell = np.asarray(progress["cell"], dtype=np.int64)[own]
     encoded = progress["country"].combine_chunks().dictionary_encode()
     places = {name: i for i, name in enumerate(names)}
-    position = np.array([places.get(one, -1) for one in encoded.dictionary.to_pylist()] or [-1])
+    none = names.size
+    position = np.array([places.get(one, none) for one in encoded.dictionary.to_pylist()] or [none])
     country = position[encoded.indices.to_numpy()][own]
     at = np.searchsorted(cell, number)
     inside = at < cell.size
-    result = np.full(number.size, -1, dtype=np.int64)
+    result = np.full(number.size, none, dtype=np.int64)
     right = np.flatnonzero(inside)[cell[at[inside]] == number[inside]]
     result[right] = country[at[right]]
     return result

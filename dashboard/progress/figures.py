@@ -83,14 +83,27 @@ class Snapshot:
         found["precision"] = None if np.isnan(spread) else _number("precision", float(spread))
         return found
 
+    def together(self, groups: NDArray[np.bool_]) -> list[dict[str, float | None]]:
+        """Return the figures of several groups of countries, shape (g, c + 1), as `of` does."""
+        filled, known = self._filled
+        member = groups.astype(np.float64)
+        sums, defined = member @ filled.T, member @ known.T > 0
+        columns = {
+            key: _numbers(key, np.where(defined[:, i], sums[:, i], np.nan))
+            for i, key in enumerate(self.values)
+        }
+        columns["elements"] = (member @ self.has_element > 0).sum(axis=1).tolist()
+        counts = (member @ self.counts).astype(np.int32)
+        columns["precision"] = _numbers("precision", variation(member @ self.sums, counts))
+        return _records(columns)
+
+    @cached_property
     def each(self) -> list[dict[str, float | None]]:
-        """Return the figures of all countries one by one."""
+        """The figures of all countries one by one."""
         columns = {key: _numbers(key, values) for key, values in self.values.items()}
         columns["elements"] = self.has_element.sum(axis=1).tolist()
         columns["precision"] = _numbers("precision", variation(self.sums, self.counts))
-        return [
-            dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
-        ]
+        return _records(columns)
 
 
 def figures_by_country(release: Release, choice: Choice) -> Mapping[str, Figures]:
@@ -105,7 +118,7 @@ def figures_by_country(release: Release, choice: Choice) -> Mapping[str, Figures
     """
     names = [*release.countries, NOBODY]
     found = snapshot(release, choice.strata, choice.level, choice.date)
-    return dict(zip(names, found.each(), strict=True))
+    return dict(zip(names, found.each, strict=True))
 
 
 def total(release: Release, choice: Choice) -> Figures:
@@ -124,11 +137,8 @@ def total(release: Release, choice: Choice) -> Figures:
 def regions(release: Release, choice: Choice) -> Mapping[str, Figures]:
     """Return the figures of all regions and subregions of a release, by UN M49 code."""
     found = snapshot(release, choice.strata, choice.level, choice.date)
-    members: dict[str, list[str]] = {region["id"]: [] for region in release.index["regions"]}
-    for country in release.index["countries"]:
-        for code in {country["region"], country["subregion"]} & members.keys():
-            members[code].append(country["id"])
-    return {code: found.of(_rows(release, own)) for code, own in members.items()}
+    codes = [region["id"] for region in release.index["regions"]]
+    return dict(zip(codes, found.together(_members(release)), strict=True))
 
 
 def last_day(release: Release, choice: Choice) -> dt.date | None:
@@ -182,8 +192,23 @@ def _static(release: Release, level: int) -> Mapping[str, NDArray[np.float64]]:
     }
 
 
+@lru_cache(maxsize=8)
+def _members(release: Release) -> NDArray[np.bool_]:
+    """Return which countries are in each region and subregion, shape (r, c + 1); nobody is not."""
+    member = np.zeros((len(release.index["regions"]), len(release.countries) + 1), dtype=bool)
+    row = {region["id"]: i for i, region in enumerate(release.index["regions"])}
+    for column, country in enumerate(release.index["countries"]):
+        for code in {country["region"], country["subregion"]} & row.keys():
+            member[row[code], column] = True
+    return member
+
+
 def _rows(release: Release, names: Iterable[str]) -> NDArray[np.int64]:
     return np.array(sorted(release.country_index[name] for name in names), dtype=np.int64)
+
+
+def _records(columns: Mapping[str, list[float | None]]) -> list[dict[str, float | None]]:
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _number(key: str, value: float) -> float:

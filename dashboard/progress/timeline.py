@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dashboard.catalog.elements import elements
 from dashboard.gridding.days import NEVER
 from dashboard.progress.cumulative import Cumulative, bounds, event_keys
-from dashboard.progress.union import Cells, Days, element_cells, positions, united
+from dashboard.progress.union import Cells, Days, determined, element_cells, positions, united
 from dashboard.release.release import Release, Stratum
 from dashboard.surveys.quality import FEWEST_PAIRS
 
@@ -219,9 +219,9 @@ def _element_first(release: Release, strata: Sequence[Stratum]) -> Days:
     first = np.full((len(release.countries) + 1, len(symbols)), NEVER, dtype=np.uint16)
     for stratum in strata:
         table = stratum.country_elements
-        country = positions(release, table["country"])
+        country, known = positions(release, table["country"]), determined(table)
         for column, name in enumerate(symbols):
-            if name in table.column_names:
+            if name in known:
                 np.minimum.at(first[:, column], country, table[name].to_numpy())
     return first
 
@@ -234,16 +234,16 @@ def _pairs(
     keys, squares = [_NONE], [np.empty((0, len(symbols)))]
     for stratum in strata:
         table = stratum.duplicates
-        own = np.full((table.num_rows, len(symbols)), np.nan)
+        own, known = np.full((table.num_rows, len(symbols)), np.nan), determined(table)
         for column, name in enumerate(symbols):
-            if name in table.column_names:
+            if name in known:
                 own[:, column] = table[name].to_numpy()
         keys.append(event_keys(positions(release, table["country"]), table["day"].to_numpy()))
         squares.append(own)
     key, square = np.concatenate(keys), np.concatenate(squares)
     order = np.argsort(key, kind="stable")
-    known = np.isfinite(square[order])
+    both = np.isfinite(square[order])
     nothing = np.zeros((1, len(symbols)))
-    sums = np.cumsum(np.vstack([nothing, np.where(known, square[order], 0.0)]), axis=0)
-    counts = np.cumsum(np.vstack([nothing.astype(np.int32), known]), axis=0, dtype=np.int32)
+    sums = np.cumsum(np.vstack([nothing, np.where(both, square[order], 0.0)]), axis=0)
+    counts = np.cumsum(np.vstack([nothing.astype(np.int32), both]), axis=0, dtype=np.int32)
     return key[order], sums, counts

@@ -70,6 +70,15 @@ def positions(release: Release, column: pa.ChunkedArray) -> NDArray[np.int64]:
     return np.where(number == 65535, len(release.countries), number)
 
 
+def determined(table: pa.Table) -> frozenset[str]:
+    """Return the elements that a table has a column of.
+
+    Asked for once a table: pyarrow makes its list of names anew each time, which for 76
+    elements took most of the time of a first answer.
+    """
+    return frozenset(table.column_names) & elements().keys()
+
+
 def united(release: Release, strata: Sequence[Stratum], level: int) -> Union:
     """Put the cells of strata together: earliest days, plans of any."""
     tables = [stratum.progress(level) for stratum in strata]
@@ -139,7 +148,8 @@ def element_cells(strata: Sequence[Stratum], level: int, cells: Cells, nobody: i
         Owner whose cells do not count.
     """
     tables = [stratum.elements(level) for stratum in strata]
-    symbols = [name for name in elements() if any(name in t.column_names for t in tables)]
+    known = [determined(table) for table in tables]
+    symbols = [name for name in elements() if any(name in some for some in known)]
     places = [np.searchsorted(cells.cell, table["cell"].to_numpy()) for table in tables]
     owners, rank = np.unique(cells.owner, return_inverse=True)
     own = np.flatnonzero(cells.owner != nobody)
@@ -148,9 +158,9 @@ def element_cells(strata: Sequence[Stratum], level: int, cells: Cells, nobody: i
     for start in range(0, len(symbols), at_once):
         some = symbols[start : start + at_once]
         first = np.full((len(some), cells.cell.size), NEVER, dtype=np.uint16)
-        for table, place in zip(tables, places, strict=True):
+        for table, place, there in zip(tables, places, known, strict=True):
             for row, name in enumerate(some):
-                if name in table.column_names:
+                if name in there:
                     first[row, place] = np.minimum(first[row, place], table[name].to_numpy())
         events.append(_by_day(rank, first[:, own], own))
     code = np.concatenate([one for one, _count in events])
