@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,6 +37,8 @@ class Series:
         Those with anything in the chosen strata, ISO 3166-1 alpha-3; ``""`` is nobody.
     values : mapping of str to ndarray of float64, shape (d, c)
         By key of the figures: all that grow, `elements`, and `precision`. NaN where undefined.
+        Each is put together when first asked for: a chart of samples need not wait for the
+        precision of every country on every day.
     """
 
     days: Days
@@ -56,12 +58,41 @@ def series(release: Release, choice: Choice) -> Series:
 def _series(release: Release, strata: tuple[str, ...], level: int) -> Series:
     line = timeline(release, strata, level)
     days = steps(line.days)
-    values = {key: line.at(key, days) for key in GROWING}
-    values["complete_cells"] = np.where(line.has_complete, values["complete_cells"], np.nan)
-    values["elements"] = line.elements(days)
-    values["precision"] = _precision(line, days)
     names = np.array([*release.countries, NOBODY])[line.places]
-    return Series(days, tuple(names.tolist()), values)
+    return Series(days, tuple(names.tolist()), _Values(line, days))
+
+
+class _Values(Mapping[str, NDArray[np.float64]]):
+    """Values of a series by key, each computed once."""
+
+    _KEYS = (*GROWING, "elements", "precision")
+
+    def __init__(self, line: Timeline, days: Days) -> None:
+        self._line, self._days = line, days
+        self._known: dict[str, NDArray[np.float64]] = {}
+
+    def __getitem__(self, key: str) -> NDArray[np.float64]:
+        if key not in self._known:
+            self._known[key] = self._computed(key)
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._KEYS)
+
+    def __len__(self) -> int:
+        return len(self._KEYS)
+
+    def _computed(self, key: str) -> NDArray[np.float64]:
+        line, days = self._line, self._days
+        if key == "elements":
+            return line.elements(days)
+        if key == "precision":
+            return _precision(line, days)
+        # A key that the timeline does not have is a KeyError, as of any mapping.
+        found = line.at(key, days)
+        if key != "complete_cells":
+            return found
+        return np.where(line.has_complete, found, np.nan)
 
 
 def steps(days: Days) -> Days:
