@@ -53,6 +53,7 @@ def _with_surveys(state: ViewState, index: Mapping[str, Any], notices: list[Noti
     kinds |= {stratum["id"]: kinds[stratum["survey"]] for stratum in index["strata"]}
     unknown = [one for one in state.surveys if one not in kinds]
     compiled = [one for one in state.surveys if kinds.get(one) == "compilation"]
+    gridded = [one for one in state.surveys if kinds.get(one) == "gridded"]
     asked = "~".join(state.surveys)
     if unknown:
         message = _("This release has no survey {names}.").format(names=_quoted(unknown))
@@ -60,7 +61,11 @@ def _with_surveys(state: ViewState, index: Mapping[str, Any], notices: list[Noti
     if compiled:
         message = _("{names} is a compilation of published analyses, which is not counted.")
         notices.append(Notice("sv", asked, message.format(names=_quoted(compiled))))
-    counted = tuple(one for one in state.surveys if one not in {*unknown, *compiled})
+    if gridded:
+        message = _("{names} was published as a grid, which is not counted.")
+        notices.append(Notice("sv", asked, message.format(names=_quoted(gridded))))
+    left_out = {*unknown, *compiled, *gridded}
+    counted = tuple(one for one in state.surveys if one not in left_out)
     return replace(state, surveys=counted) if counted != state.surveys else state
 
 

@@ -22,9 +22,11 @@ export function resolveProgress(state, { catalogue, t, path = {} }) {
   for (const { id, survey } of catalogue.strata.values()) kinds.set(id, kinds.get(survey));
   const unknown = view.surveys.filter((id) => !kinds.has(id));
   const compiled = view.surveys.filter((id) => kinds.get(id) === 'compilation');
+  const gridded = view.surveys.filter((id) => kinds.get(id) === 'gridded');
   const asked = view.surveys.join('~');
   if (unknown.length) notice('sv', asked, t('This release has no survey {names}.', { names: quoted(unknown) }));
   if (compiled.length) notice('sv', asked, t('{names} is a compilation of published analyses, which is not counted.', { names: quoted(compiled) }));
+  if (gridded.length) notice('sv', asked, t('{names} was published as a grid, which is not counted.', { names: quoted(gridded) }));
   view.surveys = view.surveys.filter((id) => kinds.get(id) === 'survey');
 
   const strangers = view.countries.filter((id) => !catalogue.countryIndex.has(id));

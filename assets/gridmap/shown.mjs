@@ -116,10 +116,11 @@ export function titleOf(shown, t) {
   return parts.filter(Boolean).join(', ');
 }
 
-/** The words for a state on this map: a compilation has no area that a place could be outside of. */
+/** The words for a state on this map: only a survey has an area that a place could be outside of. */
 export function stateWords({ survey }, state, t) {
-  const nothing = state === STATE.outside && survey.kind === 'compilation';
-  return nothing ? t('no published analyses') : stateLabel(state, t);
+  if (state === STATE.outside && survey.kind === 'compilation') return t('no published analyses');
+  if (state === STATE.outside && survey.kind === 'gridded') return t('no grid values');
+  return stateLabel(state, t);
 }
 
 /** What a row is called: cell id, country or sample. */
@@ -139,6 +140,7 @@ export function warnings(shown, t) {
   return [
     survey.simulated && t('Simulated data'),
     survey.kind === 'compilation' && t('Published analyses, not a survey'),
+    survey.kind === 'gridded' && t('Published as a grid: n counts grid values, not samples'),
   ].filter(Boolean);
 }
 

@@ -70,6 +70,8 @@ def cell_details(release: Release, state: ViewState) -> dict[str, Any] | None:
         survey = release.surveys[stratum.record["survey"]]
         if base == State.OUTSIDE and survey["kind"] == "compilation":
             words = _("no published analyses")
+        elif base == State.OUTSIDE and survey["kind"] == "gridded":
+            words = _("no grid values")
     elif not summary.n:
         words = state_label(State.AWAITING if base == State.AWAITING else State.UNDETERMINED)
     rank = percentile_of([median.value], [int(median.state)], record, "median")[0]

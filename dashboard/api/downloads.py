@@ -46,6 +46,8 @@ def metadata(view: View, link: str) -> dict[str, Any]:
     notes = []
     if survey["kind"] == "compilation":
         notes.append(_("Published analyses, not a systematic survey."))
+    if survey["kind"] == "gridded":
+        notes.append(_("Published as a grid: n counts the publisher’s grid values, not samples."))
     if survey["simulated"]:
         notes.append(_("SIMULATED DATA: not measured anywhere."))
     if view.state.date:

@@ -31,8 +31,12 @@ def strata_with(index: Record, analyte: str | None) -> tuple[Record, ...]:
 
 def kind_label(survey: Record) -> str:
     """Return what must be said beside a survey's name wherever it appears, or an empty text."""
+    kinds = {
+        "compilation": _("published analyses, not a survey"),
+        "gridded": _("published as a grid: n counts grid values, not samples"),
+    }
     labels = (
-        _("published analyses, not a survey") if survey["kind"] == "compilation" else "",
+        kinds.get(survey["kind"], ""),
         _("simulated data") if survey["simulated"] else "",
     )
     return ", ".join(filter(None, labels))

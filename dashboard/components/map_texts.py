@@ -56,6 +56,9 @@ def map_texts() -> dict[str, str]:
         ),
         "Previous": _("Previous"),
         "Published analyses, not a survey": _("Published analyses, not a survey"),
+        "Published as a grid: n counts grid values, not samples": _(
+            "Published as a grid: n counts grid values, not samples"
+        ),
         "P{p} of the stratum": _("P{p} of the stratum"),
         "Release {release}, seen on {date}: {address}": _(
             "Release {release}, seen on {date}: {address}"
@@ -133,6 +136,7 @@ def map_texts() -> dict[str, str]:
         "measured": _("measured"),
         "median": _("median"),
         "minimum": _("minimum"),
+        "no grid values": _("no grid values"),
         "no published analyses": _("no published analyses"),
         "not determined": _("not determined"),
         "nothing": _("nothing"),
@@ -237,6 +241,9 @@ def map_texts() -> dict[str, str]:
         ),
         "{names} is a compilation of published analyses, which is not counted.": _(
             "{names} is a compilation of published analyses, which is not counted."
+        ),
+        "{names} was published as a grid, which is not counted.": _(
+            "{names} was published as a grid, which is not counted."
         ),
         "{n} sites in the release": _("{n} sites in the release"),
         "{valued} of {total} countries have a value.": _(

@@ -60,8 +60,12 @@ def left_out(release: Release, state: ViewState) -> list[dict[str, str]]:
 
     Those that nobody chose are not named, but for compilations, which never count.
     """
+    reasons = {
+        "compilation": _("Published analyses, not a systematic survey."),
+        "gridded": _("Published as a grid, not as samples."),
+    }
     found = [
-        {"survey": survey["id"], "reason": _("Published analyses, not a systematic survey.")}
+        {"survey": survey["id"], "reason": reasons[survey["kind"]]}
         for survey in release.index["surveys"]
         if survey["kind"] != "survey"
     ]

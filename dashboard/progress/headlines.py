@@ -44,7 +44,7 @@ class Subject:
     coarse : tuple of str
         Names of those whose sites are too far apart for cells of this size.
     left_out : tuple of str
-        Names of the compilations that do not.
+        Names of the compilations and published grids, which do not.
     """
 
     places: tuple[str, ...]
@@ -281,7 +281,7 @@ def _sources(subject: Subject) -> Headline:
             names=listed(subject.coarse)
         )
     if subject.left_out:
-        said += " " + _("Published compilations never count: {names}.").format(
+        said += " " + _("Published compilations and grids never count: {names}.").format(
             names=listed(subject.left_out)
         )
     return Headline("", "", said)

@@ -83,6 +83,7 @@ def stratum_record(
         "short": part.short or words["method"] or words["digestion"] or recipe.survey.short,
         **words,
         "samples": int(samples["routine"].sum()),
+        "gridded": recipe.survey.kind == "gridded",
         "levels": list(range(finest + 1)),
         "finest": finest,
         "dates": days,

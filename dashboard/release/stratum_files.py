@@ -74,7 +74,8 @@ def write_stratum(
         results.state,
         [c.analyte for c in columns],
         extent,
-        survey.recipe.extent.design_density,
+        # Cells no smaller than the pixels of a published grid.
+        recipe.extent.design_density or survey.areas.get(identity),
     )
     target = folder / identity
     target.mkdir(parents=True)

@@ -232,7 +232,9 @@ def _understood(
         reported = parse_unit(unit.text)
         scale = factor(form, reported, known.unit)
     except UnitError as error:
-        checks.error(unit.file or table.name, unit.row, unit.column, quoted(unit.text), str(error))
+        checks.error(
+            unit.file or table.name, unit.row or None, unit.column, quoted(unit.text), str(error)
+        )
         return None
     rule = part.censoring or stratum.censoring or recipe.censoring
     if not isinstance(known, Element) and part.censoring is None:

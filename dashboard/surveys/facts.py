@@ -36,6 +36,9 @@ def sample_facts(recipe: Recipe, table: Table, borders: Overlay, checks: Checks)
     """
     columns = recipe.columns
     ids = table.rows.astype(str).astype(object)
+    if recipe.survey.kind == "gridded" and len(table.heads) > 1:
+        # Tiles and atlas sheets number their pixels and polygons each from 1.
+        ids = table.files + " " + ids
     if columns.id is not None:
         named = text_column(table, columns.id, "columns.id", checks)
         ids = ids if named is None else named

@@ -22,9 +22,12 @@ from dashboard.surveys.checks import Checks, nearest
 from dashboard.surveys.recipe import FilePart
 
 T = TypeVar("T")
+Flatten = Callable[[pd.DataFrame, str, Checks], pd.DataFrame | None]
 
 GEOMETRY = ("geometry longitude", "geometry latitude")
 """Columns made of a file's points: WGS84 degrees."""
+AREA = "geometry km²"
+"""Column made of the areas of polygons and pixels."""
 ROW_NAMES = "row names"
 """Column made of the row names of an R data frame, where these are more than numbers."""
 
@@ -37,7 +40,9 @@ TYPED = FEATURES | PARQUET | R_DATA
 _COMPANIONS = (".dbf", ".shx", ".prj", ".cpg")
 
 
-def read_frame(path: Path, name: str, part: FilePart, checks: Checks) -> pd.DataFrame | None:
+def read_frame(
+    path: Path, name: str, part: FilePart, checks: Checks, flat: Flatten
+) -> pd.DataFrame | None:
     """Read a file with typed columns.
 
     Parameters
@@ -50,6 +55,9 @@ def read_frame(path: Path, name: str, part: FilePart, checks: Checks) -> pd.Data
         What the recipe says of the file; `sheet` names a layer or an R object.
     checks : Checks
         Takes what is wrong.
+    flat : callable
+        Turns the geometries of a frame into columns: `points`, or of published grids
+        `dashboard.surveys.gridded_polygons.polygons`.
 
     Returns
     -------
@@ -58,11 +66,9 @@ def read_frame(path: Path, name: str, part: FilePart, checks: Checks) -> pd.Data
     """
     suffix = path.suffix.lower()
     if suffix in FEATURES:
-        return opened(lambda: _features(path, name, part, checks), name, checks)
+        return opened(lambda: _features(path, name, part, checks, flat), name, checks)
     if suffix in PARQUET:
-        return opened(
-            lambda: _without_geometry(geopandas.read_parquet(path), name, checks), name, checks
-        )
+        return opened(lambda: flat(geopandas.read_parquet(path), name, checks), name, checks)
     return opened(lambda: _r_data(path, name, part, checks), name, checks)
 
 
@@ -94,31 +100,58 @@ def companions(path: Path) -> list[Path]:
     return [beside[suffix] for suffix in _COMPANIONS if suffix in beside]
 
 
-def _features(path: Path, name: str, part: FilePart, checks: Checks) -> pd.DataFrame | None:
+def _features(
+    path: Path, name: str, part: FilePart, checks: Checks, flat: Flatten
+) -> pd.DataFrame | None:
     layers = [str(row[0]) for row in pyogrio.list_layers(path)]
     if part.sheet is not None and part.sheet not in layers:
         found = _("no layer “{layer}”").format(layer=part.sheet)
         checks.error(name, None, None, found, nearest(part.sheet, layers))
         return None
     frame = pyogrio.read_dataframe(path, layer=part.sheet or layers[0])
-    return _without_geometry(frame, name, checks)
+    return flat(frame, name, checks)
 
 
-def _without_geometry(frame: pd.DataFrame, name: str, checks: Checks) -> pd.DataFrame | None:
-    """Turn the points of a frame into two columns."""
+def to_degrees(
+    crs: object, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return WGS84 longitude and latitude of places; infinite off the reference system."""
+    transform = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    lon, lat = transform.transform(x, y)
+    return np.asarray(lon), np.asarray(lat)
+
+
+def points(frame: pd.DataFrame, name: str, checks: Checks) -> pd.DataFrame | None:
+    """Turn the points of a frame into two columns, `GEOMETRY`.
+
+    Parameters
+    ----------
+    frame : DataFrame or GeoDataFrame
+        Values, with a point for each or without geometry.
+    name : str
+        Name to report problems under.
+    checks : Checks
+        Takes other geometries, and that there is no reference system.
+
+    Returns
+    -------
+    DataFrame or None
+        Without geometry; None where it cannot be used.
+    """
     if not isinstance(frame, geopandas.GeoDataFrame):
         return frame
-    points = frame.geometry
-    kinds = set(points.dropna().geom_type)
+    placed = frame.geometry
+    kinds = set(placed.dropna().geom_type)
     if kinds - {"Point", "MultiPoint"}:
         found = ", ".join(sorted(kinds))
-        checks.error(name, None, "geometry", found, _("a point for each sample"))
+        expected = _("a point for each sample; polygons with values are of kind “gridded”")
+        checks.error(name, None, "geometry", found, expected)
         return None
-    if points.crs is None:
+    if placed.crs is None:
         expected = _("a reference system in the file, such as a .prj beside a Shapefile")
         checks.error(name, None, "geometry", _("no reference system"), expected)
         return None
-    geometry = points.to_numpy()
+    geometry = placed.to_numpy()
     many = np.flatnonzero(shapely.get_num_geometries(geometry) > 1)
     if len(many):
         files = np.full(len(many), name, dtype=object)
@@ -126,9 +159,8 @@ def _without_geometry(frame: pd.DataFrame, name: str, checks: Checks) -> pd.Data
         checks.rows(files, many + 1, "geometry", texts, _("one point for each sample"))
         return None
     single = shapely.get_geometry(geometry, 0)
-    transform = pyproj.Transformer.from_crs(points.crs, "EPSG:4326", always_xy=True)
-    lon, lat = transform.transform(shapely.get_x(single), shapely.get_y(single))
-    plain = pd.DataFrame(frame.drop(columns=points.name))
+    lon, lat = to_degrees(placed.crs, shapely.get_x(single), shapely.get_y(single))
+    plain = pd.DataFrame(frame.drop(columns=placed.name))
     # A sample without a point has empty cells, which the check of coordinates names.
     there = np.isfinite(lon) & np.isfinite(lat)
     for title, value in zip(GEOMETRY, (lon, lat), strict=True):

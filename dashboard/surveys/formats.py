@@ -16,7 +16,7 @@ from dashboard.i18n import _
 from dashboard.surveys.cells import Cells, Column
 from dashboard.surveys.checks import Checks, nearest
 from dashboard.surveys.delimited import Sheet, read_delimited
-from dashboard.surveys.features import PARQUET, TYPED, opened, read_frame
+from dashboard.surveys.features import PARQUET, TYPED, Flatten, opened, points, read_frame
 from dashboard.surveys.recipe import FilePart
 
 EXCEL = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"})
@@ -51,7 +51,9 @@ class RawTable:
     limit_row: int = 0
 
 
-def read_table(path: Path, name: str, part: FilePart, checks: Checks) -> RawTable | None:
+def read_table(
+    path: Path, name: str, part: FilePart, checks: Checks, flat: Flatten = points
+) -> RawTable | None:
     """Read one file.
 
     Parameters
@@ -65,6 +67,8 @@ def read_table(path: Path, name: str, part: FilePart, checks: Checks) -> RawTabl
         How the recipe says to read it.
     checks : Checks
         Takes what is wrong.
+    flat : callable
+        As of `dashboard.surveys.features.read_frame`.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def read_table(path: Path, name: str, part: FilePart, checks: Checks) -> RawTabl
     """
     suffix = path.suffix.lower()
     if suffix in TYPED:
-        return _typed(path, name, part, checks)
+        return _typed(path, name, part, checks, flat)
     if suffix in EXCEL:
         sheet = _excel(path, name, part, checks)
     elif suffix in TEXT:
@@ -85,13 +89,15 @@ def read_table(path: Path, name: str, part: FilePart, checks: Checks) -> RawTabl
     return None if sheet is None else _table(sheet, name, part, checks)
 
 
-def _typed(path: Path, name: str, part: FilePart, checks: Checks) -> RawTable | None:
+def _typed(
+    path: Path, name: str, part: FilePart, checks: Checks, flat: Flatten
+) -> RawTable | None:
     rows = {"header_row", "unit_row", "limit_row", "first_row"} & part.model_fields_set
     for key in sorted(rows):
         checks.error(
             name, None, key, _("a key for tables of text"), _("no such rows: leave it out")
         )
-    columns = _typed_columns(path, name, part, checks)
+    columns = _typed_columns(path, name, part, checks, flat)
     if columns is None or rows:
         return None
     count = max((len(column) for column in columns.values()), default=0)
@@ -102,13 +108,13 @@ def _typed(path: Path, name: str, part: FilePart, checks: Checks) -> RawTable | 
 
 
 def _typed_columns(
-    path: Path, name: str, part: FilePart, checks: Checks
+    path: Path, name: str, part: FilePart, checks: Checks, flat: Flatten
 ) -> dict[str, Column] | None:
     if path.suffix.lower() in PARQUET:
         plain = opened(lambda: _parquet_columns(path), name, checks)
         if plain is None or plain:
             return plain
-    frame = read_frame(path, name, part, checks)
+    frame = read_frame(path, name, part, checks, flat)
     if frame is None:
         return None
     titles = [str(title).strip() for title in frame.columns]

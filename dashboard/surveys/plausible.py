@@ -13,7 +13,7 @@ from dashboard.i18n import _
 from dashboard.surveys.checks import ROWS_NAMED, Checks, Problem
 from dashboard.surveys.columns import analyte_of
 from dashboard.surveys.contents import check_contents
-from dashboard.surveys.features import GEOMETRY
+from dashboard.surveys.features import AREA, GEOMETRY
 from dashboard.surveys.findings import warn_rows
 from dashboard.surveys.matrix import Matrix, matrices
 from dashboard.surveys.overlay import Overlay
@@ -93,7 +93,7 @@ def unused(reading: Reading) -> tuple[Unused, ...]:
     """
     taken = set(_texts(reading.survey.recipe))
     if not all(reading.survey.recipe.columns.pair):
-        taken |= set(GEOMETRY)
+        taken |= {*GEOMETRY, AREA}
     templates = [text for text in taken if "{column}" in text]
     for columns in reading.survey.columns.values():
         for column in columns:

@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 from dashboard.i18n import _
 from dashboard.surveys.cells import Cells, Column
 from dashboard.surveys.checks import Checks, OriginalsMissing, nearest, quoted
-from dashboard.surveys.features import companions
+from dashboard.surveys.features import companions, points
 from dashboard.surveys.formats import RawTable, read_table
+from dashboard.surveys.gridded import Raster, raster_tables
+from dashboard.surveys.gridded_polygons import polygons
+from dashboard.surveys.gridded_raster import RASTERS, read_raster
 from dashboard.surveys.recipe import FilePart, Recipe
 
 Written = tuple[str, int, str]
@@ -225,14 +228,29 @@ def read_files(
     )
     stacked: list[RawTable] = []
     joined: list[tuple[str, RawTable]] = []
+    rasters: list[Raster] = []
+    gridded = recipe.survey.kind == "gridded"
     for part, name, path in found:
-        raw = read_table(path, name, part, checks)
+        if path.suffix.lower() in RASTERS:
+            if not gridded:
+                expected = _("survey.kind = “gridded”: pixels are no samples")
+                checks.error(name, None, None, _("a raster"), expected)
+                continue
+            rasters += read_raster(path, name, part, checks)
+            continue
+        for key in sorted({"crs", "nodata"} & part.model_fields_set):
+            checks.error(name, None, key, _("a key for rasters"), _("no such key for a table"))
+        raw = read_table(path, name, part, checks, polygons if gridded else points)
         if raw is None:
             continue
         if part.join is None:
             stacked.append(raw)
         else:
             joined.append((part.join, raw))
+    checks.stop_if_failed()
+    stacked += raster_tables(
+        rasters, lambda name: tuple(fits(name, s.files) for s in recipe.strata), checks
+    )
     checks.stop_if_failed()
     # Units may differ between files whose records never meet in a stratum.
     for patterns in {stratum.files for stratum in recipe.strata}:

@@ -39,8 +39,11 @@ class SurveyPart(Part):
     """Full title."""
     short: Text
     """Short title, for lists and the map."""
-    kind: Literal["survey", "compilation"] = "survey"
-    """A compilation of published analyses is never counted as progress."""
+    kind: Literal["survey", "compilation", "gridded"] = Field(
+        default="survey",
+        description="a compilation of published analyses and a published grid (gridded: polygons "
+        "or pixels with values) are never counted as progress",
+    )
     simulated: bool = False
     """Made-up data are marked as such everywhere."""
     owner: Text
@@ -125,6 +128,12 @@ class FilePart(Part):
     decimal: Literal[".", ","] = "."
     """Decimal sign of a text table, and of numbers typed as text in a workbook."""
     join: Text | None = Field(default=None, description="column that holds the sample number")
+    crs: Text | None = Field(
+        default=None, description="reference system of a raster that states none"
+    )
+    nodata: float | None = Field(
+        default=None, description="pixel value that stands for nothing, besides the raster's own"
+    )
 
     @property
     def data_row(self) -> int:

@@ -1,6 +1,6 @@
 """A survey as tidy tables: samples and results."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from dashboard.surveys.checks import Checks, Problem, SurveyError, nearest, quot
 from dashboard.surveys.columns import ResultColumn, result_columns
 from dashboard.surveys.extent import check_extent, planned_sites
 from dashboard.surveys.facts import matched_duplicates, sample_facts, unsampled, with_planned
+from dashboard.surveys.features import AREA
 from dashboard.surveys.long import widen
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.places import located, text_column
@@ -22,6 +23,7 @@ from dashboard.surveys.recipe_file import NAME, check_confirmed, read_recipe
 from dashboard.surveys.recipe_terms import check_terms
 from dashboard.surveys.results import Results, read_results
 from dashboard.surveys.stages import dates
+from dashboard.surveys.wordings import numbers
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Survey:
         stratum, in the order of `samples`.
     problems : tuple of Problem
         Warnings.
+    areas : dict of str to float
+        Of published grids, by stratum id: the median area of a polygon or pixel, km².
     """
 
     recipe: Recipe
@@ -61,6 +65,7 @@ class Survey:
     samples: pd.DataFrame
     results: dict[str, Results]
     problems: tuple[Problem, ...]
+    areas: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -155,12 +160,15 @@ def examine(
     sites = planned_sites(recipe.extent, folder, checks)
     sites["country"] = located(recipe, sites["lon"], sites["lat"], overlay)
     samples, files = [], []
-    columns, results = {}, {}
+    columns, results, areas = {}, {}, {}
     for number, stratum in enumerate(recipe.strata):
         id_ = recipe.stratum_id(stratum)
         own, of_files = table.of_files(stratum.files)
         columns[id_] = result_columns(recipe, number, own, checks)
         kept = masks[number][of_files]
+        area = _median_km2(own, kept)
+        if area is not None:
+            areas[id_] = area
         known = facts[of_files]
         if stratum.date is not None:
             key = f"strata[{number + 1}].date"
@@ -179,6 +187,7 @@ def examine(
         samples=pd.concat(samples, ignore_index=True),
         results=results,
         problems=tuple(checks.problems),
+        areas=areas,
     )
     return Reading(survey, table, np.concatenate(files))
 
@@ -188,6 +197,14 @@ def _check_sharing(recipe: Recipe, checks: Checks) -> None:
     if recipe.survey.sharing != "samples":
         expected = _("“samples”: releases cannot withhold results, so keep this survey apart")
         checks.error(NAME, None, "survey.sharing", quoted(recipe.survey.sharing), expected)
+
+
+def _median_km2(table: Table, kept: NDArray[np.bool_]) -> float | None:
+    """Return the median area of some polygons or pixels, None where the files have none."""
+    if AREA not in table.cells:
+        return None
+    areas = numbers(table.cells.column(AREA).take(kept).texts())
+    return float(np.nanmedian(areas)) if np.isfinite(areas).any() else None
 
 
 def _in_strata(
