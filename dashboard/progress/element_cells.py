@@ -129,7 +129,9 @@ def _owners(
     encoded = progress["country"].combine_chunks().dictionary_encode()
     places = {name: i for i, name in enumerate(names)}
     none = names.size
-    position = np.array([places.get(one, none) for one in encoded.dictionary.to_pylist()] or [none])
+    position = np.array(
+        [places.get(one, none) for one in encoded.dictionary.to_pylist()] or [none]
+    )
     country = position[encoded.indices.to_numpy()][own]
     at = np.searchsorted(cell, number)
     inside = at < cell.size
