@@ -8,6 +8,7 @@ beyond (Antweiler & Taylor 2008, Environmental Science & Technology 42:3732–37
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,8 @@ FEWEST = {"min": 1, "median": 1, "max": 1, "q1": 8, "q3": 8, "p5": 20, "p95": 20
 
 # Values in a matrix of groups: 8 MB of float64.
 _MATRIX = 2**20
+# Spread below this share of the mean is rounding, not shape.
+_CONSTANT = 1e-12
 
 
 class Moments(NamedTuple):
@@ -49,6 +52,24 @@ class GroupMoments(NamedTuple):
 
     mean: NDArray[np.float64]
     sd: NDArray[np.float64]
+
+
+class GroupShape(NamedTuple):
+    """Moments of each group; NaN where they cannot be given."""
+
+    mean: NDArray[np.float64]
+    sd: NDArray[np.float64]
+    skewness: NDArray[np.float64]
+    kurtosis: NDArray[np.float64]
+
+
+class _Rows(NamedTuple):
+    """Groups of similar size, one in a row: ascending values and their mass, 0 outside."""
+
+    group: NDArray[np.int64]
+    values: NDArray[np.float64]
+    mass: NDArray[np.float64]
+    size: NDArray[np.int64]
 
 
 def kaplan_meier(values: ArrayLike, censored: ArrayLike) -> Moments:
@@ -106,17 +127,101 @@ def kaplan_meier_groups(values: ArrayLike, censored: ArrayLike, counts: ArrayLik
         NaN for a group without values, with a missing one, or with more than
         :data:`MOST_CENSORED` below detection.
     """
+    size = len(np.asarray(counts))
+    mean, sd = np.full(size, np.nan), np.full(size, np.nan)
+    for rows in _masses(values, censored, counts):
+        mean[rows.group], square = _spread(rows)
+        sd[rows.group] = _sample_sd(square, rows.size)
+    return GroupMoments(mean, sd)
+
+
+def shape_groups(
+    values: ArrayLike, censored: ArrayLike, counts: ArrayLike, *, ordered: bool = False
+) -> GroupShape:
+    """Return mean, standard deviation, skewness and kurtosis of many groups at once.
+
+    Moments are those of the Kaplan–Meier distribution, as of :func:`kaplan_meier`.
+    Skewness is G₁ and kurtosis the excess G₂ of Joanes & Gill (1998, The
+    Statistician 47:183–189), type 2 of R package e1071: what SAS, SPSS and
+    spreadsheets print, and unbiased for normal data.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n,)
+        Values of all groups, one group after the other.
+    censored : array_like of bool, shape (n,)
+        True where the value is a limit.
+    counts : array_like of int, shape (g,)
+        Values of each group.
+    ordered : bool
+        The values are in the order of :func:`ascending` already.
+
+    Returns
+    -------
+    GroupShape
+        NaN as in :func:`kaplan_meier_groups`; skewness and kurtosis also with
+        fewer than three and four values, or without spread.
+    """
+    size = len(np.asarray(counts))
+    mean, sd, skewness, kurtosis = (np.full(size, np.nan) for _ in range(4))
+    for rows in _masses(values, censored, counts, ordered):
+        centre, square = _spread(rows)
+        mean[rows.group], sd[rows.group] = centre, _sample_sd(square, rows.size)
+        centred = rows.values - centre[:, None]
+        constant = np.sqrt(square) <= _CONSTANT * np.abs(centre)
+        spread = np.where(constant, np.nan, np.sqrt(square))
+        n = rows.size.astype(np.float64)
+        squared = centred * centred
+        weighted = squared * rows.mass
+        g1 = np.einsum("ij,ij->i", weighted, centred) / spread**3
+        g2 = np.einsum("ij,ij->i", weighted, squared) / spread**4 - 3
+        with np.errstate(divide="ignore", invalid="ignore"):
+            third = np.where(n > 2, np.sqrt(n * (n - 1)) / (n - 2), np.nan)
+            fourth = np.where(n > 3, (n - 1) / ((n - 2) * (n - 3)), np.nan)
+        skewness[rows.group] = g1 * third
+        kurtosis[rows.group] = ((n + 1) * g2 + 6) * fourth
+    return GroupShape(mean, sd, skewness, kurtosis)
+
+
+def ascending(
+    values: NDArray[np.float64], below: NDArray[np.bool_], group: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the order of values by group, ascending within it, limits before values at them.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (n,)
+    below : ndarray of bool, shape (n,)
+        True where the value is a limit.
+    group : ndarray of int64, shape (n,)
+        Group of each value, from 0.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+    """
+    # A value measured at a limit is not below it: limits come one rounding step earlier.
+    order = np.argsort(np.where(below, np.nextafter(values, -np.inf), values))
+    # Numbers of 16 bits are sorted by counting.
+    small = group.size == 0 or group.max() < 2**16
+    number = group[order].astype(np.uint16 if small else np.int64)
+    return np.asarray(order[np.argsort(number, kind="stable")])
+
+
+def _masses(
+    values: ArrayLike, censored: ArrayLike, counts: ArrayLike, ordered: bool = False
+) -> Iterator[_Rows]:
+    """Yield the Kaplan–Meier mass of every value, of groups for which moments are given."""
     values = np.asarray(values, dtype=np.float64)
     below = np.asarray(censored, dtype=bool)
     count = np.asarray(counts, dtype=np.int64)
     group = np.repeat(np.arange(count.size), count)
-    # At a tie the limits come first: the values at it are not below them.
-    order = np.lexsort((~below, values, group))
-    values, below = values[order], below[order]
+    if not ordered:
+        order = ascending(values, below, group)
+        values, below = values[order], below[order]
     starts = np.cumsum(count) - count
     share = np.bincount(group, below, minlength=count.size) / np.maximum(count, 1)
     missing = np.bincount(group, np.isnan(values), minlength=count.size) > 0
-    mean, sd = np.full(count.size, np.nan), np.full(count.size, np.nan)
     given = np.flatnonzero((count > 0) & ~missing & (share <= MOST_CENSORED))
     # Groups of similar size lie in the rows of a matrix, padded at the upper end.
     width = 2 ** np.ceil(np.log2(count[given])).astype(np.int64)
@@ -127,30 +232,33 @@ def kaplan_meier_groups(values: ArrayLike, censored: ArrayLike, counts: ArrayLik
             rows = same[first : first + at_once]
             inside = place < count[rows, None]
             at = np.minimum(starts[rows, None] + place, values.size - 1)
-            mean[rows], sd[rows] = _moments(values[at], below[at] | ~inside, inside, count[rows])
-    return GroupMoments(mean, sd)
+            mass = _mass(below[at] | ~inside)
+            yield _Rows(rows, np.where(inside, values[at], 0.0), mass, count[rows])
 
 
-def _moments(
-    values: NDArray[np.float64],
-    below: NDArray[np.bool_],
-    inside: NDArray[np.bool_],
-    count: NDArray[np.int64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return mean and standard deviation of the ascending values inside each row."""
+def _mass(below: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the mass of the ascending values of each row."""
     # At risk at the k-th value are k: left-censored are all values and limits up to it.
-    at_risk = np.arange(1, values.shape[1] + 1)
+    at_risk = np.arange(1, below.shape[1] + 1)
     surviving = np.where(below, 1.0, 1 - 1 / at_risk)
     # F(x−): product over the detected values at and above x, from the top down.
     below_each = np.cumprod(surviving[:, ::-1], axis=1)[:, ::-1]
     mass = np.diff(below_each, axis=1, append=1.0)
     mass[:, 0] += below_each[:, 0]
-    kept = np.where(inside, values, 0.0)
-    mean = (kept * mass).sum(axis=1)
-    square = ((kept - mean[:, None]) ** 2 * mass).sum(axis=1)
+    return mass
+
+
+def _spread(rows: _Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return mean and mean square deviation of each row."""
+    mean = np.einsum("ij,ij->i", rows.values, rows.mass)
+    centred = rows.values - mean[:, None]
+    return mean, np.einsum("ij,ij,ij->i", centred, centred, rows.mass)
+
+
+def _sample_sd(square: NDArray[np.float64], count: NDArray[np.int64]) -> NDArray[np.float64]:
     with np.errstate(divide="ignore", invalid="ignore"):
         divisor = np.where(count > 1, count / (count - 1), np.nan)
-    return mean, np.sqrt(square * divisor)
+    return np.sqrt(square * divisor)
 
 
 def states(
@@ -185,23 +293,84 @@ def states(
     state : ndarray of uint8, shape (g,)
         :class:`~dashboard.catalog.states.State` codes.
     """
+    if statistic in QUANTILES:
+        probability = QUANTILES[statistic]
+        counts = {"n": n, "censored": censored, "unknown": unknown, "above": above}
+        return quantile_states(probability, FEWEST[statistic], value, limit=limit, **counts)
+    return few_states(value, n, FEWEST[statistic])
+
+
+def quantile_states(
+    probability: float,
+    fewest: int,
+    value: ArrayLike,
+    *,
+    n: ArrayLike,
+    censored: ArrayLike,
+    unknown: ArrayLike,
+    above: ArrayLike,
+    limit: ArrayLike,
+) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Return what a quantile of groups prints: as :func:`states`, for any probability.
+
+    Parameters
+    ----------
+    probability : float
+        0 to 1.
+    fewest : int
+        Fewest results for which it is given.
+    value, n, censored, unknown, above, limit : array_like, shape (g,)
+        As of :func:`states`.
+
+    Returns
+    -------
+    value : ndarray of float64, shape (g,)
+    state : ndarray of uint8, shape (g,)
+    """
     value = np.array(value, dtype=np.float64)
     n, censored, unknown, above = (
         np.asarray(a, dtype=np.int64) for a in (n, censored, unknown, above)
     )
     limit = np.asarray(limit, dtype=np.float64)
     state = np.full(value.shape, State.MEASURED, dtype=np.uint8)
-    if statistic in QUANTILES:
-        position = (n - 1) * QUANTILES[statistic]
-        below = (censored > 0) & (value <= limit)
-        value = np.where(below, limit, value)
-        state[below] = State.BELOW
-        lost = (unknown > 0) & (np.floor(position) < unknown)
-        value[lost] = np.where(np.isfinite(limit), limit, np.nan)[lost]
-        state[lost] = State.BELOW
-        over = (above > 0) & (np.ceil(position) > n - 1 - above)
-        state[over] = State.ABOVE
-    few = (n < FEWEST[statistic]) | ((statistic == "mean") & np.isnan(value))
+    position = (n - 1) * probability
+    below = (censored > 0) & (value <= limit)
+    value = np.where(below, limit, value)
+    state[below] = State.BELOW
+    lost = (unknown > 0) & (np.floor(position) < unknown)
+    value[lost] = np.where(np.isfinite(limit), limit, np.nan)[lost]
+    state[lost] = State.BELOW
+    over = (above > 0) & (np.ceil(position) > n - 1 - above)
+    state[over] = State.ABOVE
+    value[n < fewest] = np.nan
+    state[n < fewest] = State.TOO_FEW
+    value[n == 0] = np.nan
+    state[n == 0] = State.UNDETERMINED
+    return value, state
+
+
+def few_states(
+    value: ArrayLike, n: ArrayLike, fewest: int
+) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Return what a statistic of groups prints that is measured, or not given at all.
+
+    Parameters
+    ----------
+    value : array_like of float, shape (g,)
+        NaN where it cannot be given, because of too few results or too many limits.
+    n : array_like of int, shape (g,)
+        Results.
+    fewest : int
+        Fewest results for which it is given.
+
+    Returns
+    -------
+    value : ndarray of float64, shape (g,)
+    state : ndarray of uint8, shape (g,)
+    """
+    value, n = np.array(value, dtype=np.float64), np.asarray(n, dtype=np.int64)
+    state = np.full(value.shape, State.MEASURED, dtype=np.uint8)
+    few = (n < fewest) | np.isnan(value)
     value[few] = np.nan
     state[few] = State.TOO_FEW
     value[n == 0] = np.nan

@@ -1,0 +1,412 @@
+"""Every statistic of many groups of results at once, each with its state.
+
+What a statistic rests on decides whether it is given: quantiles below the highest
+detection limit print as below it; moments come from Kaplan–Meier; what depends on how
+far the low values lie from the middle (MAD, fences) is given only where no value below
+detection has a say in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dashboard.catalog.states import State
+from dashboard.statistics.censored import (
+    FEWEST,
+    QUANTILES,
+    ascending,
+    few_states,
+    quantile_states,
+    shape_groups,
+)
+from dashboard.statistics.intervals import median_ranks
+from dashboard.statistics.summary import Figure
+
+PERCENTILES: Mapping[str, float] = {
+    "min": 0.0,
+    "p1": 0.01,
+    "p2": 0.02,
+    "p2_5": 0.025,
+    "p5": 0.05,
+    "p10": 0.1,
+    "q1": 0.25,
+    "median": 0.5,
+    "q3": 0.75,
+    "p90": 0.9,
+    "p95": 0.95,
+    "p97_5": 0.975,
+    "p98": 0.98,
+    "p99": 0.99,
+    "max": 1.0,
+}
+"""Quantiles that are given, with their probabilities."""
+
+MAD_FACTOR = 1.4826
+"""Makes the MAD estimate the standard deviation of normal data: 1 / Φ⁻¹(¾) (R ``mad``)."""
+
+IQR_FACTOR = 0.7413
+"""Does the same for the interquartile range: 1 / (2 Φ⁻¹(¾)) (R package rgr)."""
+
+FENCE = 1.5
+"""Hinge spreads from the hinge to the inner fence (Tukey 1977, Exploratory data analysis)."""
+
+STATISTICS = (
+    *PERCENTILES,
+    *("median_low", "median_high", "mad", "iqr_sd", "mean", "sd", "cv", "skewness", "kurtosis"),
+    *("fence_low", "fence_high", "whisker_low", "whisker_high"),
+    *("gmean", "gsd", "log_mad", "log_skewness"),
+    *("log_fence_low", "log_fence_high", "log_whisker_low", "log_whisker_high"),
+)
+"""Names of all statistics, in the order of tables.
+
+`cv` is in per cent, `gsd` a factor and `log_mad` in powers of ten; all others are in the
+unit of the values, or pure numbers.
+"""
+
+# Where ranks between two order statistics meet: 2.9999999 is the third, not the fourth.
+_RANK = 1e-9
+
+
+class Column(NamedTuple):
+    """A statistic of g groups; `value` is the limit where it lies below or above one."""
+
+    value: NDArray[np.float64]
+    state: NDArray[np.uint8]
+
+
+class Description(NamedTuple):
+    """Counts and statistics of g groups; the keys of `figures` are :data:`STATISTICS`."""
+
+    n: NDArray[np.int64]
+    censored: NDArray[np.int64]
+    limit: NDArray[np.float64]
+    figures: dict[str, Column]
+
+    def group(self, number: int) -> dict[str, Figure]:
+        """Return the statistics of one group."""
+        return {
+            name: Figure(float(column.value[number]), State(int(column.state[number])))
+            for name, column in self.figures.items()
+        }
+
+
+class _Groups(NamedTuple):
+    """Results group by group, ascending within each."""
+
+    owner: NDArray[np.int64]
+    values: NDArray[np.float64]
+    below: NDArray[np.bool_]
+    starts: NDArray[np.int64]
+    n: NDArray[np.int64]
+    censored: NDArray[np.int64]
+    unknown: NDArray[np.int64]
+    above: NDArray[np.int64]
+    limit: NDArray[np.float64]
+    cap: NDArray[np.float64]
+
+
+def describe(values: ArrayLike, state: ArrayLike) -> Description:
+    """Return every statistic of one group: see :func:`describe_groups`.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n,)
+        Values; the limit where `state` is below or above; NaN where unknown.
+    state : array_like of int, shape (n,)
+        State codes.
+
+    Returns
+    -------
+    Description
+        Of one group: ``describe(values, state).group(0)``.
+    """
+    return describe_groups(values, state, [np.size(values)])
+
+
+def describe_groups(values: ArrayLike, state: ArrayLike, counts: ArrayLike) -> Description:
+    """Return every statistic of many groups: countries, elements, or both.
+
+    Quantiles are of type 7 (Hyndman & Fan 1996, The American Statistician 50:361–365)
+    with limits as values; the median's interval is from order statistics; whiskers end at
+    the most extreme values inside the inner fences (Tukey 1977). Those that start with
+    ``log_`` are computed on decimal logarithms throughout; fences and whiskers among them
+    are given in the unit of the values. Geometric mean and standard deviation, and
+    ``log_skewness``, are Kaplan–Meier moments of the logarithms.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n,)
+        Values of all groups, one group after the other; the limit where `state` is below
+        or above; NaN where unknown.
+    state : array_like of int, shape (n,)
+        State codes; others than measured, below and above are left out.
+    counts : array_like of int, shape (g,)
+        Values of each group.
+
+    Returns
+    -------
+    Description
+        A statistic that cannot be given has the state ``TOO_FEW``: there are too few
+        results, or too few of them above the detection limit. MAD and fences are given
+        where the values below detection (or above an upper limit), wherever they really
+        lie, do not change them; moments as in
+        :func:`~dashboard.statistics.summary.mean_of`; logarithms where all values are
+        positive.
+
+    Raises
+    ------
+    ValueError
+        If the arrays do not fit together.
+    """
+    groups = _prepare(values, state, counts)
+    figures = {name: _quantile(groups, p, _fewest(name, p)) for name, p in PERCENTILES.items()}
+    figures |= _median_interval(groups)
+    figures |= _spread(groups, groups.values, figures, "", lambda x: x, lambda x: x)
+    figures |= _moments(groups)
+    figures |= _logarithms(groups, figures)
+    ordered = {name: figures[name] for name in STATISTICS}
+    return Description(groups.n, groups.censored, groups.limit, ordered)
+
+
+def _prepare(values: ArrayLike, state: ArrayLike, counts: ArrayLike) -> _Groups:
+    values, codes = np.asarray(values, dtype=np.float64), np.asarray(state)
+    count = np.asarray(counts, dtype=np.int64)
+    if values.shape != codes.shape or values.size != count.sum():
+        msg = f"{values.shape} values, {codes.shape} states and counts of {count.sum()}"
+        raise ValueError(msg)
+    owner = np.repeat(np.arange(count.size), count)
+    kept = codes <= State.ABOVE
+    owner, values, codes = owner[kept], values[kept], codes[kept]
+    below, above = codes == State.BELOW, codes == State.ABOVE
+    unknown = below & np.isnan(values)
+    limit, cap = np.full(count.size, np.nan), np.full(count.size, np.nan)
+    np.fmax.at(limit, owner[below], values[below])
+    np.fmin.at(cap, owner[above], values[above])
+    # The lowest possible, so that ranks are right.
+    filled = np.where(unknown, 0.0, values)
+    order = ascending(filled, below, owner)
+    size = count.size
+    n = np.bincount(owner, minlength=size)
+    return _Groups(
+        owner[order],
+        filled[order],
+        below[order],
+        np.cumsum(n) - n,
+        n,
+        np.bincount(owner[below], minlength=size),
+        np.bincount(owner[unknown], minlength=size),
+        np.bincount(owner[above], minlength=size),
+        limit,
+        cap,
+    )
+
+
+def _at(groups: _Groups, ascending: NDArray[np.float64], p: float) -> NDArray[np.float64]:
+    """Return the quantile of type 7 of each group of ascending values, NaN of an empty one."""
+    if not ascending.size:
+        return np.full(groups.n.shape, np.nan)
+    position = np.maximum(groups.n - 1, 0) * p
+    lower = np.floor(position + _RANK).astype(np.int64)
+    share = np.maximum(position - lower, 0.0)
+    upper = np.minimum(lower + 1, np.maximum(groups.n - 1, 0))
+    last = ascending.size - 1
+    low = ascending[np.minimum(groups.starts + lower, last)]
+    high = ascending[np.minimum(groups.starts + upper, last)]
+    return np.where(groups.n > 0, low + share * (high - low), np.nan)
+
+
+def _fewest(name: str, probability: float) -> int:
+    """Return the fewest results for a quantile: those of which one lies beyond it."""
+    if name in QUANTILES:
+        return FEWEST[name]
+    return round(1 / min(probability, 1 - probability))
+
+
+def _quantile(groups: _Groups, p: float, fewest: int) -> Column:
+    return _given(groups, _at(groups, groups.values, p), p, fewest)
+
+
+def _given(groups: _Groups, value: NDArray[np.float64], p: float, fewest: int) -> Column:
+    return Column(
+        *quantile_states(
+            p,
+            fewest,
+            value,
+            n=groups.n,
+            censored=groups.censored,
+            unknown=groups.unknown,
+            above=groups.above,
+            limit=groups.limit,
+        )
+    )
+
+
+def _median_interval(groups: _Groups) -> dict[str, Column]:
+    found = {}
+    ranks = median_ranks(groups.n)
+    for name, rank in (("median_low", ranks.low), ("median_high", ranks.high)):
+        column = _ranked(groups, rank - 1)
+        none = (rank == 0) & (groups.n > 0)
+        column.value[none], column.state[none] = np.nan, State.TOO_FEW
+        found[name] = column
+    return found
+
+
+def _ranked(groups: _Groups, rank: NDArray[np.int64]) -> Column:
+    """Return the value at a rank of each group, from 0, with its state."""
+    if not groups.values.size:
+        return _few(groups, np.full(groups.n.shape, np.nan), 1)
+    rank = np.clip(rank, 0, np.maximum(groups.n - 1, 0))
+    at = np.minimum(groups.starts + rank, groups.values.size - 1)
+    value, state = _few(groups, groups.values[at], 1)
+    held = groups.n > 0
+    low = held & (groups.censored > 0) & ((value <= groups.limit) | (rank < groups.unknown))
+    high = held & (rank > groups.n - 1 - groups.above)
+    value[low] = groups.limit[low]
+    state[low], state[high] = State.BELOW, State.ABOVE
+    return Column(value, state)
+
+
+def _few(groups: _Groups, value: NDArray[np.float64], fewest: int) -> Column:
+    return Column(*few_states(value, groups.n, fewest))
+
+
+def _spread(
+    groups: _Groups,
+    scaled: NDArray[np.float64],
+    quantiles: Mapping[str, Column],
+    prefix: str,
+    scale: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    back: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+) -> dict[str, Column]:
+    """Return MAD, fences and whiskers on a scale that `back` leads back from."""
+    median, q1, q3 = (_at(groups, scaled, p) for p in (0.5, 0.25, 0.75))
+    known = [quantiles[name].state == State.MEASURED for name in ("median", "q1", "q3")]
+    middle = _deviation(groups, scaled, median, (groups.n - 1) // 2)
+    beyond = _deviation(groups, scaled, median, groups.n // 2)
+    # Limits farther from the median than half of the results lie: what is below (or above)
+    # them really lies beyond the median deviation, too.
+    room = np.fmin(median - scale(groups.limit), scale(groups.cap) - median)
+    unlimited = (groups.unknown > 0) & np.isnan(groups.limit)
+    free = known[0] & ~(beyond >= room) & ~unlimited
+    mad = np.where(free, MAD_FACTOR * (middle + beyond) / 2, np.nan)
+    hinges = known[1] & known[2]
+    step = FENCE * (q3 - q1)
+    low, high = (np.where(hinges, fence, np.nan) for fence in (q1 - step, q3 + step))
+    # A fence that a value lies on, but for rounding, has it inside.
+    under = _count(groups, scaled, low - _RANK * np.abs(low))
+    within = _count(groups, scaled, high + _RANK * np.abs(high))
+    fewest = FEWEST["q1"]
+    found = {
+        f"{prefix}mad": _few(groups, mad, fewest),
+        f"{prefix}fence_low": _few(groups, back(low), fewest),
+        f"{prefix}fence_high": _few(groups, back(high), fewest),
+        f"{prefix}whisker_low": _ranked(groups, under),
+        f"{prefix}whisker_high": _ranked(groups, within - 1),
+    }
+    for name in (f"{prefix}whisker_low", f"{prefix}whisker_high"):
+        column = found[name]
+        column.value[~hinges & (groups.n > 0)] = np.nan
+        column.state[~hinges & (groups.n > 0)] = State.TOO_FEW
+    if not prefix:
+        spread = IQR_FACTOR * (q3 - q1)
+        found["iqr_sd"] = _few(groups, np.where(hinges, spread, np.nan), fewest)
+    return found
+
+
+def _deviation(
+    groups: _Groups,
+    scaled: NDArray[np.float64],
+    median: NDArray[np.float64],
+    rank: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return the absolute deviation from the median at a rank of each group, from 0.
+
+    The rank + 1 values nearest to the median are neighbours: of all runs of so many
+    ascending values, theirs has the nearest farther end. One end comes nearer from run to
+    run and the other goes away, so that the run is found by halving.
+    """
+    if not scaled.size:
+        return np.full(groups.n.shape, np.nan)
+    last = scaled.size - 1
+    reach = np.maximum(rank, 0)
+
+    def ends(start: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        at = groups.starts + start
+        low, high = scaled[np.minimum(at, last)], scaled[np.minimum(at + reach, last)]
+        return median - low, high - median
+
+    first, end = np.zeros_like(groups.n), np.maximum(groups.n - 1 - reach, 0)
+    most = end
+    for _step in range(int(groups.n.max()).bit_length()):
+        half = (first + end) // 2
+        down, up = ends(half)
+        over = up >= down
+        end = np.where(over, half, end)
+        first = np.where(over | (first >= end), first, np.minimum(half + 1, most))
+    found = np.maximum(*ends(first))
+    return np.minimum(found, np.maximum(*ends(np.maximum(first - 1, 0))))
+
+
+def _count(
+    groups: _Groups, scaled: NDArray[np.float64], bound: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Return how many values of each group, ascending, are not above a bound."""
+    first, end = np.zeros_like(groups.n), groups.n
+    if scaled.size:
+        for _step in range(int(groups.n.max()).bit_length()):
+            half = (first + end) // 2
+            value = scaled[np.minimum(groups.starts + half, scaled.size - 1)]
+            under = (first < end) & (value <= bound)
+            end = np.where((first < end) & ~under, half, end)
+            first = np.where(under, half + 1, first)
+    return first
+
+
+def _moments(groups: _Groups) -> dict[str, Column]:
+    shape = shape_groups(groups.values, groups.below, groups.n, ordered=True)
+    bare = (groups.unknown == 0) & (groups.above == 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cv = np.where(shape.mean > 0, 100 * shape.sd / shape.mean, np.nan)
+    named = zip(
+        ("mean", "sd", "skewness", "kurtosis", "cv"),
+        (shape.mean, shape.sd, shape.skewness, shape.kurtosis, cv),
+        strict=True,
+    )
+    return {
+        name: _few(groups, np.where(bare, value, np.nan), FEWEST["mean"]) for name, value in named
+    }
+
+
+def _logarithms(groups: _Groups, quantiles: Mapping[str, Column]) -> dict[str, Column]:
+    """Return the statistics on decimal logarithms; none where a measured value is not positive."""
+    size, owner = groups.n.size, groups.owner
+    positive = groups.values > 0
+    logs = np.where(positive, _log10(groups.values), 0.0)
+    lowest = np.full(size, np.inf)
+    np.fmin.at(lowest, owner[positive], logs[positive])
+    # Below an unknown limit: the lowest, as among the values.
+    logs = np.where(positive, logs, np.where(np.isfinite(lowest), lowest, 0.0)[owner])
+    usable = np.bincount(owner, ~positive & ~groups.below, minlength=size) == 0
+    found = _spread(groups, logs, quantiles, "log_", _log10, lambda x: 10**x)
+    shape = shape_groups(logs, groups.below, groups.n, ordered=True)
+    bare = (groups.unknown == 0) & (groups.above == 0)
+    for name, value in (
+        ("gmean", 10**shape.mean),
+        ("gsd", 10**shape.sd),
+        ("log_skewness", shape.skewness),
+    ):
+        found[name] = _few(groups, np.where(bare, value, np.nan), FEWEST["mean"])
+    for column in found.values():
+        column.value[~usable & (groups.n > 0)] = np.nan
+        column.state[~usable & (groups.n > 0)] = State.TOO_FEW
+    return found
+
+
+def _log10(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log10(values)
