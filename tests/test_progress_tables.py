@@ -27,15 +27,10 @@ from dashboard.callbacks.progress_tables import (
 )
 from dashboard.catalog.elements import elements
 from dashboard.catalog.metrics import METRICS
+from dashboard.components.progress_compared import Measured, compare, differing, unmeasured
 from dashboard.components.progress_matrix import NONE, matrix_data, percents
 from dashboard.components.progress_ranking import ranking_data, target_line
-from dashboard.components.progress_reported import (
-    Measured,
-    compare,
-    differing,
-    reported,
-    unmeasured,
-)
+from dashboard.components.progress_reported import reported
 from dashboard.components.progress_table import spark, table_data
 from dashboard.components.progress_training import training
 from dashboard.progress.columns import COLUMNS, shown
@@ -238,16 +233,32 @@ def test_a_stage_has_no_measured_twin():
     assert compare(one, measured(LAO=FIGURES)) == ("–", "")
 
 
-def test_contradicting_sources_are_both_named():
-    """1,731 and 2,079 samples of one survey stay side by side."""
+def test_figures_that_cannot_both_be_right_are_both_named():
+    """Of the same year, without a date, or later and smaller: sources do not agree."""
+    first = statement(metric="samples", unit="", value=1731.0, as_of="2018")
+    other_scale = statement(metric="samples", unit="", value=146.0, scale="global")
+    for as_of, value, day in (
+        ("2018", 2079.0, "2018"),
+        ("2018-05-03", 2079.0, "2018-05-03"),
+        ("", 2079.0, "undated"),
+        ("2022", 1200.0, "2022"),
+    ):
+        second = statement(metric="samples", unit="", value=value, as_of=as_of)
+        for rows in ([first, second, other_scale], [second, other_scale, first]):
+            sentences = differing(rows)
+            assert len(sentences) == 1
+            assert "1,731 (2018)" in sentences[0]
+            assert f"{value:,.0f} ({day})" in sentences[0]
+
+
+def test_growth_between_two_dates_is_no_disagreement():
+    """2,079 samples in 2022 are 348 more than in 2018, not another opinion."""
     rows = [
         statement(metric="samples", unit="", value=1731.0, as_of="2018"),
         statement(metric="samples", unit="", value=2079.0, as_of="2022"),
-        statement(metric="samples", unit="", value=146.0, scale="global"),
     ]
-    sentences = differing(rows)
-    assert len(sentences) == 1
-    assert "1,731 (2018); 2,079 (2022)" in sentences[0]
+    assert differing(rows) == []
+    assert differing([*rows, *rows]) == []
 
 
 def test_a_participant_without_a_figure_is_shown_as_exactly_that():
@@ -287,12 +298,11 @@ def test_totals_of_training_stand_as_reported_with_their_differences():
     """856 and 1,000 trainees of two sources are both shown."""
     totals = [
         statement(country="", metric="trainees", value=856.0, unit="", scale="programme"),
-        statement(country="", metric="trainees", value=1000.0, unit="", scale="programme",
-                  as_of="2023"),
+        statement(country="", metric="trainees", value=1000.0, unit="", scale="programme"),
     ]  # fmt: skip
     text = text_of(training(programme(statements=totals), [], NAMES))
     assert "856" in text
-    assert "Sources give different figures" in text
+    assert "Sources do not agree" in text
 
 
 def test_no_training_is_said_of_the_countries_chosen():

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from dashboard.catalog.metrics import METRICS
 from dashboard.catalog.printing import day_text, listed
 from dashboard.components.details_panel import no_data
+from dashboard.components.progress_compared import Measured
 from dashboard.components.progress_matrix import matrix_data
 from dashboard.components.progress_ranking import ranking_data
-from dashboard.components.progress_reported import Measured, reported
+from dashboard.components.progress_reported import reported
 from dashboard.components.progress_table import spark, table_data
 from dashboard.components.progress_training import training
 from dashboard.grid import LEVEL_KM

@@ -16,13 +16,8 @@ from dashboard.components.details_panel import scrolling
 from dashboard.components.lookup import Record, kind_label
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.place_summary import SCALES
-from dashboard.components.progress_reported import (
-    definition_link,
-    differing,
-    metric_word,
-    scale_name,
-    source_link,
-)
+from dashboard.components.progress_compared import differing, metric_word, scale_name
+from dashboard.components.progress_reported import definition_link, source_link
 from dashboard.components.survey_facts import outside_link
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _, ngettext

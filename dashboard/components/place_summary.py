@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from dashboard.components.progress_reported import scale_name
+from dashboard.components.progress_compared import scale_name
 from dashboard.i18n import _, ngettext
 from dashboard.progress.place import Place, country_place, neighbours_of, planned, region_place
 from dashboard.progress.profile import counts, shares

@@ -1,55 +1,25 @@
 """What is reported beside what is measured: the same country, never mixed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from dash import html
 
-from dashboard.catalog.metrics import FigureValues
 from dashboard.catalog.printing import number_text
-from dashboard.catalog.programme_terms import REPORTED, SCALES, STAGES
+from dashboard.catalog.programme_terms import SCALES, STAGES
 from dashboard.components.attributes import extra
 from dashboard.components.details_panel import scrolling
+from dashboard.components.progress_compared import (
+    COMPARED,
+    Measured,
+    Statement,
+    compare,
+    differing,
+    metric_word,
+    scale_name,
+    unmeasured,
+)
 from dashboard.i18n import _
-
-Statement = Mapping[str, Any]
-"""One row of `statements` in programme.json (docs/interfaces.md, section 9)."""
-
-COMPARED: Mapping[str, tuple[str, str]] = {
-    "samples": ("samples", "samples"),
-    "area": ("covered_km2", "area"),
-    "elements": ("elements", "elements"),
-}
-"""Reported metrics that have a measured twin: key of the figures, anchor of its definition."""
-
-# Printed figures are rounded; two that differ by less than this say the same.
-SAME_WITHIN = 0.01
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What stands beside the reported figures.
-
-    Attributes
-    ----------
-    figures : mapping of str to mapping
-        Measured figures of each country with any.
-    choice : str
-        What they are of, in words: surveys, scale and day.
-    narrowed : bool
-        Whether surveys or a day were chosen, so that the release may hold more.
-    names : mapping of str to str
-        Names of the countries by ISO 3166-1 alpha-3.
-    methods : str
-        Address of the page of definitions.
-    """
-
-    figures: Mapping[str, FigureValues]
-    choice: str
-    narrowed: bool
-    names: Mapping[str, str]
-    methods: str
 
 
 def reported(programme: Mapping[str, Any], chosen: Sequence[str], measured: Measured) -> list[Any]:
@@ -93,109 +63,11 @@ def participants(programme: Mapping[str, Any], names: Mapping[str, str]) -> list
     return sorted(found & set(names), key=lambda country: names[country])
 
 
-def compare(statement: Statement, measured: Measured) -> tuple[str, str]:
-    """Return the measured twin of a statement, and in a word whether both agree.
-
-    Parameters
-    ----------
-    statement : mapping
-        A row of `statements`.
-    measured : Measured
-        Figures to stand beside.
-
-    Returns
-    -------
-    figure : str
-        As printed; a dash where nothing of the kind is measured.
-    word : str
-        Empty where there is nothing to compare.
-    """
-    twin = COMPARED.get(statement["metric"])
-    if twin is None or not statement["country"]:
-        return "–", ""
-    figures = measured.figures.get(statement["country"])
-    if figures is None or not figures["samples"]:
-        return _("none"), _("Not in the data.")
-    value = figures[twin[0]]
-    if value is None:
-        return "–", ""
-    unit = "km²" if twin[0] == "covered_km2" else ""
-    return f"{number_text(round(value))} {unit}".strip(), _word(statement["value"], value)
-
-
-def unmeasured(country: str, measured: Measured) -> str:
-    """Return in words that nothing of a country is measured, empty where something is."""
-    figures = measured.figures.get(country)
-    if figures is not None and figures["samples"]:
-        return ""
-    name = measured.names.get(country, country)
-    if measured.narrowed:
-        return _("The chosen surveys have no sample from {name}.").format(name=name)
-    return _("No survey of {name} is in this release.").format(name=name)
-
-
-def _word(said: float | None, found: float) -> str:
-    if not said:
-        return ""
-    if abs(found - said) <= SAME_WITHIN * said:
-        return _("Both agree.")
-    if found > said:
-        return _("More is measured than is reported.")
-    share = number_text(round(100 * found / said, 1))
-    return _("They disagree: {share} % of what is reported is in this release.").format(
-        share=share
-    )
-
-
-def differing(statements: Sequence[Statement]) -> list[str]:
-    """Return in words where sources give different figures for the same thing.
-
-    Parameters
-    ----------
-    statements : sequence of mapping
-        Rows of one country, or of the programme.
-
-    Returns
-    -------
-    list of str
-        One sentence for each scale, area and metric with more than one figure.
-    """
-    groups: dict[tuple[str, ...], dict[float, str]] = {}
-    for one in statements:
-        if one["value"] is not None:
-            key = (one["scale"], one["project"], one["area"], one["metric"], one["unit"])
-            groups.setdefault(key, {}).setdefault(one["value"], str(one["as_of"] or _("undated")))
-    sentences = []
-    for (scale, project, area, metric, unit), values in groups.items():
-        if len(values) > 1:
-            both = "; ".join(
-                f"{number_text(value)} {unit}".strip() + f" ({day})"
-                for value, day in sorted(values.items(), key=lambda pair: pair[1])
-            )
-            parts = (project, area, scale_name(scale), metric_word(metric))
-            what = ", ".join(filter(None, parts))
-            sentences.append(
-                _("Sources give different figures ({what}): {both}. All are shown.").format(
-                    what=what, both=both
-                )
-            )
-    return sentences
-
-
-def scale_name(scale: str) -> str:
-    """Return the name of a scale of work."""
-    return _(SCALES[scale].name) if scale in SCALES else scale
-
-
-def metric_word(metric: str) -> str:
-    """Return what a statement speaks of."""
-    return _(REPORTED[metric].name) if metric in REPORTED else metric
-
-
 def _overview(
     programme: Mapping[str, Any], countries: Sequence[str], measured: Measured
 ) -> html.Div:
     """Return the countries that take part: what is reported of each, and what is measured."""
+    head = [_("Country"), _("Furthest stage reported"), _("Reported"), _("Samples measured")]
     rows = []
     for country in countries:
         own = [one for one in programme["statements"] if one["country"] == country]
@@ -210,23 +82,42 @@ def _overview(
             html.Tr(
                 [
                     html.Th(button, scope="row"),
-                    html.Td(_reached(programme, country) or "–"),
-                    html.Td(_count(own)),
-                    html.Td(_samples(country, measured), className="number"),
+                    labelled(head[1], _reached(programme, country) or "–"),
+                    labelled(head[2], _count(own)),
+                    labelled(head[3], _samples(country, measured), "number"),
                 ]
             )
         )
     caption = _("Countries that take part; choose one for all statements with their sources")
-    head = [_("Country"), _("Furthest stage reported"), _("Reported"), _("Samples measured")]
     table = html.Table(
         [
             html.Caption(caption),
             html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
             html.Tbody(rows),
         ],
-        className="data-table",
+        className="data-table stacked",
     )
     return scrolling(table, caption)
+
+
+def labelled(label: str, content: Any, name: str = "") -> html.Td:
+    """Return a cell that says what it is of where a narrow screen stacks the columns.
+
+    Parameters
+    ----------
+    label : str
+        The column's heading.
+    content : object
+        What the cell holds; one with nothing, or a dash, is left out of the stack.
+    name : str, optional
+        Class of the cell.
+    """
+    names = [name, "blank" if content in ("", "–", None) else ""]
+    # One element, which the stack sets beside the heading.
+    inside = html.Span(content) if isinstance(content, list) else content
+    return html.Td(
+        inside, className=" ".join(filter(None, names)) or None, **extra(data_label=label)
+    )
 
 
 def _samples(country: str, measured: Measured) -> str:
@@ -332,7 +223,7 @@ def _table(statements: Sequence[Statement], measured: Measured) -> html.Div:
             html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
             html.Tbody([_row(one, measured, compared) for one in statements]),
         ],
-        className="data-table reported-table",
+        className="data-table reported-table stacked",
     )
     return scrolling(table, caption)
 
@@ -341,15 +232,17 @@ def _row(one: Statement, measured: Measured, compared: bool) -> html.Tr:
     where = ", ".join(filter(None, (scale_name(one["scale"]), one["area"], one["project"])))
     cells: list[Any] = [
         html.Th(where, scope="row"),
-        html.Td(_said(one)),
-        html.Td(str(one["as_of"] or _("undated")), className="nowrap"),
-        html.Td(source_link(one)),
+        html.Td(_said(one), className="said"),
+        labelled(_("As of"), str(one["as_of"] or _("undated")), "nowrap"),
+        labelled(_("Source"), source_link(one)),
     ]
     if compared:
         figure, word = compare(one, measured)
         twin = COMPARED.get(one["metric"])
-        explained: list[Any] = [" ", definition_link(measured.methods, twin[1])] if twin else []
-        cells += [html.Td([figure, *explained], className="nowrap"), html.Td(word)]
+        content: Any = figure
+        if twin:
+            content = [figure, " ", definition_link(measured.methods, twin[1])]
+        cells += [labelled(_("Measured"), content, "nowrap"), labelled(_("In a word"), word)]
     return html.Tr(cells)
 
 

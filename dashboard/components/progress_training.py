@@ -7,7 +7,8 @@ from dash import html
 
 from dashboard.catalog.printing import number_text
 from dashboard.components.details_panel import scrolling
-from dashboard.components.progress_reported import differing, source_link
+from dashboard.components.progress_compared import differing
+from dashboard.components.progress_reported import labelled, source_link
 from dashboard.i18n import _
 
 Course = Mapping[str, Any]
@@ -82,17 +83,12 @@ def _table(courses: Sequence[Course], names: Mapping[str, str]) -> Any:
         html.Tr(
             [
                 html.Th(str(one["year"] or _("undated")), scope="row"),
-                html.Td(
-                    ", ".join(
-                        filter(None, (one["place"], names.get(one["country"], one["country"])))
-                    )
-                    or _("several countries")
-                ),
-                html.Td(_number(one["courses"]), className="number"),
-                html.Td(_bar(one["trainees"], most), className="number"),
-                html.Td(_number(one["nations"]), className="number"),
-                html.Td(one["words"] or ""),
-                html.Td(source_link(one)),
+                html.Td(_where(one, names), className="said"),
+                labelled(head[2], _number(one["courses"]), "number"),
+                labelled(head[3], _bar(one["trainees"], most), "number"),
+                labelled(head[4], _number(one["nations"]), "number"),
+                labelled(head[5], one["words"] or ""),
+                labelled(head[6], source_link(one)),
             ]
         )
         for one in courses
@@ -104,9 +100,14 @@ def _table(courses: Sequence[Course], names: Mapping[str, str]) -> Any:
             html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
             html.Tbody(rows),
         ],
-        className="data-table training-table",
+        className="data-table training-table stacked",
     )
     return scrolling(table, caption)
+
+
+def _where(course: Course, names: Mapping[str, str]) -> str:
+    parts = (course["place"], names.get(course["country"], course["country"]))
+    return ", ".join(filter(None, parts)) or _("several countries")
 
 
 def _number(value: float | None) -> str:
