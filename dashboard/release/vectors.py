@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 
 import ibis
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard import grid
@@ -14,6 +16,7 @@ from dashboard.catalog.states import State
 from dashboard.gridding.expressions import compute, group_statistics, long_table
 from dashboard.gridding.tables import column, figures, means, wide
 from dashboard.planes import pack
+from dashboard.release.chunks import Chunk, sliced
 from dashboard.release.release import Release, Stratum
 from dashboard.statistics.censored import QUANTILES
 
@@ -30,7 +33,7 @@ class Rows:
     ----------
     keys : ndarray
         Cell numbers, or country codes.
-    country : list of str
+    countries : pyarrow.ChunkedArray of str
         Country of each row.
     sites : ndarray of uint32
         Samples of each row.
@@ -43,7 +46,7 @@ class Rows:
     def __init__(
         self,
         keys: NDArray[Any],
-        country: list[str],
+        countries: pa.ChunkedArray,
         sites: NDArray[np.uint32],
         base: NDArray[np.uint8],
         columns: dict[str, NDArray[Any]],
@@ -51,7 +54,7 @@ class Rows:
         statistic: str,
     ) -> None:
         self.keys = keys
-        self.country = country
+        self.countries = countries
         self.sites = sites
         self.columns = columns
         self.n = columns[column(analyte, "n")]
@@ -62,11 +65,21 @@ class Rows:
         self.value = np.where(pending, np.nan, value)
         self.state = np.where(pending, base, state).astype(np.uint8)
 
+    @cached_property
+    def country(self) -> list[str]:
+        """Country of each row as Python texts, which take long to make of a million rows."""
+        return list(self.countries.to_pylist())
+
 
 def cell_rows(
-    stratum: Stratum, analyte: str, level: int, statistic: str, date: dt.date | None = None
+    stratum: Stratum,
+    analyte: str,
+    level: int,
+    statistic: str,
+    date: dt.date | None = None,
+    chunk: Chunk | None = None,
 ) -> Rows:
-    """Return the results of all covered and planned cells of a level.
+    """Return the results of all covered and planned cells of a level, or of a chunk of it.
 
     Parameters
     ----------
@@ -78,6 +91,8 @@ def cell_rows(
         Level of the cells, one of the stratum's.
     date : datetime.date, optional
         Only samples collected up to that day; cells sampled later count as planned.
+    chunk : Chunk, optional
+        One of the level's.
 
     Raises
     ------
@@ -88,16 +103,19 @@ def cell_rows(
     names = [n for n in table.column_names if n.startswith(analyte + ".")]
     if not names:
         raise KeyError(analyte)
+    table = sliced(table.select(["cell", "country", "sites", "state", *names]), chunk)
     keys = table["cell"].to_numpy()
-    country = table["country"].to_pylist()
+    country = table["country"]
     sites = table["sites"].to_numpy()
     base = table["state"].to_numpy()
     if date is None:
         columns = {name: table[name].to_numpy() for name in names}
         return Rows(keys, country, sites, base, columns, analyte, statistic)
     early, cell, value, state = _up_to(stratum, analyte, date)
-    up = 2 * (grid.FINEST_LEVEL - level)
-    key = cell >> up
+    if chunk is not None:
+        top = grid.parent(cell, grid.FINEST_LEVEL)
+        early = early & (top >= chunk.first) & (top <= chunk.last)
+    key = cell >> (2 * (grid.FINEST_LEVEL - level))
     columns = _grouped(key[early], value[early], state[early], keys, analyte)
     sites = np.zeros(keys.size, dtype=np.uint32)
     found, count = np.unique(key[early], return_counts=True)
@@ -127,7 +145,7 @@ def country_rows(
         found, count = np.unique(key, return_counts=True)
         sites[np.searchsorted(keys, found)] = count
     base = np.where(sites == 0, State.PLANNED, State.MEASURED).astype(np.uint8)
-    return Rows(keys, keys.tolist(), sites, base, columns, analyte, statistic)
+    return Rows(keys, table["country"], sites, base, columns, analyte, statistic)
 
 
 def _up_to(
@@ -159,9 +177,11 @@ def _grouped(
     return dict(wide(statistics, "row", np.arange(rows.size), [analyte], group_means))
 
 
-def level_planes(release: Release, stratum: Stratum, level: int) -> bytes:
-    """Return the cells of a level that are covered, awaited or planned."""
-    table = stratum.cells(level)
+def level_planes(
+    release: Release, stratum: Stratum, level: int, chunk: Chunk | None = None
+) -> bytes:
+    """Return the cells of a level, or of a chunk of it, that are covered, awaited or planned."""
+    table = sliced(stratum.cells(level).select(["cell", "country", "sites", "state"]), chunk)
     return pack(
         {
             "cell": table["cell"].to_numpy(),
@@ -174,10 +194,15 @@ def level_planes(release: Release, stratum: Stratum, level: int) -> bytes:
 
 
 def cells_planes(
-    stratum: Stratum, analyte: str, level: int, statistic: str, date: dt.date | None
+    stratum: Stratum,
+    analyte: str,
+    level: int,
+    statistic: str,
+    date: dt.date | None,
+    chunk: Chunk | None = None,
 ) -> bytes:
     """Return one analyte's vector, aligned with :func:`level_planes`."""
-    rows = cell_rows(stratum, analyte, level, statistic, date)
+    rows = cell_rows(stratum, analyte, level, statistic, date, chunk)
     return pack(_planes(rows), level=level, **_header(stratum, analyte, statistic))
 
 
