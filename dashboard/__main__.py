@@ -21,6 +21,7 @@ from dashboard.settings import ROOT, Settings, SettingsError, read
 from dashboard.simulation.plan import FORMATS, Plan
 from dashboard.surveys.checks import OriginalsMissing, SurveyError
 from dashboard.surveys.recipe_file import CONFIRM
+from dashboard.surveys.sharing import AUDIENCES, PUBLIC
 
 GOOD, BAD_DATA, BAD_COMMAND = 0, 1, 2
 
@@ -34,7 +35,14 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
 
     build = commands.add_parser("build", help=_("make a release of the surveys and serve it"))
-    build.add_argument("--surveys", type=Path, default=settings.surveys)
+    build.add_argument(
+        "--surveys",
+        type=Path,
+        action="append",
+        metavar="FOLDER",
+        help=_("folder of surveys; may be given several times, for those of several owners"),
+    )
+    build.set_defaults(surveys_set=settings.surveys)
     build.add_argument("--boundaries", type=Path, default=settings.boundaries)
     build.add_argument("--programme", type=Path, default=settings.programme)
     build.add_argument("--releases", type=Path, default=settings.releases)
@@ -53,6 +61,13 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
         choices=("current", "simulated"),
         default="current",
         help=_("what the release is: the one that is served, or a simulated campaign beside it"),
+    )
+
+    build.add_argument(
+        "--audience",
+        choices=AUDIENCES,
+        default=PUBLIC,
+        help=_("public: what the owners of the surveys share (default); internal: everything"),
     )
 
     verify = commands.add_parser("verify", help=_("compare every file of a release with its hash"))
@@ -147,6 +162,7 @@ def problem_table(error: SurveyError) -> Table:
 def _build(arguments: argparse.Namespace, console: Console) -> int:
     # Building needs libraries that serving and the help text do not.
     from dashboard.release.build import build
+    from dashboard.release.manifest import ReleaseError
 
     originals = arguments.originals
     if originals is not None and not originals.is_dir():
@@ -154,7 +170,7 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         return BAD_COMMAND
     try:
         made = build(
-            arguments.surveys,
+            arguments.surveys or arguments.surveys_set,
             arguments.boundaries,
             arguments.releases,
             originals,
@@ -162,12 +178,14 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
             console,
             arguments.programme,
             arguments.pointer,
+            arguments.audience,
         )
     except SurveyError as error:
         console.print(problem_table(error))
         return BAD_DATA
-    except OSError as error:
-        # A folder that is missing, full or may not be written; the message names it.
+    except (OSError, ReleaseError) as error:
+        # A folder that is missing, full, not for this audience or may not be written; the
+        # message names it.
         console.print(str(error), markup=False)
         return BAD_COMMAND
     said = {"current": _("Release {name} is served now.")}.get(

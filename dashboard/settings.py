@@ -29,7 +29,7 @@ class Settings:
     prefix
         Path prefix, with a slash at both ends.
     releases, originals, surveys, boundaries, programme
-        Folders. `originals` is None where there is none.
+        Folders. `originals` is None where there is none; `surveys` may be several.
     workers, threads
         Processes, and threads in each.
     max_body_bytes
@@ -46,7 +46,7 @@ class Settings:
     prefix: str
     releases: Path
     originals: Path | None
-    surveys: Path
+    surveys: tuple[Path, ...]
     boundaries: Path
     programme: Path
     workers: int
@@ -97,6 +97,10 @@ def _folder(text: str) -> Path:
     path = Path(text).expanduser()
     # A relative folder is one of the project's, wherever the server is started from.
     return path if path.is_absolute() else ROOT / path
+
+
+def _folders(text: str) -> tuple[Path, ...]:
+    return tuple(_folder(one) for one in text.split(os.pathsep) if one)
 
 
 def _optional_folder(text: str) -> Path | None:
@@ -155,7 +159,13 @@ REGISTRY: tuple[Setting, ...] = (
         _optional_folder,
         "Folder of the publishers' original files, for recipes whose data are not shipped.",
     ),
-    Setting("SURVEYS", "data/surveys", _folder, "Folder of the survey recipes."),
+    Setting(
+        "SURVEYS",
+        "data/surveys",
+        _folders,
+        "Folder of the survey recipes, or several, with a colon between them (on Windows a "
+        "semicolon).",
+    ),
     Setting("BOUNDARIES", "data/boundaries", _folder, "Folder of the boundary set."),
     Setting("PROGRAMME", "data/programme", _folder, "Folder of reported progress."),
     Setting("WORKERS", "2", _whole(1, 64), "Server processes; they share one release in memory."),

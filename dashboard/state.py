@@ -332,6 +332,17 @@ def _with_detail(
         text = message.format(title=title, asked=state.level)
         notices.append(Notice("lvl", state.level, text))
         state = replace(state, level="auto")
+    told = tells_samples(stratum, state.analyte)
+    if state.level == "sites" and not told:
+        message = _(
+            "The owner of {title} shares results of cells and countries only; these are shown."
+        )
+        notices.append(Notice("lvl", state.level, message.format(title=title)))
+        state = replace(state, level="auto")
+    if state.date is not None and not told:
+        message = _("The owner of {title} shares no dates of samples; all its samples are shown.")
+        notices.append(Notice("date", state.date, message.format(title=title)))
+        state = replace(state, date=None)
     if state.date is not None and not stratum["dates"]:
         message = _("{title} has no sampling dates; all its samples are shown.")
         notices.append(Notice("date", state.date, message.format(title=title)))
@@ -354,6 +365,22 @@ def _with_detail(
             notices.append(Notice("cell", state.cell, message))
             state = replace(state, cell=None)
     return state
+
+
+def tells_samples(stratum: Mapping[str, Any], analyte: str | None) -> bool:
+    """Return whether a release holds the results of samples of an analyte.
+
+    Parameters
+    ----------
+    stratum : mapping
+        A stratum of the release index; releases made before owners could withhold
+        samples hold all.
+    analyte : str or None
+        Analyte id.
+    """
+    return bool(stratum.get("sites", True)) and not any(
+        one["id"] == analyte and one.get("sharing") == "cells" for one in stratum["analytes"]
+    )
 
 
 def _date_message(asked: str, dates: Sequence[str]) -> str:

@@ -168,7 +168,8 @@ FIELDS: tuple[Field, ...] = (
         (),
         "texts",
         "The classes (numbers from 0) and value states that step back.",
-        pattern=r"[0-9]|1[0-2]|below|above|undetermined|awaiting|planned|outside|too_few",
+        pattern=r"[0-9]|1[0-2]|below|above|undetermined|awaiting|planned|outside|too_few"
+        r"|withheld",
     ),
     Field(
         "projection",

@@ -92,7 +92,7 @@ def test_a_failed_build_leaves_the_last_release_serving(tmp_path, monkeypatch):
         made(tmp_path, seed=5)
     assert ReleaseStore(tmp_path / "releases").current().id == first
     left = {p.name for p in (tmp_path / "releases").iterdir()}
-    assert left == {first, "current"}
+    assert left == {first, "current", ".parts"}
 
 
 def test_a_changed_file_is_refused(tmp_path, caplog):

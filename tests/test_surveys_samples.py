@@ -292,13 +292,6 @@ def test_missing_extent_file_is_an_error_of_the_recipe(tmp_path: Path) -> None:
     assert [e[1] for e in errors(tmp_path, text, samples=GOOD)] == ["extent.polygons"]
 
 
-@pytest.mark.parametrize("sharing", ["none", "cells"])
-def test_surveys_that_may_not_be_shown_are_not_read(tmp_path: Path, sharing: str) -> None:
-    """What an owner withholds must never reach a release by oversight."""
-    text = recipe().replace("years =", f'sharing = "{sharing}"\nyears =')
-    assert [e[1] for e in errors(tmp_path, text, samples=GOOD)] == ["survey.sharing"]
-
-
 def test_problems_read_as_sentences(tmp_path: Path) -> None:
     """File, row, column: found; expected."""
     with pytest.raises(SurveyError) as caught:

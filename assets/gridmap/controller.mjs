@@ -11,7 +11,7 @@ import { chooseLevel } from './levels.mjs';
 import { drawPicture } from './picture.mjs';
 import { emptiness, keyOf, makeShown, outsideTone, paintRows, titleOf, warnings } from './shown.mjs';
 import { createStage } from './stage.mjs';
-import { resolve } from './state.mjs';
+import { resolve, tellsSamples } from './state.mjs';
 import { STATE } from './states.mjs';
 import { summarise } from './summary.mjs';
 
@@ -47,9 +47,11 @@ export function createController({ config, catalogue, store, geometry, map, part
 
     wantedUnits(view, shown, units) {
       if (view.by === 'countries') return 'countries';
-      const { levels, finest } = catalogue.strata.get(view.stratum);
+      const stratum = catalogue.strata.get(view.stratum);
+      const { levels, finest } = stratum;
+      const samples = tellsSamples(stratum, view.analyte);
       const current = shown?.view.stratum === view.stratum && units !== 'countries' ? units : null;
-      return chooseLevel({ wanted: view.level, levels, finest, pixels: map.pixelsPerCell, current });
+      return chooseLevel({ wanted: view.level, levels, finest, pixels: map.pixelsPerCell, current, samples });
     },
 
     needed(view, units) {

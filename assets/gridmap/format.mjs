@@ -50,6 +50,7 @@ export function stateLabel(state, t) {
     case STATE.awaiting: return t('awaiting results');
     case STATE.planned: return t('in the survey area, not sampled');
     case STATE.outside: return t('outside the survey');
+    case STATE.withheld: return t('withheld by its owner');
     default: return t('too few results');
   }
 }

@@ -17,18 +17,19 @@ const SIDE = 160;
  * @param {number} options.finest finest level that still shows results and not single sites.
  * @param {(level: number) => number} options.pixels width of a cell in CSS pixels.
  * @param {number|'sites'|null} [options.current] what is shown now.
+ * @param {boolean} [options.samples] whether the release holds results of samples.
  * @returns {number|'sites'}
  */
-export function chooseLevel({ wanted, levels, finest, pixels, current = null }) {
+export function chooseLevel({ wanted, levels, finest, pixels, current = null, samples = true }) {
   const offered = levels.filter((level) => level <= finest);
   if (!offered.length) return 0;
-  if (wanted === 'sites') return 'sites';
-  if (wanted !== 'auto') {
+  if (wanted === 'sites' && samples) return 'sites';
+  if (wanted !== 'auto' && wanted !== 'sites') {
     const level = Number(wanted);
     return offered.includes(level) ? level : offered.at(-1);
   }
   const last = offered.at(-1);
-  if (pixels(last) > ROOMY * (current === 'sites' ? 1 - SLACK : 1)) return 'sites';
+  if (samples && pixels(last) > ROOMY * (current === 'sites' ? 1 - SLACK : 1)) return 'sites';
   for (const level of offered.toReversed()) {
     const shown = current === 'sites' || (current !== null && level <= current);
     if (pixels(level) >= READABLE * (shown ? 1 - SLACK : 1)) return level;

@@ -25,6 +25,7 @@ const PATTERNS = {
   [MARKS.cross]: (x, y) => Math.min(apart(x + y, 0), apart(x - y + PERIOD, 0)) * Math.SQRT1_2 - 0.55,
   [MARKS.rings]: (x, y) => Math.abs(dot(x, y, 4, 4) - 2.2) - 0.5,
   [MARKS.dashes]: (x, y) => Math.min(bar(x, y, 2, 2.5, 2, 0.55), bar(x, y, 6, 6.5, 2, 0.55)),
+  [MARKS.rain]: (x) => apart(x, 4.5) - 0.55,
 };
 
 /**

@@ -71,6 +71,7 @@ export function stateColours(shown, palette) {
   colours[STATE.planned] = palette.planned;
   colours[STATE.outside] = palette.outside;
   colours[STATE.too_few] = palette.tooFew;
+  colours[STATE.withheld] = palette.tooFew;
   return colours;
 }
 

@@ -182,6 +182,15 @@ export function resolve(state, catalogue, t) {
     }));
     view.level = 'auto';
   }
+  const told = tellsSamples(stratum, view.analyte);
+  if (view.level === 'sites' && !told) {
+    notice('lvl', view.level, t('The owner of {title} shares results of cells and countries only; these are shown.', { title }));
+    view.level = 'auto';
+  }
+  if (view.date !== null && !told) {
+    notice('date', view.date, t('The owner of {title} shares no dates of samples; all its samples are shown.', { title }));
+    view.date = null;
+  }
   if (view.date !== null && !stratum.dates.length) {
     notice('date', view.date, t('{title} has no sampling dates; all its samples are shown.', { title }));
     view.date = null;
@@ -198,6 +207,10 @@ export function resolve(state, catalogue, t) {
   }
   return { view, notices };
 }
+
+/** Whether a release holds the results of samples of an analyte, and not only of cells. */
+export const tellsSamples = (stratum, analyte) =>
+  (stratum.sites ?? true) && stratum.analytes.find(({ id }) => id === analyte)?.sharing !== 'cells';
 
 /** What must be said of a day outside the time of sampling; empty within it. */
 function dateMessage(asked, dates, title, t) {

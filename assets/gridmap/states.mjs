@@ -5,7 +5,7 @@
 
 /** Names by code. */
 export const STATES = Object.freeze([
-  'measured', 'below', 'above', 'undetermined', 'awaiting', 'planned', 'outside', 'too_few',
+  'measured', 'below', 'above', 'undetermined', 'awaiting', 'planned', 'outside', 'too_few', 'withheld',
 ]);
 
 /** Codes by name. */
@@ -13,7 +13,7 @@ export const STATE = Object.freeze(Object.fromEntries(STATES.map((name, code) =>
 
 /** Marks: what is drawn over a colour; see marks.mjs. */
 export const MARKS = Object.freeze({
-  none: 0, dots: 1, ticks: 2, hatch: 3, cross: 4, rings: 5, dashes: 6,
+  none: 0, dots: 1, ticks: 2, hatch: 3, cross: 4, rings: 5, dashes: 6, rain: 7,
 });
 
 const MARK_OF_STATE = [
@@ -25,6 +25,7 @@ const MARK_OF_STATE = [
   MARKS.rings, // planned
   MARKS.none, // outside: flat, in the tone of land without data
   MARKS.dashes, // too few
+  MARKS.rain, // withheld
 ];
 
 /**

@@ -6,7 +6,8 @@ import { rowName, stateWords, titleOf, unitsText, warnings } from './shown.mjs';
 
 const HIGHEST = 3;
 const DESCRIBED_STATES = [
-  STATE.below, STATE.above, STATE.undetermined, STATE.awaiting, STATE.planned, STATE.too_few, STATE.outside,
+  STATE.below, STATE.above, STATE.undetermined, STATE.awaiting, STATE.planned, STATE.too_few, STATE.withheld,
+  STATE.outside,
 ];
 
 /** Rows of the highest measured values, highest first. */

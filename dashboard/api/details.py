@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dashboard import grid
+from dashboard.api.told import nothing, told
 from dashboard.api.views import percentile_of
 from dashboard.catalog.printing import figure_text, number_text
 from dashboard.catalog.states import State, state_label
@@ -57,6 +58,8 @@ def cell_details(release: Release, state: ViewState) -> dict[str, Any] | None:
     number, level = grid.parse_id(state.cell)
     stratum = release.strata[state.stratum]
     record = stratum.analytes[state.analyte]
+    if not stratum.tells_samples(state.analyte):
+        return _told_cell(release, stratum, state, number, level)
     frame = _samples(stratum, state)
     up = 2 * (grid.FINEST_LEVEL - level)
     inside = frame[(frame["cell"].to_numpy() >> up) == number]
@@ -101,6 +104,35 @@ def cell_details(release: Release, state: ViewState) -> dict[str, Any] | None:
     }
 
 
+def _told_cell(
+    release: Release, stratum: Stratum, state: ViewState, number: int, level: int
+) -> dict[str, Any]:
+    """Return the details of a cell of which no samples are shared: those of its table."""
+    record = stratum.analytes[state.analyte or ""]
+    country, base = _facts(release, stratum, number, level)
+    summary, sites = nothing(), 0
+    if level in stratum.levels:
+        summary, sites = told(stratum.cells(level), "cell", number, record["id"])
+    median = summary.figures["median"]
+    words = state_label(median.state) if summary.n else state_label(base)
+    if sites and not summary.n:
+        words = state_label(State.AWAITING if base == State.AWAITING else State.UNDETERMINED)
+    return {
+        "id": state.cell,
+        "level": level,
+        "country": country,
+        "country_name": release.country_names.get(country, ""),
+        "bounds": [float(v) for v in grid.bounds(number, level)],
+        "sites": sites,
+        "state": words,
+        "stats": _stats(summary, record["unit"]),
+        "percentile": percentile_of([median.value], [int(median.state)], record, "median")[0],
+        "samples": [],
+        "more": sites,
+        "note": _("The owner shares results of cells and countries only, none of samples."),
+    }
+
+
 def country_details(release: Release, state: ViewState) -> list[dict[str, Any]]:
     """Return the statistics of each chosen country within the stratum, side by side.
 
@@ -111,17 +143,21 @@ def country_details(release: Release, state: ViewState) -> list[dict[str, Any]]:
     if state.stratum is None or state.analyte is None:
         return []
     stratum = release.strata[state.stratum]
-    frame = _samples(stratum, state)
+    frame = _samples(stratum, state) if stratum.tells_samples(state.analyte) else None
     rows = []
     for iso3 in state.countries:
-        own = frame[frame["country"] == iso3]
-        summary = summarise(own["value"].to_numpy(), own["state"].to_numpy())
+        if frame is None:
+            summary, sites = told(stratum.countries, "country", iso3, state.analyte)
+        else:
+            own = frame[frame["country"] == iso3]
+            sites = len(own)
+            summary = summarise(own["value"].to_numpy(), own["state"].to_numpy())
         rows.append(
             {
                 "iso3": iso3,
                 "name": release.country_names.get(iso3, iso3),
-                "sites": len(own),
-                "note": "" if len(own) else _("no samples in this stratum"),
+                "sites": sites,
+                "note": "" if sites else _("no samples in this stratum"),
                 **_texts(summary),
             }
         )
@@ -129,10 +165,16 @@ def country_details(release: Release, state: ViewState) -> list[dict[str, Any]]:
 
 
 def country_values(release: Release, state: ViewState) -> dict[str, tuple[Any, Any]]:
-    """Return values and states of the samples of each chosen country, for charts."""
+    """Return values and states of the samples of each chosen country, for charts.
+
+    Nothing where the samples are withheld.
+    """
     if state.stratum is None or state.analyte is None:
         return {}
-    frame = _samples(release.strata[state.stratum], state)
+    stratum = release.strata[state.stratum]
+    if not stratum.tells_samples(state.analyte):
+        return {}
+    frame = _samples(stratum, state)
     return {
         iso3: (own["value"].to_numpy(), own["state"].to_numpy())
         for iso3 in state.countries

@@ -82,10 +82,10 @@ def date_label(releases: ReleaseStore, query: Any) -> str:
 
 def samples_up_to(asked: Asked, date: dt.date | None) -> int:
     """Return how many routine samples of the stratum were collected by the end of a day."""
+    if date is None or not asked.record.get("sites", True):
+        return int(asked.record["samples"])
     table = asked.stratum.samples("date", "routine")
     routine = table["routine"].to_numpy(zero_copy_only=False)
-    if date is None:
-        return int(routine.sum())
     # A missing date is the earliest whole number when cast; it counts as not yet.
     days = table["date"].cast("int32").fill_null(np.iinfo(np.int32).max).to_numpy()
     return int((routine & (days <= (date - dt.date(1970, 1, 1)).days)).sum())

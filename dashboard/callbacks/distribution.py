@@ -45,6 +45,8 @@ def note(releases: ReleaseStore, query: Any) -> str:
     """Return what must be said below the chart."""
     asked = read(releases, query)
     text = _("Results below detection are drawn at their limits.")
+    if asked is not None and not asked.stratum.tells_samples(asked.analyte["id"]):
+        return _("The owner shares results of cells and countries only, none of samples.")
     if asked is not None and len(asked.state.countries) > MOST_GROUPS:
         text += " " + _("The first {n} countries are drawn.").format(n=MOST_GROUPS)
     return text

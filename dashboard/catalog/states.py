@@ -16,6 +16,7 @@ class State(IntEnum):
     PLANNED = 5
     OUTSIDE = 6
     TOO_FEW = 7
+    WITHHELD = 8
 
 
 def state_label(state: State) -> str:
@@ -29,4 +30,5 @@ def state_label(state: State) -> str:
         State.PLANNED: _("in the survey area, not sampled"),
         State.OUTSIDE: _("outside the survey"),
         State.TOO_FEW: _("too few results"),
+        State.WITHHELD: _("withheld by its owner"),
     }[state]

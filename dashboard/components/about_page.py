@@ -90,6 +90,7 @@ def mark_label(state: State) -> str:
         State.PLANNED: _("rings"),
         State.OUTSIDE: _("flat, in the tone of land without data"),
         State.TOO_FEW: _("dashes"),
+        State.WITHHELD: _("upright lines"),
     }[state]
 
 

@@ -98,7 +98,7 @@ def cell_panel(cell: Record, stratum: str, analyte: Record) -> list[Any]:
         html.P(" · ".join(filter(None, place)), className="hint"),
         html.P(_headline(cell, analyte), className="headline"),
         _facts({entry["label"]: entry["text"] for entry in cell["stats"]}),
-        _samples(cell, analyte),
+        html.P(cell["note"], className="hint") if cell.get("note") else _samples(cell, analyte),
     ]
 
 

@@ -87,6 +87,12 @@ def map_texts() -> dict[str, str]:
             "The last samples of {title} were collected by {last}; "
             "{asked} shows all that have a date."
         ),
+        "The owner of {title} shares results of cells and countries only; these are shown.": _(
+            "The owner of {title} shares results of cells and countries only; these are shown."
+        ),
+        "The owner of {title} shares no dates of samples; all its samples are shown.": _(
+            "The owner of {title} shares no dates of samples; all its samples are shown."
+        ),
         "The map could not be started. Reload the page, or use the downloads.": _(
             "The map could not be started. Reload the page, or use the downloads."
         ),
@@ -147,6 +153,7 @@ def map_texts() -> dict[str, str]:
         "samples": _("samples"),
         "share below detection": _("share below detection"),
         "too few results": _("too few results"),
+        "withheld by its owner": _("withheld by its owner"),
         "under {bound}": _("under {bound}"),
         "upper quartile": _("upper quartile"),
         "{bound} and more": _("{bound} and more"),

@@ -85,4 +85,8 @@ def state_definition(state: State) -> str:
         State.PLANNED: _("The survey sets out to sample here and has not yet."),
         State.OUTSIDE: _("The survey does not reach here."),
         State.TOO_FEW: _("There are results, but too few for the statistic that was asked for."),
+        State.WITHHELD: _(
+            "The owner shares results of cells and countries only; this one would give away "
+            "results of single samples."
+        ),
     }[state]

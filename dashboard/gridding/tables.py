@@ -15,6 +15,8 @@ from dashboard.statistics.censored import FEWEST, QUANTILES, kaplan_meier_groups
 
 FIGURES = ("limit", *QUANTILES, "mean")
 """Columns of floats that each analyte has, besides :data:`COUNTS`."""
+WITHHELD = "withheld"
+"""Further column of analytes whose owner shares results of cells and countries only."""
 
 
 def column(analyte: str, name: str) -> str:
@@ -158,10 +160,16 @@ def figures(
             share = 100 * counts["censored"].astype(np.float64) / n
         value = np.where(empty, np.nan, n if statistic == "n" else share)
         state = np.where(empty, State.UNDETERMINED, State.MEASURED).astype(np.uint8)
-        return value, state
-    return states(
-        statistic,
-        columns[column(analyte, statistic)],
-        limit=columns[column(analyte, "limit")],
-        **counts,
-    )
+    else:
+        value, state = states(
+            statistic,
+            columns[column(analyte, statistic)],
+            limit=columns[column(analyte, "limit")],
+            **counts,
+        )
+    few = columns.get(column(analyte, WITHHELD))
+    if few is not None and statistic != "n":
+        kept_back = ~empty if statistic in {"min", "max"} else few.astype(bool)
+        value = np.where(kept_back, np.nan, value)
+        state = np.where(kept_back, State.WITHHELD, state).astype(np.uint8)
+    return value, state

@@ -1,46 +1,46 @@
-"""Build a release from surveys: read, grid, write beside, hash, switch."""
+"""Build a release from surveys: read, grid, write beside, hash, switch.
+
+Builds are incremental and can be resumed: what a stratum adds is kept as a part
+(`dashboard.release.parts`), and a release is made of parts.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
 import shutil
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import geopandas
-import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
-import shapely
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from dashboard import grid
-from dashboard.catalog import boundaries
-from dashboard.gridding.land import NOBODY, land_cells
 from dashboard.i18n import _
-from dashboard.planes import pack
 from dashboard.release import index, manifest
+from dashboard.release.manifest import ReleaseError
+from dashboard.release.parts import Part, Parts, part_key, sweep_abandoned
+from dashboard.release.plan import Planned, located, plan, survey_folders
 from dashboard.release.programme_file import checked, write_programme
-from dashboard.release.progress_files import country_sizes
 from dashboard.release.release import INDEX
 from dashboard.release.store import CURRENT, SIMULATED, switch
 from dashboard.release.stratum_files import World, write_stratum
+from dashboard.release.world_files import FINEST, read_world, write_world
 from dashboard.surveys.borders import world as borders_of
-from dashboard.surveys.checks import OriginalsMissing, Problem, SurveyError
+from dashboard.surveys.checks import Problem, SurveyError
 from dashboard.surveys.samples import Survey, load
+from dashboard.surveys.sharing import PUBLIC, Audience, shared, withholds
 
-_ABANDONED = 24 * 3600
-"""Seconds after which an unfinished build is taken for dead."""
-DETAILS = ("world-110m", "world-50m")
+_PROGRESS = "progress.parquet"
 
 
 def build(
-    surveys: Path,
+    surveys: Path | Sequence[Path],
     boundary_folder: Path,
     releases: Path,
     originals: Path | None,
@@ -48,22 +48,24 @@ def build(
     console: Console,
     programme: Path | None = None,
     pointer: str = CURRENT,
+    audience: Audience = PUBLIC,
 ) -> str:
     """Build a release and let it be served.
 
     Nothing of a release is visible before all of it is written: it is made in a
     folder of its own, hashed and renamed, and then named in the pointer file. An
-    interrupted build leaves the release before it serving. Simulated surveys and
-    real ones never share a release.
+    interrupted build leaves the release before it serving, and its finished parts to
+    the next. Surveys are read one at a time, and only those of which a part is missing.
+    Simulated surveys and real ones never share a release.
 
     Parameters
     ----------
-    surveys : Path
-        Folder with one folder a survey, each with its ``survey.toml``.
+    surveys : Path or sequence of Path
+        Folders with one folder a survey, each with its ``survey.toml``.
     boundary_folder : Path
         Folder with the boundary set.
     releases : Path
-        Folder of releases.
+        Folder of releases, all of them for the same audience.
     originals : Path or None
         Folder with the surveys' original files, where these are not shipped.
     only : sequence of str
@@ -75,6 +77,8 @@ def build(
     pointer : str
         ``current``, the release that is served, or ``simulated``, the campaign to try
         things on beside it (`dashboard.release.store`).
+    audience : {"public", "internal"}
+        ``public``: only what its owners share; ``internal``: everything.
 
     Returns
     -------
@@ -85,32 +89,72 @@ def build(
     ------
     SurveyError
         With the problems of all surveys, if any of them has an error, or with those of
-        the tables of reported progress; if simulated and real surveys would be mixed, or
-        real ones be called simulated.
+        the tables of reported progress; if two surveys have the same id; if simulated and
+        real surveys would be mixed, or real ones be called simulated.
+    ReleaseError
+        If the folder holds releases for another audience.
     """
     reported = checked(programme)
     releases.mkdir(parents=True, exist_ok=True)
-    with _bar(console) as bar:
-        loaded = _load_all(_folders(surveys, only), originals, boundary_folder, bar)
-        _keep_apart(loaded, pointer)
-        world = _world(boundary_folder, bar)
-        _sweep(releases)
-        beside = releases / f".building-{os.getpid()}"
-        shutil.rmtree(beside, ignore_errors=True)
+    _check_audience(releases, audience)
+    roots = [surveys] if isinstance(surveys, Path) else list(surveys)
+    finest = boundary_folder / FINEST
+
+    def tell(text: str) -> None:
+        console.print(text, markup=False)
+
+    planned = plan(survey_folders(roots, only), originals, finest, audience, tell)
+    _keep_apart(planned, pointer)
+    world_key = part_key("world", list(manifest.file_hashes(boundary_folder).values()))
+    with Parts(releases) as parts, _bar(console) as bar:
+        parts.want(pointer, [world_key, *(key for one in planned for key in one.keys)])
+        sweep_abandoned(releases.glob(".*-*"))
+        task = bar.add_task(_("Measuring land"), total=1)
+        world = cache(lambda: read_world(boundary_folder))
+        shared_files = parts.part(
+            world_key, lambda files, _beside: write_world(world(), boundary_folder, files)
+        )
+        bar.advance(task)
+        made = _surveys(planned, originals, audience, world, finest, parts, bar)
+        beside = releases / f".building-{os.getpid()}-{secrets.token_hex(4)}"
         try:
             beside.mkdir()
-            simulated = any(survey.recipe.survey.simulated for survey in loaded)
+            simulated = any(one.recipe.survey.simulated for one in planned)
             write_programme(reported, simulated, beside)
-            identity = _write(loaded, world, boundary_folder, beside, bar)
+            identity = _assemble(made, shared_files, audience, beside)
             _publish(beside, releases, identity, pointer)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
+        tell(
+            _("{kept} of {all} parts were there already.").format(
+                kept=len(parts.reused), all=len(parts.reused) + len(parts.made)
+            )
+        )
+        parts.sweep()
     return identity
 
 
-def _keep_apart(surveys: Sequence[Survey], pointer: str) -> None:
+def _check_audience(releases: Path, audience: Audience) -> None:
+    """Refuse to put releases for different audiences into one folder.
+
+    Servers answer for every release of their folder, and links name them.
+    """
+    for path in releases.glob(f"*/{manifest.MANIFEST}"):
+        try:
+            known = manifest.read(path.parent).get("audience", audience)
+        except ReleaseError:
+            continue
+        if known != audience:
+            msg = _(
+                "{folder} holds {known} releases; name another folder with --releases for "
+                "{audience} ones"
+            ).format(folder=releases, known=known, audience=audience)
+            raise ReleaseError(msg)
+
+
+def _keep_apart(planned: Sequence[Planned], pointer: str) -> None:
     """Refuse real surveys beside simulated ones, and in the place of a simulated campaign."""
-    made_up = [one.recipe.survey.simulated for one in surveys]
+    made_up = [one.recipe.survey.simulated for one in planned]
     if all(made_up) or (not any(made_up) and pointer != SIMULATED):
         return
     raise SurveyError(
@@ -123,16 +167,9 @@ def _keep_apart(surveys: Sequence[Survey], pointer: str) -> None:
                 expected=_("real and simulated data apart: see --only and --as simulated"),
                 severity="error",
             )
-            for one in surveys
+            for one in planned
         ]
     )
-
-
-def _sweep(releases: Path) -> None:
-    """Remove what builds that were killed left behind; one of today may still be at work."""
-    for left in releases.glob(".building-*"):
-        if time.time() - left.stat().st_mtime > _ABANDONED:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _bar(console: Console) -> Progress:
@@ -145,180 +182,130 @@ def _bar(console: Console) -> Progress:
     )
 
 
-def _folders(surveys: Path, only: Sequence[str]) -> list[Path]:
-    folders = sorted(path.parent for path in surveys.glob("*/survey.toml"))
-    missing = sorted(set(only) - {folder.name for folder in folders})
-    if missing or not folders:
-        what = ", ".join(missing) if missing else _("no survey")
-        raise SurveyError(
-            [
-                Problem(
-                    file=str(surveys),
-                    row=None,
-                    column=None,
-                    found=what,
-                    expected=_("one of {names}").format(names=", ".join(f.name for f in folders)),
-                    severity="error",
-                )
-            ]
-        )
-    return [folder for folder in folders if not only or folder.name in only]
+def _surveys(
+    planned: Sequence[Planned],
+    originals: Path | None,
+    audience: Audience,
+    world: Callable[[], World],
+    finest: Path,
+    parts: Parts,
+    bar: Progress,
+) -> list[tuple[Planned, list[Part]]]:
+    """Return the parts of all strata, made where they are not there, one survey at a time.
 
-
-def _load_all(
-    folders: Sequence[Path], originals: Path | None, boundary_folder: Path, bar: Progress
-) -> list[Survey]:
-    borders = borders_of(boundary_folder / f"{DETAILS[-1]}.bin")
-    task = bar.add_task(_("Reading surveys"), total=len(folders))
-    loaded: list[Survey] = []
+    Raises
+    ------
+    SurveyError
+        With the problems of all surveys, when all have been tried.
+    """
+    folders = [one.folder for one in planned]
+    task = bar.add_task(_("Gridding"), total=sum(len(one.keys) for one in planned))
+    made: list[tuple[Planned, list[Part]]] = []
     problems: list[Problem] = []
-    for folder in folders:
+    for one in planned:
+        # Read when the first part is missing, let go with the last.
+        survey = cache(partial(_read, one, originals, finest))
+        own: list[Part] = []
         try:
-            loaded.append(load(folder, originals, borders=borders))
-        except OriginalsMissing as missing:
-            bar.console.print(_("Left out: {why}").format(why=missing), markup=False)
+            for number, key in enumerate(one.keys):
+                make = partial(_stratum, survey, number, audience, world)
+                own.append(parts.part(key, make))
+                bar.advance(task)
         except SurveyError as error:
-            problems += error.problems
-        bar.advance(task)
+            problems += located(error.problems, one.folder, folders)
+        made.append((one, own))
     if problems:
         raise SurveyError(problems)
-    if not loaded:
-        # An empty release would take the place of the one that is served.
-        names = ", ".join(folder.name for folder in folders)
-        raise SurveyError(
-            [
-                Problem(
-                    file=names,
-                    row=None,
-                    column=None,
-                    found=_("no survey with its data"),
-                    expected=_("the data of one survey at least; ORIGINALS names their folder"),
-                    severity="error",
-                )
-            ]
-        )
-    return loaded
+    return made
 
 
-def _world(folder: Path, bar: Progress) -> World:
-    task = bar.add_task(_("Measuring land"), total=1)
-    finest = boundaries.read(folder / f"{DETAILS[-1]}.bin")
-    polygons = finest.polygons()
-    land = land_cells(polygons)
-    bar.advance(task)
-    return World(polygons, land, tuple(finest.countries))
+def _stratum(
+    survey: Callable[[], Survey],
+    number: int,
+    audience: Audience,
+    world: Callable[[], World],
+    files: Path,
+    beside: Path,
+) -> dict[str, Any] | None:
+    """Write the part of a stratum; return its record, None where nothing of it is shared."""
+    given = shared(survey(), number, audience)
+    if not given.analytes:
+        return None
+    record, progress = write_stratum(survey(), number, world(), files / "strata", given)
+    if progress is not None:
+        pq.write_table(progress, beside / _PROGRESS)
+    return record
 
 
-def _write(
-    surveys: Sequence[Survey], world: World, boundary_folder: Path, folder: Path, bar: Progress
+def _read(one: Planned, originals: Path | None, finest: Path) -> Survey:
+    """Read a survey; its files must be those that its parts are named by."""
+    survey = load(one.folder, originals, borders=borders_of(finest))
+    if survey.sources != one.sources:
+        changed = sorted({s.path for s in set(survey.sources) ^ set(one.sources)})
+        found = _("changed while the release was built")
+        expected = _("files that stay as they are; build again")
+        raise SurveyError([Problem(name, None, None, found, expected) for name in changed])
+    return survey
+
+
+def _assemble(
+    made: Sequence[tuple[Planned, Sequence[Part]]],
+    world: Part,
+    audience: Audience,
+    folder: Path,
 ) -> str:
-    (folder / "boundaries").mkdir(parents=True)
-    for detail in DETAILS:
-        shutil.copyfile(boundary_folder / f"{detail}.bin", folder / "boundaries" / f"{detail}.bin")
-    (folder / "grid.bin").write_bytes(_grid_planes(world))
-    _write_grid(world, folder / "grid.parquet")
-    _write_countries(world, boundary_folder, folder / "countries.parquet")
+    """Put the parts of a release together, with what lists them, and return its id."""
+    known = world.put(folder)
+    surveys: list[dict[str, Any]] = []
     records: list[dict[str, Any]] = []
+    sources: list[dict[str, Any]] = []
     progress: list[pa.Table] = []
-    total = sum(len(s.recipe.strata) for s in surveys)
-    task = bar.add_task(_("Gridding"), total=total)
-    for survey in surveys:
-        for number in range(len(survey.recipe.strata)):
-            record, table = write_stratum(survey, number, world, folder / "strata")
-            records.append(record)
-            if table is not None:
-                progress.append(table)
-            bar.advance(task)
+    for one, parts in made:
+        own = [part for part in parts if part.record is not None]
+        if not own:
+            continue
+        surveys.append(index.survey_record(one.recipe))
+        sources.append(_source(one, audience))
+        for part in own:
+            records.append(part.record)
+            known |= part.put(folder)
+            counted = part.beside(_PROGRESS)
+            if counted is not None:
+                progress.append(pq.read_table(counted))
+    if not records:
+        found, expected = _("nothing that its owner shares"), _("something to show")
+        names = ", ".join(one.recipe.survey.id for one, _parts in made)
+        raise SurveyError([Problem(names, None, "sharing", found, expected)])
     if progress:
-        pq.write_table(pa.concat_tables(progress), folder / "progress.parquet")
-    survey_records = [index.survey_record(s.recipe) for s in surveys]
+        pq.write_table(pa.concat_tables(progress), folder / _PROGRESS)
     content = {
-        "simulated": any(s["simulated"] for s in survey_records),
-        **index.places(world.countries, _sizes(world, boundary_folder)),
-        "surveys": survey_records,
+        "simulated": any(s["simulated"] for s in surveys),
+        "audience": audience,
+        **world.record,
+        "surveys": surveys,
         "strata": records,
-        "defaults": index.defaults(survey_records, records),
+        "defaults": index.defaults(surveys, records),
     }
     (folder / INDEX).write_bytes(orjson.dumps(content))
-    made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return manifest.write(folder, made, [_source(s) for s in surveys])
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return manifest.write(folder, now, sources, audience, known)
 
 
-def _grid_planes(world: World) -> bytes:
-    position = {name: i for i, name in enumerate(world.countries)}
-    none = 65535
-    return pack(
-        {
-            "cell": world.land.cell.astype(np.uint16),
-            "country": np.array(
-                [position.get(c, none) for c in world.land.country.tolist()], dtype=np.uint16
-            ),
-            "land": np.maximum(1, np.round(world.land.share * 255)).astype(np.uint8),
-        },
-        country_none=none,
-    )
+def _source(one: Planned, audience: Audience) -> dict[str, Any]:
+    """Return where a survey comes from.
 
-
-def _write_grid(world: World, path: Path) -> None:
-    """Write all cells of level 0 as GeoParquet; a cell over 180° has two parts."""
-    number = np.arange(grid.cell_count())
-    box = grid.bounds(number)
-    share = np.zeros(number.size)
-    share[world.land.cell] = world.land.share
-    country = np.full(number.size, NOBODY, dtype=object)
-    country[world.land.cell] = world.land.country
-    lon, lat = grid.centre(number)
-    shapes = shapely.box(box.west, box.south, np.minimum(box.east, 180.0), box.north)
-    for i in np.flatnonzero(box.east > 180).tolist():
-        beyond = shapely.box(-180, box.south[i], box.east[i] - 360, box.north[i])
-        shapes[i] = shapely.MultiPolygon([shapes[i], beyond])
-    frame = geopandas.GeoDataFrame(
-        {
-            "cell": grid.cell_id(number),
-            "number": number.astype(np.uint32),
-            "level": np.zeros(number.size, dtype=np.uint8),
-            **box._asdict(),
-            "centre_lon": lon,
-            "centre_lat": lat,
-            "area_km2": grid.area_km2(number),
-            "country": country,
-            "land_share": share,
-        },
-        geometry=shapes,
-        crs="OGC:CRS84",
-    )
-    frame.to_parquet(path, index=False)
-
-
-def _write_countries(world: World, boundary_folder: Path, path: Path) -> None:
-    places = index.places(world.countries, _sizes(world, boundary_folder))["countries"]
-    frame = geopandas.GeoDataFrame(
-        {
-            "iso3": [p["id"] for p in places],
-            "name": [p["name"] for p in places],
-            "region": [p["region"] for p in places],
-            "subregion": [p["subregion"] for p in places],
-            "area_km2": [p["area_km2"] for p in places],
-            "land_cells": [p["cells"][0] for p in places],
-        },
-        geometry=[world.polygons.get(p["id"]) for p in places],
-        crs="OGC:CRS84",
-    )
-    frame.to_parquet(path, index=False)
-
-
-def _sizes(world: World, boundary_folder: Path) -> dict[str, dict[str, Any]]:
-    detail = boundaries.read(boundary_folder / f"{DETAILS[-1]}.bin")
-    return country_sizes(boundary_folder, detail, world.land)
-
-
-def _source(survey: Survey) -> dict[str, Any]:
-    part = survey.recipe.survey
+    Where something is withheld, neither the names of its files are told, which may name
+    what it is, nor their hashes, against which guesses could be tried.
+    """
+    part = one.recipe.survey
+    told = audience != PUBLIC or not withholds(one.recipe)
+    files = [{"path": s.path, "sha256": s.sha256} for s in one.sources] if told else []
     return {
         "survey": part.id,
         "licence": part.licence,
         "citation": part.citation,
-        "files": [{"path": s.path, "sha256": s.sha256} for s in survey.sources],
+        "files": files,
+        "withheld": not told,
     }
 
 
@@ -327,5 +314,10 @@ def _publish(beside: Path, releases: Path, identity: str, pointer: str) -> None:
     if target.exists() and manifest.verify(target):
         shutil.rmtree(target)
     if not target.exists():
-        beside.rename(target)
+        try:
+            beside.rename(target)
+        except OSError:
+            # Another build made the same release meanwhile.
+            if manifest.verify(target):
+                raise
     switch(releases, identity, pointer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,11 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from numpy.typing import NDArray
 
 from dashboard import grid
 from dashboard.gridding.groups import cell_list, cell_tables, country_table, state_table
 from dashboard.gridding.land import LandCells
 from dashboard.gridding.stratum import StratumSamples, sample_table
+from dashboard.gridding.tables import figures
+from dashboard.gridding.withheld import withhold
 from dashboard.release.arrow_file import ArrowFile
 
 _ROWS_IN_BATCH = 4096
@@ -27,6 +30,7 @@ def write_gridded(
     land: LandCells,
     polygons: Mapping[str, shapely.Geometry],
     folder: Path,
+    withheld: Collection[str] = (),
 ) -> list[pa.Table]:
     """Write the tables of a stratum that docs/release.md lists.
 
@@ -40,6 +44,10 @@ def write_gridded(
         Land of each country.
     folder : Path
         Folder of the stratum.
+    withheld : collection of str
+        Analytes whose results of samples are not written, nor what gives them away
+        (:func:`~dashboard.gridding.withheld.withhold`). Where these are all, nothing of
+        single samples is.
 
     Returns
     -------
@@ -47,23 +55,55 @@ def write_gridded(
         The cells of each level, as :func:`~dashboard.gridding.groups.cell_list`
         returns them.
     """
-    pq.write_table(
-        sample_table(stratum),
-        folder / "samples.parquet",
-        compression="zstd",
-        row_group_size=_ROWS_IN_GROUP,
-    )
+    if set(stratum.analytes) - set(withheld):
+        table = sample_table(stratum)
+        pq.write_table(
+            table.drop_columns([f"{a}{end}" for a in sorted(withheld) for end in ("", ".state")]),
+            folder / "samples.parquet",
+            compression="zstd",
+            row_group_size=_ROWS_IN_GROUP,
+        )
     levels = range(stratum.finest + 1)
     cells = [cell_list(stratum, level, land, polygons) for level in levels]
-    _write_cells(stratum, cells, folder)
+    _write_cells(stratum, cells, folder, withheld)
     pq.write_table(state_table(cells[0], land), folder / "states.parquet")
-    countries = country_table(stratum)
+    countries = withhold(country_table(stratum), withheld)
     with ArrowFile(folder / "countries.arrow", [countries.num_rows]) as file:
         file.add(countries)
     return cells
 
 
-def _write_cells(stratum: StratumSamples, cells: Sequence[pa.Table], folder: Path) -> None:
+def cell_medians(
+    folder: Path, analytes: Collection[str]
+) -> dict[str, tuple[NDArray[np.float64], NDArray[np.uint8]]]:
+    """Return medians and their states of the cells of level 0 that were written.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the stratum.
+    analytes : collection of str
+        Whose medians.
+
+    Returns
+    -------
+    dict of str to (ndarray, ndarray)
+        By analyte.
+    """
+    if not analytes:
+        return {}
+    with pa.memory_map(str(folder / "cells-0.arrow")) as source:
+        table = pa.ipc.open_file(source).read_all()
+        columns = {name: table[name].to_numpy(zero_copy_only=False) for name in table.column_names}
+        return {name: figures(columns, name, "median") for name in sorted(analytes)}
+
+
+def _write_cells(
+    stratum: StratumSamples,
+    cells: Sequence[pa.Table],
+    folder: Path,
+    withheld: Collection[str],
+) -> None:
     """Write the cells of all levels as they are grouped."""
     with ExitStack() as stack:
         files = [
@@ -72,7 +112,7 @@ def _write_cells(stratum: StratumSamples, cells: Sequence[pa.Table], folder: Pat
         ]
         for part in cell_tables(stratum, cells):
             for file, table in zip(files, part, strict=True):
-                file.add(table)
+                file.add(withhold(table, withheld))
 
 
 def _ends(cells: pa.Table, level: int) -> list[int]:

@@ -52,6 +52,7 @@ def stratum_record(
     results: Results,
     columns: Sequence[ResultColumn],
     finest: int,
+    medians: Mapping[str, tuple[NDArray[np.float64], NDArray[np.uint8]]],
 ) -> dict[str, Any]:
     """Return what the index says of a stratum.
 
@@ -71,11 +72,14 @@ def stratum_record(
         Its analytes in catalogue order.
     finest : int
         Finest level of cells.
+    medians : mapping of str to (ndarray, ndarray)
+        Medians of cells and their states, of the analytes whose samples are withheld.
     """
     part = recipe.strata[number]
     words = _terms(part)
     days, precision = _dates(samples, recipe)
     routine = samples["routine"].to_numpy(dtype=bool)
+    told = [column for column in columns if column.analyte not in medians]
     return {
         "id": identity,
         "survey": recipe.survey.id,
@@ -86,8 +90,9 @@ def stratum_record(
         "gridded": recipe.survey.kind == "gridded",
         "levels": list(range(finest + 1)),
         "finest": finest,
-        "dates": days,
-        "date_precision": precision,
+        "sites": bool(told),
+        "dates": days if told else [],
+        "date_precision": precision if told else None,
         "dating": precision or "survey",
         "density": recipe.extent.design_density,
         "analytes": [
@@ -96,6 +101,7 @@ def stratum_record(
                 results.value[i, routine],
                 results.state[i, routine],
                 results.limit(i)[routine],
+                medians.get(column.analyte),
             )
             for i, column in enumerate(columns)
         ],
@@ -107,6 +113,7 @@ def analyte_record(
     value: NDArray[np.float64],
     state: NDArray[np.uint8],
     limit: NDArray[np.float64],
+    medians: tuple[NDArray[np.float64], NDArray[np.uint8]] | None = None,
 ) -> dict[str, Any]:
     """Return what the index says of an analyte in a stratum, its class breaks included.
 
@@ -119,11 +126,18 @@ def analyte_record(
         Where the analyte's results come from.
     value, state, limit : ndarray, shape (n,)
         As of :class:`Results`, of the routine samples.
+    medians : (ndarray, ndarray), optional
+        Medians of cells and their states, where these stand for the samples because the
+        samples are withheld: percentiles of many parts tell of single ones.
     """
     thing = analyte(column.analyte)
     limits = limit[~np.isnan(limit)]
     kept = state <= State.ABOVE
     value, state = value[kept], state[kept]
+    count, censored = int(value.size), int((state == State.BELOW).sum())
+    if medians is not None:
+        shown = medians[1] <= State.ABOVE
+        value, state = medians[0][shown], medians[1][shown]
     unknown = (state == State.BELOW) & np.isnan(value)
     lowest = np.nanmin(value) if np.isfinite(value).any() else np.nan
     # Ascending, which all percentiles of it would sort for themselves.
@@ -134,8 +148,9 @@ def analyte_record(
         "name": thing.name,
         "unit": thing.unit,
         "number": thing.number if isinstance(thing, Element) else None,
-        "n": int(value.size),
-        "censored": int((state == State.BELOW).sum()),
+        "n": count,
+        "censored": censored,
+        "sharing": "samples" if medians is None else "cells",
         "limit": [float(limits.min()), float(limits.max())] if limits.size else None,
         "method": _label("methods", column.method),
         "digestion": _label("digestions", column.digestion),

@@ -29,13 +29,27 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def file_hashes(folder: Path) -> dict[str, str]:
-    """Return the hashes of all files of a release but its manifest, by relative path."""
-    return {
-        path.relative_to(folder).as_posix(): sha256(path)
+def file_hashes(
+    folder: Path, known: Mapping[str, str] | None = None, *, without: str = MANIFEST
+) -> dict[str, str]:
+    """Return the hashes of all files of a folder but one, by relative path.
+
+    Parameters
+    ----------
+    folder : Path
+        Of a release.
+    known : mapping of str to str, optional
+        Hashes that need not be computed again.
+    without : str
+        Name of the file that is left out.
+    """
+    known = known or {}
+    names = {
+        path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path.name != without
     }
+    return {name: known.get(name) or sha256(path) for name, path in names.items()}
 
 
 def release_id(files: Mapping[str, str]) -> str:
@@ -44,7 +58,13 @@ def release_id(files: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
 
 
-def write(folder: Path, made: str, sources: list[dict[str, Any]]) -> str:
+def write(
+    folder: Path,
+    made: str,
+    sources: list[dict[str, Any]],
+    audience: str,
+    known: Mapping[str, str] | None = None,
+) -> str:
     """Write the manifest of a finished folder and return the release's id.
 
     Parameters
@@ -56,13 +76,18 @@ def write(folder: Path, made: str, sources: list[dict[str, Any]]) -> str:
         the same release.
     sources : list of dict
         Survey, licence, citation and the files read with their hashes.
+    audience : str
+        ``public``: only what its owners share; ``internal``: everything.
+    known : mapping of str to str, optional
+        Hashes of files that were computed before.
     """
-    files = file_hashes(folder)
+    files = file_hashes(folder, known)
     identity = release_id(files)
     manifest = {
         "format": FORMAT,
         "release": identity,
         "made": made,
+        "audience": audience,
         "sources": sources,
         "files": files,
     }

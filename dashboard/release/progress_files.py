@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ def write_progress(
     land: LandCells,
     overlay: LandOverlay,
     folder: Path,
+    withheld: Collection[str] = (),
 ) -> pa.Table:
     """Write when cells, countries and elements of a stratum came to be known.
 
@@ -47,6 +48,8 @@ def write_progress(
         Land of each country in cells.
     folder : Path
         The stratum's folder.
+    withheld : collection of str
+        Analytes of which nothing of single samples is written.
 
     Returns
     -------
@@ -65,10 +68,24 @@ def write_progress(
         files[f"elements-{level}"] = table
     files["counts"] = counts
     files["country-elements"] = country_elements(timed)
-    files["duplicates"] = duplicate_table(timed)
+    files["duplicates"] = _pairs_told(duplicate_table(timed), withheld)
     for name, table in files.items():
         _write(table, folder / f"{name}.arrow")
     return summary_table(folder.name, tables, counts, land, timed.stratum.density)
+
+
+def _pairs_told(table: pa.Table, withheld: Collection[str]) -> pa.Table:
+    """Return the pairs of duplicates that have anything to tell without some analytes."""
+    elements = [name for name in table.column_names if name not in {"country", "day"}]
+    columns = {name: table[name].to_numpy() for name in elements}
+    told = np.zeros(table.num_rows, dtype=bool)
+    for i, name in enumerate(table.column_names):
+        if name in withheld:
+            nothing = np.full(table.num_rows, np.nan, dtype=np.float32)
+            table = table.set_column(i, name, pa.array(nothing))
+        elif name in columns:
+            told |= np.isfinite(columns[name])
+    return table.filter(pa.array(told))
 
 
 def country_sizes(

@@ -16,10 +16,11 @@ from dashboard.gridding.days import Timed
 from dashboard.gridding.land import LandCells, on_land
 from dashboard.gridding.stratum import StratumSamples
 from dashboard.release import index
-from dashboard.release.gridded_files import write_gridded
+from dashboard.release.gridded_files import cell_medians, write_gridded
 from dashboard.release.progress_files import write_progress
 from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.samples import Survey
+from dashboard.surveys.sharing import Shared
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class World:
 
 
 def write_stratum(
-    survey: Survey, number: int, world: World, folder: Path
+    survey: Survey, number: int, world: World, folder: Path, given: Shared
 ) -> tuple[dict[str, Any], pa.Table | None]:
     """Write samples, cells of all levels, states and countries of a stratum.
 
@@ -51,6 +52,8 @@ def write_stratum(
         Countries and land.
     folder : Path
         Folder of strata; the files go into a folder named by the stratum's id.
+    given : Shared
+        What the readers of the release are given of it: one analyte at least.
 
     Returns
     -------
@@ -60,9 +63,10 @@ def write_stratum(
         Its counts by country and level; None for a compilation.
     """
     identity = list(survey.columns)[number]
-    columns = survey.columns[identity]
+    columns = [survey.columns[identity][i] for i in given.analytes]
     samples = survey.samples[survey.samples["stratum"] == identity].reset_index(drop=True)
-    results = survey.results[identity]
+    results = survey.results[identity].only(given.analytes)
+    withheld = frozenset(c.analyte for c in columns) - given.samples
     recipe = survey.recipe
     extent = None
     if recipe.survey.kind == "survey":
@@ -79,11 +83,20 @@ def write_stratum(
     )
     target = folder / identity
     target.mkdir(parents=True)
-    cells = write_gridded(stratum, world.land, world.polygons, target)
+    cells = write_gridded(stratum, world.land, world.polygons, target, withheld)
     record = index.stratum_record(
-        survey.recipe, number, identity, samples, results, columns, stratum.finest
+        survey.recipe,
+        number,
+        identity,
+        samples,
+        results,
+        columns,
+        stratum.finest,
+        cell_medians(target, withheld),
     )
     if survey.recipe.survey.kind != "survey":
         return record, None
     timed = Timed(stratum, recipe.columns.date_precision, recipe.survey.years[1])
-    return record, write_progress(timed, dict(enumerate(cells)), world.land, world.overlay, target)
+    return record, write_progress(
+        timed, dict(enumerate(cells)), world.land, world.overlay, target, withheld
+    )

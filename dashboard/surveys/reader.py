@@ -194,6 +194,15 @@ def _matching(root: Path, pattern: str) -> list[Path]:
         return []
 
 
+def sources(found: Sequence[tuple[FilePart, str, Path]]) -> tuple[Source, ...]:
+    """Return the files that :func:`find_files` found, and those that belong to them, hashed."""
+    return tuple(
+        Source(PurePosixPath(name).with_name(file.name).as_posix(), _sha256(file))
+        for _part, name, path in found
+        for file in (path, *companions(path))
+    )
+
+
 def read_files(
     recipe: Recipe, folder: Path, originals: Path | None, checks: Checks
 ) -> tuple[Table, tuple[Source, ...]]:
@@ -221,11 +230,7 @@ def read_files(
         If a file cannot be read at all, or joined.
     """
     found = find_files(recipe, folder, originals)
-    sources = tuple(
-        Source(PurePosixPath(name).with_name(file.name).as_posix(), _sha256(file))
-        for _part, name, path in found
-        for file in (path, *companions(path))
-    )
+    hashed = sources(found)
     stacked: list[RawTable] = []
     joined: list[tuple[str, RawTable]] = []
     rasters: list[Raster] = []
@@ -260,7 +265,7 @@ def read_files(
         table = _join(table, recipe.columns.id or "", more, key, checks)
     table = table.only(~_skipped(recipe, table, checks))
     checks.stop_if_failed()
-    return table, sources
+    return table, hashed
 
 
 def _skipped(recipe: Recipe, table: Table, checks: Checks) -> NDArray[np.bool_]:

@@ -23,6 +23,7 @@ from dashboard.surveys.recipe_censoring import (
     RelativePath,
     Role,
     RowNumber,
+    Sharing,
     Slug,
     Status,
     Text,
@@ -62,8 +63,11 @@ class SurveyPart(Part):
     """First and last year of sampling."""
     notes: str = ""
     """What a reader of the map should know."""
-    sharing: Literal["none", "cells", "samples"] = "samples"
-    """What the owner lets be published."""
+    sharing: Sharing = Field(
+        default="samples",
+        description="what the owner lets be published: nothing, results of cells and countries, "
+        "or those of samples too",
+    )
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
@@ -262,6 +266,8 @@ class AnalytePart(Part):
     """Term of the catalogue."""
     note: Text | None = None
     """For readers of the map."""
+    sharing: Sharing | None = None
+    """Where it differs from the stratum."""
     censoring: CensoringPart | None = None
     """Where it differs from the stratum."""
 
@@ -317,6 +323,8 @@ class StratumPart(Part):
     )
     analytes: dict[str, AnalytePart] = Field(default_factory=dict)
     """By element or parameter: Cu, pH, LOI."""
+    sharing: Sharing | None = None
+    """Where it differs from the survey."""
     censoring: CensoringPart | None = None
     """Where it differs from the recipe."""
 

@@ -13,6 +13,8 @@ RowNumber = Annotated[int, Field(ge=1)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Role = Literal["routine", "duplicate", "replicate"]
 Status = Literal["planned", "collected", "laboratory", "awaiting", "reported"]
+Sharing = Literal["none", "cells", "samples"]
+"""Nothing; results of cells and countries; those and the results of samples."""
 
 
 def _inside_the_folder(path: str) -> str:

@@ -1,5 +1,6 @@
 """The results of a stratum, read from the columns of its analytes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,14 @@ class Results:
     value: NDArray[np.float64]
     state: NDArray[np.uint8]
     stated: tuple[NDArray[np.float64], ...]
+
+    def only(self, positions: Sequence[int]) -> "Results":
+        """Return the results of some analytes, in the order of their positions."""
+        if list(positions) == list(range(len(self.value))):
+            return self
+        rows = np.array(positions, dtype=np.intp)
+        stated = tuple(self.stated[i] for i in positions)
+        return Results(self.value[rows], self.state[rows], stated)
 
     def limit(self, position: int) -> NDArray[np.float64]:
         """Return the detection limit that applies to each result of an analyte.

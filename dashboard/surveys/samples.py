@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dashboard.i18n import _
 from dashboard.surveys.borders import world
-from dashboard.surveys.checks import Checks, Problem, SurveyError, nearest, quoted
+from dashboard.surveys.checks import Checks, Problem, SurveyError, nearest
 from dashboard.surveys.columns import ResultColumn, result_columns
 from dashboard.surveys.extent import check_extent, planned_sites
 from dashboard.surveys.facts import matched_duplicates, sample_facts, unsampled, with_planned
@@ -149,7 +149,6 @@ def examine(
     check_confirmed(folder, checks)
     check_terms(recipe, checks)
     check_extent(recipe.extent, folder, checks)
-    _check_sharing(recipe, checks)
     table, sources = read_files(recipe, folder, originals, checks)
     if recipe.results is not None:
         table = widen(recipe, recipe.results, table, checks)
@@ -190,13 +189,6 @@ def examine(
         areas=areas,
     )
     return Reading(survey, table, np.concatenate(files))
-
-
-def _check_sharing(recipe: Recipe, checks: Checks) -> None:
-    """Refuse to read what may not be shown: a release publishes all that is read."""
-    if recipe.survey.sharing != "samples":
-        expected = _("“samples”: releases cannot withhold results, so keep this survey apart")
-        checks.error(NAME, None, "survey.sharing", quoted(recipe.survey.sharing), expected)
 
 
 def _median_km2(table: Table, kept: NDArray[np.bool_]) -> float | None:

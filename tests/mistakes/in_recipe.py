@@ -174,12 +174,12 @@ def in_recipe() -> Group:
             "pattern",
         ),
         (
-            "A survey that must not be shown",
+            "A misspelled word for what is shared",
             'licence = "CC0"\n',
-            'licence = "CC0"\nsharing = "none"\n',
+            'licence = "CC0"\nsharing = "cell"\n',
             "survey.sharing",
-            "none",
-            "samples",
+            "cell",
+            "cells",
         ),
         (
             "A pattern without {form}",
