@@ -10,10 +10,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dashboard.statistics.fractal import concentration_area
+
 PERCENTILES = (2.0, 5.0, 25.0, 50.0, 75.0, 95.0, 98.0)
 """Percentile classes of the Geological Survey of Canada (``map.eda8`` of R package rgr)."""
 
-SCHEMES = ("percentile", "tukey", "log", "quantile")
+SCHEMES = ("percentile", "tukey", "log", "quantile", "fractal")
 
 _QUANTILE_CLASSES = 8
 _SIGNIFICANT = 4
@@ -117,13 +119,38 @@ def collapse(breaks: ArrayLike, values: ArrayLike) -> list[float]:
     return [float(b) for b in rounded if kept.min() < b <= kept.max()]
 
 
-def all_breaks(values: ArrayLike) -> dict[str, list[float]]:
-    """Return the breaks of every scheme, keyed by its name."""
+def fractal_breaks(values: ArrayLike, limit: float = np.nan) -> list[float]:
+    """Return the breaks of the concentration–area plot, where there are any.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n,)
+        Missing values are left out; samples count as equal areas.
+    limit : float
+        Highest detection limit, above which breaks are looked for; NaN without one.
+
+    See Also
+    --------
+    dashboard.statistics.fractal.concentration_area
+    """
+    return collapse(concentration_area(values, limit).breaks, values)
+
+
+def all_breaks(values: ArrayLike, limit: float = np.nan) -> dict[str, list[float]]:
+    """Return the breaks of every scheme, keyed by its name.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n,)
+    limit : float
+        Highest detection limit, NaN without one.
+    """
     return {
         "percentile": percentile_breaks(values),
         "tukey": tukey_breaks(values),
         "log": log_breaks(values),
         "quantile": quantile_breaks(values),
+        "fractal": fractal_breaks(values, limit),
     }
 
 
