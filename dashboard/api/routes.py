@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
+from math import isfinite, nan
 from typing import Any
 
 import geopandas
@@ -19,12 +21,16 @@ from dashboard.api.downloads import file_name, to_csv, to_geojson
 from dashboard.api.views import View, view
 from dashboard.i18n import _
 from dashboard.release import vectors
+from dashboard.release.chunks import Chunk
+from dashboard.release.partial_levels import chunk_table, summary_planes
 from dashboard.release.release import Release, SamplesWithheld, Stratum
 from dashboard.release.store import ReleaseStore
 from dashboard.state import ViewState, from_query, resolve, to_query
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 _BINARY = "application/octet-stream"
+# More than any scheme has.
+_MOST_BREAKS = 24
 
 
 class _Refused(Exception):
@@ -102,10 +108,7 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
     @api.get("/releases/<identity>/strata/<stratum>/<analyte>/<name>.bin")
     def vector(identity: str, stratum: str, analyte: str, name: str) -> Response:
         release = release_of(identity)
-        own = _stratum(release, stratum)
-        if analyte not in own.analytes:
-            message = _("{stratum} has no {analyte}.").format(stratum=stratum, analyte=analyte)
-            raise _Refused(404, message)
+        own = _stratum(release, stratum, analyte)
         statistic, date = _statistic(), _date()
         if name == "countries":
             return _binary(vectors.countries_planes(release, own, analyte, statistic, date))
@@ -113,6 +116,35 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
             return _binary(vectors.site_values_planes(own, analyte))
         level = _level(own, name.removeprefix("level-"))
         return _binary(vectors.cells_planes(own, analyte, level, statistic, date))
+
+    @api.get("/releases/<identity>/strata/<stratum>/level-<level>/chunks.bin")
+    def chunks(identity: str, stratum: str, level: str) -> Response:
+        release = release_of(identity)
+        own = _stratum(release, stratum)
+        return _binary(chunk_table(release, own, _level(own, level)))
+
+    @api.get("/releases/<identity>/strata/<stratum>/level-<level>/chunks/<name>.bin")
+    def chunk_cells(identity: str, stratum: str, level: str, name: str) -> Response:
+        release = release_of(identity)
+        own = _stratum(release, stratum)
+        number = _level(own, level)
+        return _binary(vectors.level_planes(release, own, number, _chunk(own, number, name)))
+
+    @api.get("/releases/<identity>/strata/<stratum>/<analyte>/level-<level>/chunks/<name>.bin")
+    def chunk_vector(identity: str, stratum: str, analyte: str, level: str, name: str) -> Response:
+        own = _stratum(release_of(identity), stratum, analyte)
+        number = _level(own, level)
+        chunk = _chunk(own, number, name)
+        return _binary(vectors.cells_planes(own, analyte, number, _statistic(), _date(), chunk))
+
+    @api.get("/releases/<identity>/strata/<stratum>/<analyte>/level-<level>/summary.bin")
+    def summary(identity: str, stratum: str, analyte: str, level: str) -> Response:
+        release = release_of(identity)
+        own = _stratum(release, stratum, analyte)
+        number, countries, breaks = _level(own, level), _countries(release), _breaks()
+        return _binary(
+            summary_planes(release, own, analyte, number, _statistic(), _date(), countries, breaks)
+        )
 
     def asked() -> View:
         state, release = _state(store)
@@ -172,10 +204,14 @@ def _release(store: ReleaseStore, identity: str | None) -> Release:
     return release
 
 
-def _stratum(release: Release, identity: str) -> Stratum:
+def _stratum(release: Release, identity: str, analyte: str | None = None) -> Stratum:
     if identity not in release.strata:
         raise _Refused(404, _("There is no stratum {id}.").format(id=identity))
-    return release.strata[identity]
+    stratum = release.strata[identity]
+    if analyte is not None and analyte not in stratum.analytes:
+        message = _("{stratum} has no {analyte}.").format(stratum=identity, analyte=analyte)
+        raise _Refused(404, message)
+    return stratum
 
 
 def _level(stratum: Stratum, text: str) -> int:
@@ -184,6 +220,36 @@ def _level(stratum: Stratum, text: str) -> int:
     if int(text) not in stratum.levels:
         raise _Refused(404, _("The stratum has no cells of level {level}.").format(level=text))
     return int(text)
+
+
+def _chunk(stratum: Stratum, level: int, name: str) -> Chunk:
+    found = next((one for one in stratum.chunks(level) if one.name == name), None)
+    if found is None:
+        raise _Refused(404, _("There is no such part."))
+    return found
+
+
+def _countries(release: Release) -> list[str]:
+    listed = request.args.get("c", "")
+    chosen = listed.split("~") if listed else []
+    unknown = [one for one in chosen if one not in release.country_index]
+    if unknown:
+        message = _("There is no country {id}.").format(id=unknown[0])
+        raise _Refused(400, message)
+    return chosen
+
+
+def _breaks() -> list[float]:
+    listed = request.args.get("br", "")
+    try:
+        breaks = [float(one) for one in listed.split("~")] if listed else []
+    except ValueError:
+        breaks = [nan]
+    ascending = all(low < high for low, high in pairwise(breaks))
+    if len(breaks) > _MOST_BREAKS or not ascending or not all(map(isfinite, breaks)):
+        most = _("br is at most {most} ascending numbers joined by ~.").format(most=_MOST_BREAKS)
+        raise _Refused(400, most)
+    return breaks
 
 
 def _statistic() -> str:

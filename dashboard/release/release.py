@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dashboard.i18n import _
 from dashboard.planes import unpack
 from dashboard.release import manifest
+from dashboard.release.chunks import Chunk, divide
 from dashboard.release.manifest import ReleaseError
 from dashboard.release.programme_file import read_programme
 
@@ -36,10 +37,18 @@ class Stratum:
         self.levels: tuple[int, ...] = tuple(record["levels"])
         self._columns = lru_cache(maxsize=64)(self._read_columns)
         self._measured = lru_cache(maxsize=None)(self._map)
+        self.chunks = lru_cache(maxsize=None)(self._divide)
 
     def cells(self, level: int) -> pa.Table:
         """Return the memory-mapped table of a level's cells."""
         return self._tables[f"cells-{level}"]
+
+    def _divide(self, level: int) -> tuple[Chunk, ...]:
+        """Return the chunks of a level; none where it travels in one answer."""
+        with pa.memory_map(str(self.folder / f"cells-{level}.arrow")) as source:
+            only_cells = pa.ipc.IpcReadOptions(included_fields=[0])
+            cells = pa.ipc.open_file(source, options=only_cells).read_all()
+            return divide(cells["cell"].to_numpy(), level)
 
     @property
     def countries(self) -> pa.Table:
@@ -140,6 +149,9 @@ class Release:
             record["id"]: Stratum(folder / "strata" / record["id"], record)
             for record in index["strata"]
         }
+        for stratum in self.strata.values():
+            # Not part of the file: how cells are handed out is no matter of the data.
+            stratum.record["chunked"] = [one for one in stratum.levels if stratum.chunks(one)]
         self.surveys: Mapping[str, dict[str, Any]] = {s["id"]: s for s in index["surveys"]}
         self.countries: tuple[str, ...] = tuple(c["id"] for c in index["countries"])
         self.country_names: Mapping[str, str] = {c["id"]: c["name"] for c in index["countries"]}
