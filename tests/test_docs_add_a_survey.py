@@ -15,6 +15,7 @@ from dashboard.catalog.terms import terms
 from dashboard.settings import read
 from dashboard.surveys.features import FEATURES, PARQUET, R_DATA
 from dashboard.surveys.formats import EXCEL, TEXT
+from dashboard.surveys.gridded_raster import RASTERS
 from dashboard.surveys.recipe_file import parse_recipe
 from dashboard.surveys.samples import Survey, load
 from dashboard.surveys.schema import SCHEMA
@@ -135,11 +136,18 @@ def test_recipes_without_a_table_are_valid() -> None:
     assert parse_recipe(whole(part)).files[0].sheet == "topsoil"
 
 
+def test_recipe_of_a_published_grid_is_valid() -> None:
+    """As a whole: nothing is left out of it."""
+    section = sections()["7. Published grids"]
+    (part,) = [text for lang, _, text in BLOCK.findall(section) if lang == "toml"]
+    assert parse_recipe(part).survey.kind == "gridded"
+
+
 def test_formats_and_terms_of_the_page_are_those_of_the_code() -> None:
     """None is missing, none is invented."""
     formats = set(re.findall(r"`(\.\w+)`", sections()["5. Formats"]))
     beside = {".dbf", ".shx", ".prj"}
-    assert formats == EXCEL | TEXT | FEATURES | PARQUET | R_DATA | beside
+    assert formats == EXCEL | TEXT | FEATURES | PARQUET | R_DATA | RASTERS | beside
     rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", sections()["6. Terms"], re.MULTILINE))
     known = terms()
     for key, vocabulary in (

@@ -50,6 +50,7 @@ def survey_facts(index: Record, stratum_id: str | None) -> list[Any]:
     if stratum is None or survey is None:
         return [html.P(_("This release has no such survey."))]
     kind = kind_label(survey)
+    counted = _("Grid values") if stratum.get("gridded") else _("Samples")
     return [
         html.H3(survey["title"]),
         html.P(html.Span(kind, className="badge-plain")) if kind else None,
@@ -61,7 +62,7 @@ def survey_facts(index: Record, stratum_id: str | None) -> list[Any]:
                 _("Size fraction"): stratum["fraction"],
                 _("Digestion"): stratum["digestion"],
                 _("Method"): stratum["method"],
-                _("Samples"): number_text(stratum["samples"]),
+                counted: number_text(stratum["samples"]),
                 _("Years"): years(survey["years"]),
                 _("Owner"): survey["owner"],
                 _("Licence"): outside_link(survey["licence"], survey["licence_url"]),

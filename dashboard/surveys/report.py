@@ -141,6 +141,8 @@ def _stratum(reading: Reading, matrix: Matrix, extent_km2: float) -> StratumFact
     area = extent_km2
     if reading.survey.recipe.survey.kind == "compilation":
         area = math.nan  # Published analyses have no density.
+    elif matrix.id in reading.survey.areas:
+        area = reading.survey.areas[matrix.id] * len(sampled)
     elif not math.isfinite(area):
         area = float(grid.area_km2(cells).sum()) if len(cells) else math.nan
     dates = sampled["date"].dropna()
@@ -159,6 +161,7 @@ def _stratum(reading: Reading, matrix: Matrix, extent_km2: float) -> StratumFact
         cells=len(cells),
         km2_per_sample=area / len(sampled) if len(sampled) else math.nan,
         analytes=_analytes(matrix),
+        gridded=reading.survey.recipe.survey.kind == "gridded",
     )
 
 

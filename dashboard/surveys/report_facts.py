@@ -92,9 +92,11 @@ class StratumFacts:
         Covered cells of level 0.
     km2_per_sample : float
         Area of the extent, else of the covered cells, by routine samples; NaN for a
-        compilation.
+        compilation. Of a published grid the median area of its cells.
     analytes : tuple of AnalyteFacts
         In the order of the catalogue.
+    gridded : bool
+        Whether what is counted are values of a published grid, not samples.
     """
 
     id: str
@@ -108,6 +110,7 @@ class StratumFacts:
     cells: int
     km2_per_sample: float
     analytes: tuple[AnalyteFacts, ...]
+    gridded: bool = False
 
 
 @dataclass(frozen=True)

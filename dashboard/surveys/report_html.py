@@ -15,6 +15,7 @@ from dashboard.surveys.report_text import (
     coverage_text,
     percent,
     problem_row,
+    stratum_headings,
     stratum_row,
     verdict,
 )
@@ -82,7 +83,9 @@ def page(
     ]
     if report.strata:
         body += _section(_("Strata"), _strata(report) + _paragraph(coverage_text(report)))
-        body += _section(_("Samples and cells by country"), _countries(report))
+        gridded = any(s.gridded for s in report.strata)
+        samples, values = _("Samples and cells by country"), _("Grid values and cells by country")
+        body += _section(values if gridded else samples, _countries(report))
     problems = in_brief(report.problems) if brief else report.problems
     if problems:
         headings = (_("kind"), _("file"), _("row"), _("column"), _("found"), _("expected"))
@@ -142,30 +145,20 @@ def _table(
 
 
 def _strata(report: Report) -> str:
-    headings = (
-        _("stratum"),
-        _("samples"),
-        _("duplicates"),
-        _("awaiting"),
-        _("planned"),
-        _("countries"),
-        _("cells"),
-        _("km² per sample"),
-        _("sampled"),
-    )
-    return _table(
-        _("Counts and coverage"), headings, map(stratum_row, report.strata), set(range(1, 8))
-    )
+    headings, rows = stratum_headings(report), map(stratum_row, report.strata)
+    return _table(_("Counts and coverage"), headings, rows, set(range(1, 8)))
 
 
 def _countries(report: Report) -> str:
-    headings = (_("stratum"), _("country"), _("samples"), _("cells of level 0"))
+    counted = stratum_headings(report)[1]
+    headings = (_("stratum"), _("country"), counted, _("cells of level 0"))
+    caption = _("Routine {counted} by country").format(counted=counted)
     rows = (
         (stratum.id, c.country or _("none"), f"{c.samples:,}", f"{c.cells:,}")
         for stratum in report.strata
         for c in stratum.countries
     )
-    return _table(_("Routine samples by country"), headings, rows, {2, 3})
+    return _table(caption, headings, rows, {2, 3})
 
 
 def _analytes(stratum: StratumFacts) -> str:

@@ -28,21 +28,7 @@ def render(report: Report, *, brief: bool = False) -> Iterator[RenderableType]:
         rows = ((f.name, _count(f.records), f.sha256[:12]) for f in report.files)
         yield table(_("Files"), (_("file"), _("records"), _("SHA-256")), rows)
     if report.strata:
-        yield table(
-            _("Strata"),
-            (
-                _("stratum"),
-                _("samples"),
-                _("duplicates"),
-                _("awaiting"),
-                _("planned"),
-                _("countries"),
-                _("cells"),
-                _("km² per sample"),
-                _("sampled"),
-            ),
-            (stratum_row(s) for s in report.strata),
-        )
+        yield table(_("Strata"), stratum_headings(report), (stratum_row(s) for s in report.strata))
         yield Text(coverage_text(report))
     for stratum in report.strata:
         yield table(
@@ -93,8 +79,29 @@ def verdict(report: Report) -> str:
     return text.format(errors=report.errors, warnings=report.warnings)
 
 
+def stratum_headings(report: Report) -> tuple[str, ...]:
+    """Return the headings over `stratum_row`: a published grid has values in place of samples."""
+    gridded = any(s.gridded for s in report.strata)
+    return (
+        _("stratum"),
+        _("grid values") if gridded else _("samples"),
+        _("duplicates"),
+        _("awaiting"),
+        _("planned"),
+        _("countries"),
+        _("cells"),
+        _("km² per grid value") if gridded else _("km² per sample"),
+        _("sampled"),
+    )
+
+
 def coverage_text(report: Report) -> str:
     """Say how large the extent is, in which cells and how densely it is meant to be sampled."""
+    if any(s.gridded for s in report.strata):
+        return _(
+            "Published as a grid: what is counted are the publisher’s cell values, not samples, "
+            "and none of it counts as progress."
+        )
     if not math.isfinite(report.extent_km2):
         return _("The recipe states no extent.")
     text = _("Extent {area} km², touching {cells} cells of level 0.")

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from tests.mistakes.base import Group, Mistake
 from tests.mistakes.in_files import in_files
+from tests.mistakes.in_grids import in_grids
 from tests.mistakes.in_recipe import in_recipe
 from tests.mistakes.in_results import in_results
 from tests.mistakes.in_samples import in_samples
 
-GROUPS: tuple[Callable[[], Group], ...] = (in_recipe, in_files, in_samples, in_results)
+GROUPS: tuple[Callable[[], Group], ...] = (in_recipe, in_files, in_samples, in_results, in_grids)
 
 
 def mistakes() -> list[Mistake]:

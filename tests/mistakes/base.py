@@ -116,6 +116,7 @@ def problems(mistake: Mistake, folder: Path) -> tuple[Problem, ...]:
         (folder / R).write_bytes(data)
     for name, content in mistake.files.items():
         data = content if isinstance(content, bytes) else content.encode("utf-8")
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
     return check(folder, None, LAND, {})[0].problems
 
