@@ -156,7 +156,7 @@ def analyte_record(
         "digestion": _label("digestions", column.digestion),
         "form_note": "" if column.form == column.analyte else column.form,
         "note": column.note or "",
-        "breaks": all_breaks(filled),
+        "breaks": all_breaks(filled, float(limits.max()) if limits.size else np.nan),
         "percentiles": [float(v) for v in round_significant(curve)] if value.size else [],
         "min": None if not value.size else float(curve[0]),
         "max": None if not value.size else float(curve[100]),
