@@ -136,7 +136,7 @@ FIELDS: tuple[Field, ...] = (
         "percentile",
         "choice",
         "The class scheme.",
-        values=("percentile", "tukey", "log", "quantile", "own"),
+        values=("percentile", "tukey", "log", "quantile", "fractal", "own"),
     ),
     Field(
         "breaks",

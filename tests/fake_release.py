@@ -2,6 +2,7 @@
 
 import copy
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 RELEASE_ID = "3f9a0c1d2e4b5a69"
@@ -24,6 +25,7 @@ def _analyte(name: str, number: int | None, unit: str) -> dict[str, Any]:
             "tukey": [4, 8, 16],
             "log": [1, 10, 100],
             "quantile": [4, 8, 16, 32],
+            "fractal": [9],
         },
         "percentiles": [float(i) for i in range(101)],
         "min": 0.5,
@@ -109,6 +111,8 @@ class FakeRelease:
     index: dict[str, Any] = field(default_factory=sample_index)
 
     strata: dict[str, Any] = field(default_factory=dict)
+    folder: Path = Path("nowhere")
+    manifest: dict[str, Any] = field(default_factory=lambda: {"files": {}, "sources": []})
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -138,6 +142,7 @@ class FakeStore:
 
     release: FakeRelease | None = field(default_factory=FakeRelease)
     older: dict[str, FakeRelease] = field(default_factory=dict)
+    folder: Path = Path("nowhere")
 
     def current(self) -> FakeRelease | None:
         """Return the newest release."""

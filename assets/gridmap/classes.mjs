@@ -89,7 +89,9 @@ export function breaksFor(analyte, view, selected) {
     return { breaks: collapse(view.breaks), basis: 'own' };
   }
   const scheme = view.classes === 'own' ? 'percentile' : view.classes;
-  if (view.rescale) return { breaks: selectionBreaks(scheme, selected()), basis: 'selection' };
+  // Where a curve bends is sought in the whole stratum: few cells have no curve.
+  const rescale = view.rescale && scheme !== 'fractal';
+  if (rescale) return { breaks: selectionBreaks(scheme, selected()), basis: 'selection' };
   return { breaks: collapse(analyte.breaks?.[scheme] ?? []), basis: 'stratum' };
 }
 

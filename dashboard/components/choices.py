@@ -73,6 +73,14 @@ def class_schemes() -> tuple[Choice, ...]:
         ),
         Choice("log", _("Logarithmic"), _("Steps of equal ratio.")),
         Choice("quantile", _("Quantiles"), _("Classes with equal numbers of samples.")),
+        Choice(
+            "fractal",
+            _("Concentration–area"),
+            _(
+                "Where the plot of area over concentration bends, up to three breaks; "
+                "none with fewer than 100 results above the detection limit."
+            ),
+        ),
         Choice("own", _("Own bounds"), _("The bounds typed in, in the unit of the legend.")),
     )
 

@@ -71,6 +71,9 @@ const never = () => assert.fail('the selection was not asked for');
 test('bounds belong to the stratum unless the reader says otherwise', () => {
   assert.deepEqual(breaksFor(analyte, view, never), { breaks: [1, 2, 3], basis: 'stratum' });
   assert.deepEqual(breaksFor(analyte, { ...view, classes: 'tukey' }, never).breaks, [4]);
+  const fractal = { ...view, classes: 'fractal', rescale: true };
+  const bent = { breaks: { percentile: [1], fractal: [7] } };
+  assert.deepEqual(breaksFor(bent, fractal, never), { breaks: [7], basis: 'stratum' });
 });
 
 test('own bounds win over rescaling; without any, percentiles stand in', () => {

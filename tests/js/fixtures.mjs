@@ -16,7 +16,7 @@ export const FIELDS = [
   { name: 'countries', key: 'c', default: [], kind: 'texts', pattern: '[A-Z]{3}' },
   { name: 'region', key: 'r', default: null, kind: 'text', pattern: '[0-9]{3}' },
   { name: 'date', key: 'date', default: null, kind: 'date' },
-  { name: 'classes', key: 'cls', default: 'percentile', kind: 'choice', values: ['percentile', 'tukey', 'log', 'quantile', 'own'] },
+  { name: 'classes', key: 'cls', default: 'percentile', kind: 'choice', values: ['percentile', 'tukey', 'log', 'quantile', 'fractal', 'own'] },
   { name: 'breaks', key: 'br', default: [], kind: 'numbers', limits: [1, 12] },
   { name: 'rescale', key: 'rescale', default: false, kind: 'flag', values: ['0', '1'] },
   { name: 'ramp', key: 'ramp', default: 'viridis', kind: 'choice', values: ['viridis', 'cividis'] },
