@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import shapely
@@ -14,7 +13,8 @@ from numpy.typing import NDArray
 from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.gridding import stratum as gridding
-from dashboard.gridding.expressions import at_level, compute, group_statistics
+from dashboard.gridding.engine import Engine, duckdb
+from dashboard.gridding.expressions import at_level, group_statistics
 from dashboard.gridding.land import NOBODY, LandCells, countries_of_cells, planned_cells
 from dashboard.gridding.stratum import StratumSamples
 from dashboard.gridding.tables import Means, means, wide
@@ -83,7 +83,7 @@ def cell_list(
 def cell_tables(
     stratum: StratumSamples,
     cells: Sequence[pa.Table],
-    connect: Callable[[], Any] = ibis.duckdb.connect,
+    engine: Engine = duckdb,
 ) -> Iterator[list[pa.Table]]:
     """Yield the results of the cells of all levels, one part of the world after the other.
 
@@ -98,9 +98,8 @@ def cell_tables(
         Samples and results.
     cells : sequence of pyarrow.Table
         What :func:`cell_list` returns for the levels from 0 on.
-    connect : callable
-        Gives the ibis backend that groups; asked once a part, because a backend keeps
-        what it was given as long as it lives.
+    engine : Engine
+        What groups the results (:mod:`dashboard.gridding.engine`).
 
     Yields
     ------
@@ -122,7 +121,7 @@ def cell_tables(
             for level, (number, first, last) in enumerate(zip(numbers, starts, stops, strict=True))
         ]
         parts = stratum.parts(order[start:stop], cell=finest[start:stop])
-        columns = _columns(parts, "cell", rows, stratum.analytes, connect)
+        columns = _columns(parts, "cell", rows, stratum.analytes, engine)
         yield [
             _beside(table.slice(first, last - first), those)
             for table, first, last, those in zip(cells, starts, stops, columns, strict=True)
@@ -174,9 +173,7 @@ def state_table(cells: pa.Table, land: LandCells) -> pa.Table:
     )
 
 
-def country_table(
-    stratum: StratumSamples, connect: Callable[[], Any] = ibis.duckdb.connect
-) -> pa.Table:
+def country_table(stratum: StratumSamples, engine: Engine = duckdb) -> pa.Table:
     """Return the results of all countries that have routine samples in the stratum.
 
     A sample counts for its own country, wherever its cell belongs. The empty
@@ -186,9 +183,8 @@ def country_table(
     ----------
     stratum : StratumSamples
         Samples and results.
-    connect : callable
-        Gives the ibis backend that groups; asked once a part, because a backend keeps
-        what it was given as long as it lives.
+    engine : Engine
+        What groups the results (:mod:`dashboard.gridding.engine`).
     """
     names, code = stratum.countries
     everything = int(np.searchsorted(names, "*"))
@@ -201,7 +197,7 @@ def country_table(
     own = stratum.parts(routine, country=code[routine])
     whole = stratum.parts(routine, country=np.full(routine.size, everything, dtype=np.int32))
     both = (part for pair in zip(own, whole, strict=True) for part in pair)
-    (columns,) = _columns(both, "country", [_Rows(shown)], stratum.analytes, connect)
+    (columns,) = _columns(both, "country", [_Rows(shown)], stratum.analytes, engine)
     return _beside(pa.table({"country": _texts(names[shown]), "sites": count[shown]}), columns)
 
 
@@ -210,21 +206,21 @@ def _columns(
     key: str,
     rows: Sequence[_Rows],
     analytes: Sequence[str],
-    connect: Callable[[], Any],
+    engine: Engine,
 ) -> list[dict[str, NDArray[np.generic]]]:
     """Return the columns of wide tables of the same results, one for each of `rows`."""
     statistics: list[list[pa.Table]] = [[] for _ in rows]
     group_means: list[list[Means]] = [[] for _ in rows]
     for part in parts:
-        results, finest = ibis.memtable(part), part[key].to_numpy()
-        connection = connect()
-        for i, (_, levels_up) in enumerate(rows):
-            expression, keys = results, finest
-            if levels_up:
-                expression, keys = at_level(results, levels_up), finest >> (2 * levels_up)
-            grouped = group_statistics(expression, ["analyte", key])
-            statistics[i].append(compute(grouped, connection))
-            group_means[i].append(means(part, keys))
+        finest = part[key].to_numpy()
+        with engine(part) as (results, run):
+            for i, (_, levels_up) in enumerate(rows):
+                expression, keys = results, finest
+                if levels_up:
+                    expression, keys = at_level(results, levels_up), finest >> (2 * levels_up)
+                grouped = group_statistics(expression, ["analyte", key])
+                statistics[i].append(run(grouped))
+                group_means[i].append(means(part, keys))
     return [
         wide(
             pa.concat_tables(statistics[i]),

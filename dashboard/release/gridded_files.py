@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from dashboard import grid
+from dashboard.gridding.engine import Engine, duckdb
 from dashboard.gridding.groups import cell_list, cell_tables, country_table, state_table
 from dashboard.gridding.land import LandCells
 from dashboard.gridding.stratum import StratumSamples, sample_table
@@ -31,6 +32,7 @@ def write_gridded(
     polygons: Mapping[str, shapely.Geometry],
     folder: Path,
     withheld: Collection[str] = (),
+    engine: Engine = duckdb,
 ) -> list[pa.Table]:
     """Write the tables of a stratum that docs/release.md lists.
 
@@ -48,6 +50,8 @@ def write_gridded(
         Analytes whose results of samples are not written, nor what gives them away
         (:func:`~dashboard.gridding.withheld.withhold`). Where these are all, nothing of
         single samples is.
+    engine : Engine
+        What groups the results.
 
     Returns
     -------
@@ -65,9 +69,9 @@ def write_gridded(
         )
     levels = range(stratum.finest + 1)
     cells = [cell_list(stratum, level, land, polygons) for level in levels]
-    _write_cells(stratum, cells, folder, withheld)
+    _write_cells(stratum, cells, folder, withheld, engine)
     pq.write_table(state_table(cells[0], land), folder / "states.parquet")
-    countries = withhold(country_table(stratum), withheld)
+    countries = withhold(country_table(stratum, engine), withheld)
     with ArrowFile(folder / "countries.arrow", [countries.num_rows]) as file:
         file.add(countries)
     return cells
@@ -103,6 +107,7 @@ def _write_cells(
     cells: Sequence[pa.Table],
     folder: Path,
     withheld: Collection[str],
+    engine: Engine,
 ) -> None:
     """Write the cells of all levels as they are grouped."""
     with ExitStack() as stack:
@@ -110,7 +115,7 @@ def _write_cells(
             stack.enter_context(ArrowFile(folder / f"cells-{level}.arrow", _ends(table, level)))
             for level, table in enumerate(cells)
         ]
-        for part in cell_tables(stratum, cells):
+        for part in cell_tables(stratum, cells, engine):
             for file, table in zip(files, part, strict=True):
                 file.add(withhold(table, withheld))
 

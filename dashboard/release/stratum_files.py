@@ -13,6 +13,7 @@ import shapely
 
 from dashboard.gridding.country_land import LandOverlay
 from dashboard.gridding.days import Timed
+from dashboard.gridding.engine import Engine, duckdb
 from dashboard.gridding.land import LandCells, on_land
 from dashboard.gridding.stratum import StratumSamples
 from dashboard.release import index
@@ -38,7 +39,7 @@ class World:
 
 
 def write_stratum(
-    survey: Survey, number: int, world: World, folder: Path, given: Shared
+    survey: Survey, number: int, world: World, folder: Path, given: Shared, engine: Engine = duckdb
 ) -> tuple[dict[str, Any], pa.Table | None]:
     """Write samples, cells of all levels, states and countries of a stratum.
 
@@ -54,6 +55,8 @@ def write_stratum(
         Folder of strata; the files go into a folder named by the stratum's id.
     given : Shared
         What the readers of the release are given of it: one analyte at least.
+    engine : Engine
+        What groups the results.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def write_stratum(
     )
     target = folder / identity
     target.mkdir(parents=True)
-    cells = write_gridded(stratum, world.land, world.polygons, target, withheld)
+    cells = write_gridded(stratum, world.land, world.polygons, target, withheld, engine)
     record = index.stratum_record(
         survey.recipe,
         number,
