@@ -40,6 +40,9 @@ _UNSAID = ("dash_version", "dash_version_url", "python_version", "plotly_version
 _UNUSED = ("end_id", "plotly_cloud_installed")
 
 log = logging.getLogger("dashboard")
+_COPIES = "/assets/dash_copies.js"
+"""The only script of pages that are sent whole."""
+
 
 
 class Pages(Dash):
@@ -106,7 +109,12 @@ class Pages(Dash):
         style = self.bundles["style"].get()
         api = f"{prefix}api/v1/releases/{asked.release.id}/"
         entries = sources.entries(asked.kind, gridmap.files)
-        config: dict[str, Any] = {"prefix": prefix, "scripts": self.script_addresses()}
+        body = (page or {}).get("body")
+        scripts = self.script_addresses()
+        if body:
+            # Dash has no part in a page that is sent whole; its copy buttons have.
+            scripts = [one for one in scripts if _COPIES in one]
+        config: dict[str, Any] = {"prefix": prefix, "scripts": scripts}
         title = page["title"] if page else _("Page not found")
         if asked.kind:
             config |= asking.map_config(asked, api)
@@ -120,6 +128,9 @@ class Pages(Dash):
             language=state.language,
             theme=state.theme,
             title=title,
+        if body:
+            host = self.settings.public_url or request.host_url.rstrip("/")
+            first = body(asked, self.store, prefix, f"{host}{prefix}")
             description=(page or {}).get("description", ""),
             home=site.with_query(prefix, links),
             links=site.nav_links(list(dash.page_registry.values()), page, prefix, links),
@@ -146,6 +157,7 @@ class Pages(Dash):
         found = re.findall(r'<script src="([^"]+)"', self._generate_scripts_html())
         # The old DataTable is part of Dash, but no page has one.
         wanted = [one for one in found if "/dash/dash_table/" not in one]
+            dash=not body,
         start = self.bundles["start"].get()
         return [*wanted, start.address(self.settings.prefix, "start.js")]
 

@@ -56,8 +56,11 @@ class PlaceLinks:
 
     def samples(self, stratum: str, analyte: str) -> str:
         """Return the address of an analyte's results of the place's samples, as CSV."""
-        view = replace(self._here(), stratum=stratum, analyte=analyte, level="sites")
-        return self._address("api/v1/view.csv", view)
+        return self.table(stratum, analyte, "sites")
+
+    def data(self, anchor: str = "") -> str:
+        """Return the address of the page of the release's data, or of a part of it."""
+        return self._address("data", ViewState()) + (f"#{anchor}" if anchor else "")
 
     def figures(self) -> str:
         """Return the address of the place's measured figures, as CSV."""
@@ -68,9 +71,18 @@ class PlaceLinks:
         """Address of the page of definitions."""
         return self.prefix + METHODS
 
+    def table(self, stratum: str, analyte: str, level: str) -> str:
+        """Return the address of an analyte's results in cells of a level, or samples, as CSV."""
+        view = replace(self._here(), stratum=stratum, analyte=analyte, level=level)
+        return self._address("api/v1/view.csv", view)
+
     def _here(self) -> ViewState:
         return ViewState(countries=self.countries, region=self.chosen_region)
 
     def _address(self, path: str, view: ViewState) -> str:
         query = to_query(replace(view, release=self.release, language=self.language))
         return self.prefix + path + (f"?{query}" if query else "")
+    def released(self, identity: str) -> str:
+        """Return the address of the page of a certain release's data."""
+        return replace(self, release=identity).data()
+

@@ -61,6 +61,8 @@ class Page:
         Address of the real data; empty where there are none.
     opening : str
         HTML of the section before the map: what can be read before any script.
+    dash : bool
+        Whether Dash makes the rest of the page; else `opening` is all of it.
     """
 
     language: str
@@ -81,6 +83,7 @@ class Page:
     simulated: bool = False
     real: str = ""
     opening: str = ""
+    dash: bool = True
 
 
 def site_name() -> str:
@@ -112,8 +115,9 @@ def view_title(state: ViewState, index: Mapping[str, Any]) -> str:
 def critical_addresses(state: ViewState, index: Mapping[str, Any], api: str) -> tuple[str, ...]:
     """Return the data that a view cannot be drawn without, as the map will ask for them.
 
-    Where the zoom chooses the size of the cells, the map starts with the coarsest
-    (`firstUnits` in assets/gridmap/boot.mjs), as no screen is known yet.
+    Where the zoom chooses the size of the cells, or which parts of a level are fetched, the
+    map starts with the coarsest (`firstUnits` in assets/gridmap/boot.mjs), as no screen is
+    known yet.
 
     Parameters
     ----------
@@ -145,8 +149,9 @@ def _first_units(state: ViewState, stratum: Mapping[str, Any]) -> str:
         return "countries"
     if state.level == "sites":
         return "sites"
-    level = stratum["levels"][0] if state.level == "auto" else state.level
-    return f"level-{level}"
+    chunked = [str(one) for one in stratum.get("chunked", ())]
+    coarsest = state.level == "auto" or state.level in chunked
+    return f"level-{stratum['levels'][0] if coarsest else state.level}"
 
 
 def progress_addresses(state: ViewState, api: str) -> tuple[str, ...]:
@@ -199,12 +204,17 @@ def render(page: Page) -> str:
 <main id="content" data-page="{escape(page.kind)}">
 {page.opening}
 {_map_section(page) if page.kind else ""}
-<div id="react-entry-point"><p class="_dash-loading">{escape(_("Loading…"))}</p></div>
+{_dash_root() if page.dash else ""}
 </main>
-{json_script("_dash-config", page.dash_config)}
+{json_script("_dash-config", page.dash_config) if page.dash else ""}
 </body>
 </html>
 """
+
+
+def _dash_root() -> str:
+    loading = escape(_("Loading…"))
+    return f'<div id="react-entry-point"><p class="_dash-loading">{loading}</p></div>'
 
 
 def _head_links(page: Page) -> str:

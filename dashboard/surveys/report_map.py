@@ -24,7 +24,14 @@ MANY = 20_000
 
 
 def site_map(
-    lon: Floats, lat: Floats, marked: NDArray[np.bool_], land: Mapping[str, BaseGeometry]
+    lon: Floats,
+    lat: Floats,
+    marked: NDArray[np.bool_],
+    land: Mapping[str, BaseGeometry],
+    *,
+    name: str = "map-title",
+    width: int = WIDTH,
+    title: str = "",
 ) -> str:
     """Return an SVG map of sites with country outlines.
 
@@ -38,6 +45,13 @@ def site_map(
         Sites to be ringed.
     land : mapping of str to shapely geometry
         Countries in degrees.
+    name : str
+        Id of its title, where a page has several maps.
+    width : int
+        Most pixels from west to east; the height is at most 8/9 of it.
+    title : str
+        Its title, with places for ``count``, ``west``, ``east``, ``south``, ``north``; that
+        of sites if empty.
 
     Returns
     -------
@@ -50,8 +64,9 @@ def site_map(
     lon, lat, marked = lon[known], lat[known], marked[known]
     west, south, east, north = _frame(lon, lat)
     squeeze = float(np.cos(np.radians((south + north) / 2)))
-    scale = min(WIDTH / ((east - west) * squeeze), MOST_HEIGHT / (north - south))
-    width, height = (east - west) * squeeze * scale, (north - south) * scale
+    most_height = width * MOST_HEIGHT / WIDTH
+    scale = min(width / ((east - west) * squeeze), most_height / (north - south))
+    across, height = (east - west) * squeeze * scale, (north - south) * scale
 
     def project(points: Floats) -> Floats:
         x = (points[:, 0] - west) * squeeze * scale
@@ -70,10 +85,10 @@ def site_map(
                     for r in (part.exterior, *part.interiors)
                 ]
     sites = np.unique(project(np.stack([lon, lat], axis=1)), axis=0)
-    if len(sites) > MANY:
+    if len(sites) > MANY * (width / WIDTH) ** 2:
         sites = np.unique(np.round(sites), axis=0)
     rings = np.unique(project(np.stack([lon, lat], axis=1)[marked]), axis=0)
-    title = _(
+    title = title or _(
         "Map of {count} sites, from {west} to {east} longitude and {south} to {north} latitude"
     )
     title = title.format(
@@ -84,8 +99,8 @@ def site_map(
         north=f"{lat.max():.1f}°",
     )
     return (
-        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-labelledby="map-title">'
-        f'<title id="map-title">{escape(title)}</title>'
+        f'<svg viewBox="0 0 {across:.0f} {height:.0f}" role="img" aria-labelledby="{name}">'
+        f'<title id="{name}">{escape(title)}</title>'
         f'<path class="land" d="{"".join(outlines)}"/>'
         f'<path class="sites" d="{_dots(sites)}"/>'
         f'<path class="marked" d="{_dots(rings)}"/></svg>'
