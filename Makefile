@@ -18,6 +18,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEPENDENCIES := $(VENV)/.dependencies
 DEVELOPMENT := $(VENV)/.development
+SPARK := $(VENV)/.spark
 
 # The simulated campaign of `make run`: small, so that a first run does not wait for it.
 CAMPAIGN := $(VENV)/campaign
@@ -51,6 +52,13 @@ $(DEVELOPMENT): requirements-dev.txt requirements.txt $(DEPENDENCIES)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+# Large, so only where there is Java for it; what is missing leaves out the tests of Spark alone.
+$(SPARK): requirements-spark.txt requirements.txt | $(DEVELOPMENT)
+	@if ! command -v "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" >/dev/null; then \
+		echo "java is missing: the tests of Spark are left out"; \
+	elif $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<; then touch $@; \
+	else echo "pyspark cannot be installed here: the tests of Spark are left out"; fi
+
 $(RELEASES)/current: $(INPUTS) | $(DEPENDENCIES)
 	$(BIN)/python -m dashboard build
 
@@ -67,7 +75,8 @@ build: $(DEPENDENCIES)
 	$(BIN)/python -m dashboard build
 
 test: $(DEVELOPMENT)
-	@.ci/tools chromium node
+	@.ci/tools chromium node java
+	@$(MAKE) --no-print-directory $(SPARK)
 	$(BIN)/python -m pytest
 	@if command -v node >/dev/null; then node --test tests/js/*.test.mjs; \
 	else echo "node is missing: the tests of the map's modules are left out"; fi

@@ -69,6 +69,21 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
         default=PUBLIC,
         help=_("public: what the owners of the surveys share (default); internal: everything"),
     )
+    build.add_argument(
+        "--engine",
+        default="duckdb",
+        metavar="NAME",
+        help=_(
+            "what groups the results: duckdb (default), spark (on this machine), or a cluster of "
+            "Spark, such as spark://host:7077; docs/engines.md"
+        ),
+    )
+    build.add_argument(
+        "--exchange",
+        type=Path,
+        metavar="FOLDER",
+        help=_("folder that the machines of the cluster share with this one"),
+    )
 
     verify = commands.add_parser("verify", help=_("compare every file of a release with its hash"))
     verify.add_argument("release", nargs="?", help=_("id; the release being served by default"))
@@ -161,6 +176,7 @@ def problem_table(error: SurveyError) -> Table:
 
 def _build(arguments: argparse.Namespace, console: Console) -> int:
     # Building needs libraries that serving and the help text do not.
+    from dashboard.gridding.engine import EngineError, engine
     from dashboard.release.build import build
     from dashboard.release.manifest import ReleaseError
 
@@ -169,23 +185,25 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         console.print(_("There is no folder {name}.").format(name=originals), markup=False)
         return BAD_COMMAND
     try:
-        made = build(
-            arguments.surveys or arguments.surveys_set,
-            arguments.boundaries,
-            arguments.releases,
-            originals,
-            arguments.only,
-            console,
-            arguments.programme,
-            arguments.pointer,
-            arguments.audience,
-        )
+        with engine(arguments.engine, arguments.exchange) as grouping:
+            made = build(
+                arguments.surveys or arguments.surveys_set,
+                arguments.boundaries,
+                arguments.releases,
+                originals,
+                arguments.only,
+                console,
+                arguments.programme,
+                arguments.pointer,
+                arguments.audience,
+                grouping,
+            )
     except SurveyError as error:
         console.print(problem_table(error))
         return BAD_DATA
-    except (OSError, ReleaseError) as error:
-        # A folder that is missing, full, not for this audience or may not be written; the
-        # message names it.
+    except (OSError, ReleaseError, EngineError) as error:
+        # A folder that is missing, full, not for this audience or may not be written, or an
+        # engine that is not there; the message names it.
         console.print(str(error), markup=False)
         return BAD_COMMAND
     said = {"current": _("Release {name} is served now.")}.get(

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from dashboard.gridding.engine import Engine, duckdb
 from dashboard.i18n import _
 from dashboard.release import index, manifest
 from dashboard.release.manifest import ReleaseError
@@ -49,6 +50,7 @@ def build(
     programme: Path | None = None,
     pointer: str = CURRENT,
     audience: Audience = PUBLIC,
+    engine: Engine = duckdb,
 ) -> str:
     """Build a release and let it be served.
 
@@ -79,6 +81,8 @@ def build(
         things on beside it (`dashboard.release.store`).
     audience : {"public", "internal"}
         ``public``: only what its owners share; ``internal``: everything.
+    engine : Engine
+        What groups the results. Parts do not depend on it: all engines give the same.
 
     Returns
     -------
@@ -115,7 +119,7 @@ def build(
             world_key, lambda files, _beside: write_world(world(), boundary_folder, files)
         )
         bar.advance(task)
-        made = _surveys(planned, originals, audience, world, finest, parts, bar)
+        made = _surveys(planned, originals, audience, world, finest, parts, bar, engine)
         beside = releases / f".building-{os.getpid()}-{secrets.token_hex(4)}"
         try:
             beside.mkdir()
@@ -190,6 +194,7 @@ def _surveys(
     finest: Path,
     parts: Parts,
     bar: Progress,
+    engine: Engine,
 ) -> list[tuple[Planned, list[Part]]]:
     """Return the parts of all strata, made where they are not there, one survey at a time.
 
@@ -208,7 +213,7 @@ def _surveys(
         own: list[Part] = []
         try:
             for number, key in enumerate(one.keys):
-                make = partial(_stratum, survey, number, audience, world)
+                make = partial(_stratum, survey, number, audience, world, engine)
                 own.append(parts.part(key, make))
                 bar.advance(task)
         except SurveyError as error:
@@ -224,6 +229,7 @@ def _stratum(
     number: int,
     audience: Audience,
     world: Callable[[], World],
+    engine: Engine,
     files: Path,
     beside: Path,
 ) -> dict[str, Any] | None:
@@ -231,7 +237,7 @@ def _stratum(
     given = shared(survey(), number, audience)
     if not given.analytes:
         return None
-    record, progress = write_stratum(survey(), number, world(), files / "strata", given)
+    record, progress = write_stratum(survey(), number, world(), files / "strata", given, engine)
     if progress is not None:
         pq.write_table(progress, beside / _PROGRESS)
     return record
