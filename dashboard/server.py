@@ -39,10 +39,10 @@ BUILD_COMMAND = "python -m dashboard build"
 _UNSAID = ("dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version")
 _UNUSED = ("end_id", "plotly_cloud_installed")
 
-log = logging.getLogger("dashboard")
 _COPIES = "/assets/dash_copies.js"
 """The only script of pages that are sent whole."""
 
+log = logging.getLogger("dashboard")
 
 
 class Pages(Dash):
@@ -121,6 +121,9 @@ class Pages(Dash):
         if asked.kind == site.MAP:
             title = shell.view_title(state, index)
         name, first = opening(asked, title, prefix)
+        if body:
+            host = self.settings.public_url or request.host_url.rstrip("/")
+            first = body(asked, self.store, prefix, f"{host}{prefix}")
         if first:
             title = f"{name} – {shell.site_name()}"
         links = site.kept(state)
@@ -128,9 +131,6 @@ class Pages(Dash):
             language=state.language,
             theme=state.theme,
             title=title,
-        if body:
-            host = self.settings.public_url or request.host_url.rstrip("/")
-            first = body(asked, self.store, prefix, f"{host}{prefix}")
             description=(page or {}).get("description", ""),
             home=site.with_query(prefix, links),
             links=site.nav_links(list(dash.page_registry.values()), page, prefix, links),
@@ -150,6 +150,7 @@ class Pages(Dash):
             simulated=bool(index["simulated"]),
             real=prefix if asked.real else "",
             opening=first,
+            dash=not body,
         )
 
     def script_addresses(self) -> list[str]:
@@ -157,7 +158,6 @@ class Pages(Dash):
         found = re.findall(r'<script src="([^"]+)"', self._generate_scripts_html())
         # The old DataTable is part of Dash, but no page has one.
         wanted = [one for one in found if "/dash/dash_table/" not in one]
-            dash=not body,
         start = self.bundles["start"].get()
         return [*wanted, start.address(self.settings.prefix, "start.js")]
 

@@ -54,6 +54,11 @@ class PlaceLinks:
         view = replace(self._here(), countries=tuple(countries)) if countries else self._here()
         return self._address("map", replace(view, stratum=stratum, analyte=analyte))
 
+    def table(self, stratum: str, analyte: str, level: str) -> str:
+        """Return the address of an analyte's results in cells of a level, or samples, as CSV."""
+        view = replace(self._here(), stratum=stratum, analyte=analyte, level=level)
+        return self._address("api/v1/view.csv", view)
+
     def samples(self, stratum: str, analyte: str) -> str:
         """Return the address of an analyte's results of the place's samples, as CSV."""
         return self.table(stratum, analyte, "sites")
@@ -66,15 +71,14 @@ class PlaceLinks:
         """Return the address of the place's measured figures, as CSV."""
         return self._address("api/v1/progress.csv", self._here())
 
+    def released(self, identity: str) -> str:
+        """Return the address of the page of a certain release's data."""
+        return replace(self, release=identity).data()
+
     @property
     def methods(self) -> str:
         """Address of the page of definitions."""
         return self.prefix + METHODS
-
-    def table(self, stratum: str, analyte: str, level: str) -> str:
-        """Return the address of an analyte's results in cells of a level, or samples, as CSV."""
-        view = replace(self._here(), stratum=stratum, analyte=analyte, level=level)
-        return self._address("api/v1/view.csv", view)
 
     def _here(self) -> ViewState:
         return ViewState(countries=self.countries, region=self.chosen_region)
@@ -82,7 +86,3 @@ class PlaceLinks:
     def _address(self, path: str, view: ViewState) -> str:
         query = to_query(replace(view, release=self.release, language=self.language))
         return self.prefix + path + (f"?{query}" if query else "")
-    def released(self, identity: str) -> str:
-        """Return the address of the page of a certain release's data."""
-        return replace(self, release=identity).data()
-
