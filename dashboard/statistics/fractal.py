@@ -122,7 +122,7 @@ def _curve(
     x = np.linspace(np.log10(values[first]), np.log10(values[-_TAIL]), _POINTS)
     # Area at and above each value, and 0 at last; a point on a value counts it.
     over = np.append(np.cumsum(area[::-1])[::-1], 0.0)
-    share = over[np.searchsorted(np.log10(values), x - 1e-12)] / over[0]
+    share = over[np.searchsorted(values, 10 ** (x - 1e-12))] / over[0]
     # Of the logarithm of a binomial share, to first order.
     variance = (1 - share) / (effective_size(area) * share) / np.log(10) ** 2
     return x, np.log10(share), float(variance.sum())
