@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dash
 from dash import Dash
@@ -99,6 +100,12 @@ class Pages(Dash):
             return _without_release()
         if kind and not asked.kind:
             page = None
+        if page and page.get("find"):
+            found = page["find"](asked.release, code)
+            if found and found[0] != code:
+                address = prefix + path[1:].removesuffix(code) + quote(found[0])
+                return redirect(site.with_query(address, query), 302)
+            page = {**page, "title": found[1]} if found else None
         made = self._shell(page, asked)
         return Response(shell.render(made), 200 if page else 404, mimetype="text/html")
 

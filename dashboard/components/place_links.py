@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from dashboard.catalog.metrics import METHODS
 from dashboard.state import ViewState, to_query
+
+NEAR = 4.0
+"""Zoom that shows a cell of 160 km among its neighbours."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,16 @@ class PlaceLinks:
     def region(self, code: str) -> str:
         """Return the address of a region's page."""
         return self._address(f"region/{code}", ViewState())
+
+    def element(self, analyte: str, stratum: str | None = None) -> str:
+        """Return the address of an element's page, with the details of a stratum."""
+        return self._address(f"element/{quote(analyte)}", ViewState(stratum=stratum))
+
+    def cell(self, stratum: str, analyte: str, cell: str, lon: float, lat: float) -> str:
+        """Return the address of an element's map around a chosen cell."""
+        near = (round(lon, 2), round(lat, 2), NEAR)
+        view = ViewState(stratum=stratum, analyte=analyte, cell=cell, viewport=near, level="0")
+        return self._address("map", view)
 
     def world(self) -> str:
         """Return the address of the progress of the world."""
