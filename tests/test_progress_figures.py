@@ -11,9 +11,9 @@ import pytest
 from rich.console import Console
 
 from dashboard import grid
+from dashboard.catalog.days import DAY_ZERO, day_number
 from dashboard.catalog.elements import elements
 from dashboard.catalog.states import State
-from dashboard.gridding.days import DAY_ZERO, day_number
 from dashboard.progress.choice import Choice, choice_of, left_out, scope
 from dashboard.progress.figures import (
     GROWING,

@@ -10,9 +10,10 @@ import shapely
 
 from dashboard import grid
 from dashboard.catalog import boundaries, land_cells
+from dashboard.catalog.days import DAY_ZERO, NEVER, day_number
 from dashboard.catalog.states import State
 from dashboard.gridding.country_land import LandOverlay
-from dashboard.gridding.days import DAY_ZERO, NEVER, Timed, day_number
+from dashboard.gridding.days import Timed
 from dashboard.gridding.land import LandCells, owner_of_points
 from dashboard.gridding.land import land_cells as cells_of_land
 from dashboard.gridding.progress import (

@@ -7,6 +7,7 @@ import numpy as np
 from dash import no_update
 from numpy.typing import NDArray
 
+from dashboard.catalog.days import day_number
 from dashboard.catalog.metrics import METRICS
 from dashboard.catalog.printing import day_text, listed
 from dashboard.components.details_panel import no_data
@@ -17,7 +18,6 @@ from dashboard.components.progress_reported import reported
 from dashboard.components.progress_table import spark, table_data
 from dashboard.components.progress_training import training
 from dashboard.grid import LEVEL_KM
-from dashboard.gridding.days import day_number
 from dashboard.i18n import _
 from dashboard.progress.answer import as_of
 from dashboard.progress.choice import Choice, choice_of, places_of

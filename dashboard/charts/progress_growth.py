@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dashboard.catalog.days import DAY_ZERO
 from dashboard.catalog.printing import number_text
 from dashboard.charts.distributions import COLOURS
-from dashboard.gridding.days import DAY_ZERO
 from dashboard.i18n import _
 from dashboard.progress.projection import Projection
 

@@ -9,22 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dashboard.catalog.days import DAY_ZERO, NEVER, day_number
 from dashboard.catalog.elements import elements
 from dashboard.catalog.states import State
 from dashboard.gridding.stratum import StratumSamples
 from dashboard.surveys.quality import pairs
 
-DAY_ZERO = dt.date(1900, 1, 1)
-"""Day 0 of the columns of days."""
-NEVER = 65535
-"""In a column of days: not so far."""
-
 Days = NDArray[np.uint16]
-
-
-def day_number(date: dt.date) -> int:
-    """Return the days since 1900-01-01, within what a column of days can hold."""
-    return min(max((date - DAY_ZERO).days, 0), NEVER - 1)
 
 
 class Timed:

@@ -12,9 +12,10 @@ import shapely
 from numpy.typing import NDArray
 
 from dashboard import grid
+from dashboard.catalog.days import NEVER
 from dashboard.catalog.states import State
 from dashboard.gridding.country_land import CountryLand
-from dashboard.gridding.days import NEVER, Days, Timed
+from dashboard.gridding.days import Days, Timed
 from dashboard.gridding.land import NOBODY, LandCells, owner_of_points
 from dashboard.gridding.stratum import StratumSamples
 

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from dashboard.catalog.days import DAY_ZERO, NEVER
 from dashboard.catalog.metrics import METRICS
-from dashboard.gridding.days import DAY_ZERO, NEVER
 from dashboard.progress.choice import Choice, choice_of, left_out, scope
 from dashboard.progress.figures import figures_by_country, last_day, regions, total
 from dashboard.progress.headlines import scope_words, sentences, subject_of

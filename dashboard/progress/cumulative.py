@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.gridding.days import NEVER
+from dashboard.catalog.days import NEVER
 
 
 class Cumulative:

@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dashboard.catalog.days import NEVER
 from dashboard.catalog.elements import elements
-from dashboard.gridding.days import NEVER
 from dashboard.progress.choice import Choice, places_of
 from dashboard.progress.union import determined
 from dashboard.release.release import Release

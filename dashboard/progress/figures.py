@@ -10,10 +10,11 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.gridding.days import DAY_ZERO, NEVER, day_number
+from dashboard.catalog.days import DAY_ZERO, NEVER, day_number
 from dashboard.progress.choice import Choice, places_of
-from dashboard.progress.timeline import timeline, variation
+from dashboard.progress.timeline import timeline
 from dashboard.release.release import Release
+from dashboard.statistics.duplicates import variation
 
 Figures = Mapping[str, float | None]
 """Figures by the keys of `dashboard.catalog.metrics.QUANTITIES`; None where undefined."""

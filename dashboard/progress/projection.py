@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.catalog.days import DAY_ZERO, NEVER, day_number
 from dashboard.catalog.metrics import Metric
-from dashboard.gridding.days import DAY_ZERO, NEVER, day_number
 from dashboard.i18n import _, ngettext
 from dashboard.progress.choice import Choice, places_of
 from dashboard.progress.figures import total

@@ -10,12 +10,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.gridding.days import DAY_ZERO, day_number
+from dashboard.catalog.days import DAY_ZERO, day_number
 from dashboard.progress.choice import Choice
 from dashboard.progress.figures import GROWING, NOBODY
-from dashboard.progress.timeline import Timeline, timeline, variation
+from dashboard.progress.timeline import Timeline, timeline
 from dashboard.progress.union import Days
 from dashboard.release.release import Release
+from dashboard.statistics.duplicates import variation
 
 MOST_STEPS = 120
 """Steps in a series at most: a play of half a minute, and as many points as a chart can show."""

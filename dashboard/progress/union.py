@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dashboard.catalog.days import NEVER
 from dashboard.catalog.elements import elements
-from dashboard.gridding.days import NEVER
 from dashboard.progress.cumulative import Cumulative, event_keys
 from dashboard.release.release import Release, Stratum
 

@@ -17,15 +17,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
+from dashboard.statistics.duplicates import FEWEST_PAIRS
 from dashboard.surveys.matrix import Floats, Matrix
 
 # The difference of two results with standard deviation s is normal with s·√2; the
 # median of its absolute value is 0.6745·√2·s (0.6745: third quartile of the normal
 # distribution). So s = 1.048 · median|d|, as Thompson and Howarth (1976) use it.
 MEDIAN_TO_SD = 1 / (0.6744897501960817 * np.sqrt(2))
-
-# A median of fewer pairs says next to nothing.
-FEWEST_PAIRS = 5
 
 
 @dataclass(frozen=True)
