@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 
@@ -145,3 +146,16 @@ def test_pages_of_places_exist_for_places_of_the_release(path, status):
     assert (placed is not None) == (status == 200)
     if placed:
         assert placed.countries == (("FIN",) if "country" in path else ())
+
+
+def test_a_release_that_covers_a_speck_says_where_and_leads_there(small_releases):
+    """Samples in a few cells of the Earth are named by country, with a link to their place."""
+    client = create_app(settings.read({}), small_releases).server.test_client()
+    box = client.get("/").text.partition('class="invitation"')[2].partition("</section>")[0]
+    assert "this release has samples from" in box
+    address = unescape(box.partition('href="')[2].partition('"')[0])
+    lon, lat, zoom = (float(one) for one in address.partition("v=")[2].split("~"))
+    shown = config_of(client.get(address).text)
+    assert shown["view"]["viewport"] == [lon, lat, zoom]
+    assert zoom > 1
+    assert "this release has samples from" not in client.get(address).text

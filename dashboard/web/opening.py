@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 
 from dashboard.components.headlines import headlines_section
 from dashboard.components.place_summary import place_summary, summary_section
-from dashboard.i18n import _
 from dashboard.progress.answer import as_of, year_before
 from dashboard.progress.choice import choice_of
 from dashboard.progress.figures import total
 from dashboard.progress.headlines import scope_words, sentences, subject_of
-from dashboard.release.store import SIMULATED
 from dashboard.web import site
 from dashboard.web.asking import Asked
+from dashboard.web.invitation import invitation
 
 METHODS = "about/methods"
 """Path of the page that defines the metrics."""
@@ -58,11 +56,5 @@ def opening(asked: Asked, title: str, prefix: str) -> tuple[str, str]:
     )
     headlines = [one.as_json() for one in sentences(subject, total(release, choice), before)]
     methods = site.with_query(prefix + METHODS, site.kept(asked.state))
-    trial = _trial(prefix) if asked.trial else ""
-    return title, headlines_section(title, scope_words(subject), headlines, methods, trial)
-
-
-def _trial(prefix: str) -> str:
-    address = escape(f"{prefix}?release={SIMULATED}")
-    words = escape(_("Try with a simulated campaign"))
-    return f'<p class="trial"><a href="{address}">{words}</a></p>'
+    offered = invitation(asked, prefix)
+    return title, headlines_section(title, scope_words(subject), headlines, methods, offered)
