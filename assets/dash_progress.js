@@ -85,8 +85,12 @@
     return one?.labels?.[0]?.textContent || fill(texts().someSurveys, { n: strata.length, total: counted.length });
   }
 
-  const longDate = (date) =>
-    new Intl.DateTimeFormat(document.documentElement.lang || 'en', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  /** As the map and the server write it: the day before the month in English, too. */
+  function longDate(date) {
+    const language = document.documentElement.lang || 'en';
+    const locale = language === 'en' ? 'en-GB' : language;
+    return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  }
 
   function dateChip({ date }) {
     if (!date) return [];

@@ -25,8 +25,10 @@ export const PROGRESS_COLOURS = {
   progressHigh: '--progress-high',
 };
 
-/** Room around a selection: the line on boundaries lies over the map's lower edge. */
+/** Room around a selection, as a share of the map. */
 const PADDING = 0.12;
+/** Between a selection and the line on boundaries over the map's lower edge, CSS pixels. */
+const CLEAR = 8;
 /** Degrees around a country too small to be drawn. */
 const AROUND = 1.5;
 /** Changes with which the legend's entries become others. */
@@ -70,7 +72,13 @@ export function createProgress({ config, catalogue, store, words, geometry, map,
 
   const subject = {
     relocating: [],
-    padding: PADDING,
+    get padding() {
+      const { disclaimer } = parts;
+      const within = disclaimer?.parentElement;
+      // On narrow screens the line stands in the legend.
+      if (within?.id !== 'map' || !within.clientHeight) return PADDING;
+      return Math.max(PADDING, (disclaimer.offsetHeight + CLEAR) / within.clientHeight);
+    },
     palette: PROGRESS_COLOURS,
     settle: () => parts.playback.pause(),
     resolve: (state) => resolveProgress(state, { catalogue, t, path }),
