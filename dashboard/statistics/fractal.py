@@ -8,6 +8,7 @@ anomalies. The breaks are found here by segmented regression.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -138,8 +139,7 @@ def _starts(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[NDArray[np.f
     products, answers = basis.T @ basis, basis.T @ y
     found = []
     for number in range(1, MOST_BREAKS + 1):
-        chosen = np.array(list(combinations(range(places.size), number)))
-        chosen = chosen[(np.diff(chosen, axis=1) > 1).all(axis=1)]
+        chosen = _choices(places.size, number)
         at = np.hstack([np.tile([0, 1], (len(chosen), 1)), chosen + 2])
         wanted = answers[at]
         solved = np.linalg.solve(products[at[:, :, None], at[:, None, :]], wanted[..., None])
@@ -147,6 +147,13 @@ def _starts(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[NDArray[np.f
         explained = np.einsum("ij,ij->i", wanted, solved[..., 0])
         found.append(x[places[chosen[explained.argmax()]]])
     return found
+
+
+@cache
+def _choices(size: int, number: int) -> NDArray[np.int64]:
+    """Return all choices of so many places that are no neighbours, one in a row."""
+    chosen = np.array(list(combinations(range(size), number)))
+    return np.asarray(chosen[(np.diff(chosen, axis=1) > 1).all(axis=1)])
 
 
 def _polish(x: NDArray[np.float64], y: NDArray[np.float64], breaks: NDArray[np.float64]) -> _Fit:
