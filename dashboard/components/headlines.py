@@ -12,7 +12,12 @@ FIRST = 3
 
 
 def headlines_section(
-    title: str, scope: str, headlines: Sequence[Mapping[str, str]], methods: str, more: str = ""
+    title: str,
+    scope: str,
+    headlines: Sequence[Mapping[str, str]],
+    methods: str,
+    before: str = "",
+    after: str = "",
 ) -> str:
     """Return the section.
 
@@ -26,8 +31,8 @@ def headlines_section(
         As `progress.json` has them (docs/interfaces.md, section 8).
     methods : str
         Address of the page of methods.
-    more : str
-        HTML that follows.
+    before, after : str
+        HTML before the first headline and after the last.
     """
     measured = [one for one in headlines if one["metric"]]
     notes = [one for one in headlines if not one["metric"]]
@@ -40,6 +45,7 @@ def headlines_section(
     return f"""<section id="headlines" aria-labelledby="page-title">
 <h1 id="page-title">{escape(title)}</h1>
 <p id="headlines-scope">{escape(scope)}</p>
+{before}
 <ul id="headline-list" class="headline-list">
 {first}
 </ul>
@@ -51,7 +57,7 @@ def headlines_section(
 </details>
 <p id="headlines-sources">{sources}</p>
 <p id="headlines-note" role="status"></p>
-{more}
+{after}
 </section>"""
 
 

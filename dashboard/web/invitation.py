@@ -31,8 +31,8 @@ ROOM = 6.0
 """How many times wider the map shown is than the samples: neighbours tell where that is."""
 
 
-def invitation(asked: Asked, prefix: str) -> str:
-    """Return the box as HTML; empty where there is nothing to offer.
+def invitation(asked: Asked, prefix: str) -> tuple[str, str]:
+    """Return the box as HTML, to stand before the headlines or after them; empty for none.
 
     Where the release covers next to nothing of the Earth, it says what there is and leads to
     its place on the map; the map itself shows the world, because that is what is to be covered.
@@ -43,10 +43,17 @@ def invitation(asked: Asked, prefix: str) -> str:
         Of the progress page.
     prefix : str
         Path prefix of the server.
+
+    Returns
+    -------
+    before, after : str
+        A release that covers next to nothing has it before its headlines, which alone say
+        little to a newcomer; others after them.
     """
     lines = []
     choice = replace(choice_of(asked.release, asked.state), level=0, countries=(), region=None)
-    if asked.state == _plain(asked.state) and _is_sparse(asked.release, choice):
+    sparse = asked.state == _plain(asked.state) and _is_sparse(asked.release, choice)
+    if sparse:
         lines.append(_there(asked, choice, prefix))
     if asked.trial:
         address = escape(f"{prefix}?release={SIMULATED}")
@@ -56,7 +63,8 @@ def invitation(asked: Asked, prefix: str) -> str:
             f'<p class="trial"><a class="button" href="{address}">{words}</a> '
             f'<span class="hint">{hint}</span></p>'
         )
-    return f'<div class="invitation">{"".join(lines)}</div>' if lines else ""
+    box = f'<div class="invitation">{"".join(lines)}</div>' if lines else ""
+    return (box, "") if sparse else ("", box)
 
 
 def _plain(state: ViewState) -> ViewState:

@@ -57,4 +57,4 @@ def opening(asked: Asked, title: str, prefix: str) -> tuple[str, str]:
     headlines = [one.as_json() for one in sentences(subject, total(release, choice), before)]
     methods = site.with_query(prefix + METHODS, site.kept(asked.state))
     offered = invitation(asked, prefix)
-    return title, headlines_section(title, scope_words(subject), headlines, methods, offered)
+    return title, headlines_section(title, scope_words(subject), headlines, methods, *offered)
