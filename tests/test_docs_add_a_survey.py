@@ -143,6 +143,13 @@ def test_recipe_of_a_published_grid_is_valid() -> None:
     assert parse_recipe(part).survey.kind == "gridded"
 
 
+def test_recipe_of_reference_materials_is_valid() -> None:
+    """What the page leaves out is as everywhere else."""
+    section = sections()["8. Reference materials"]
+    (part,) = [text for lang, _, text in BLOCK.findall(section) if lang == "toml"]
+    assert parse_recipe(whole(part)).references is not None
+
+
 def test_formats_and_terms_of_the_page_are_those_of_the_code() -> None:
     """None is missing, none is invented."""
     formats = set(re.findall(r"`(\.\w+)`", sections()["5. Formats"]))

@@ -29,6 +29,7 @@ from dashboard.surveys.recipe_censoring import (
     Text,
     Url,
 )
+from dashboard.surveys.recipe_references import ReferencesPart
 
 
 class SurveyPart(Part):
@@ -361,6 +362,8 @@ class Recipe(Part):
         description="rows whose column holds one of these texts are no samples: blanks, reference "
         "materials, remarks",
     )
+    references: ReferencesPart | None = None
+    """Which records are reference materials, and what these are certified for."""
     missing: MissingPart = MissingPart()
     """Spellings of missing results."""
     censoring: CensoringPart = CensoringPart()

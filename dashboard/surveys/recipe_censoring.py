@@ -11,7 +11,7 @@ Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 RowNumber = Annotated[int, Field(ge=1)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Role = Literal["routine", "duplicate", "replicate"]
+Role = Literal["routine", "duplicate", "replicate", "reference"]
 Status = Literal["planned", "collected", "laboratory", "awaiting", "reported"]
 Sharing = Literal["none", "cells", "samples"]
 """Nothing; results of cells and countries; those and the results of samples."""

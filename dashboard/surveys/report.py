@@ -161,6 +161,7 @@ def _stratum(reading: Reading, matrix: Matrix, extent_km2: float) -> StratumFact
         cells=len(cells),
         km2_per_sample=area / len(sampled) if len(sampled) else math.nan,
         analytes=_analytes(matrix),
+        references=reading.survey.references.get(matrix.id, ()),
         gridded=reading.survey.recipe.survey.kind == "gridded",
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from dashboard.i18n import _
 from dashboard.surveys.checks import ROWS_NAMED, Problem
 from dashboard.surveys.plausible import Unused
+from dashboard.surveys.references import Reference
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ class StratumFacts:
         In the order of the catalogue.
     gridded : bool
         Whether what is counted are values of a published grid, not samples.
+    references : tuple of Reference
+        Results of reference materials.
     """
 
     id: str
@@ -111,6 +114,7 @@ class StratumFacts:
     km2_per_sample: float
     analytes: tuple[AnalyteFacts, ...]
     gridded: bool = False
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from dashboard.surveys.report_text import (
     coverage_text,
     percent,
     problem_row,
+    reference_headings,
+    reference_row,
     stratum_headings,
     stratum_row,
     verdict,
@@ -93,6 +95,10 @@ def page(
         body += _section(_("Problems"), _table(_("Everything found"), headings, lines, {2}))
     for stratum in report.strata:
         body += _section(stratum.title, _analytes(stratum))
+        if stratum.references:
+            rows = map(reference_row, stratum.references)
+            caption = _("Reference materials of {stratum}").format(stratum=stratum.id)
+            body.append(_table(caption, reference_headings(), rows, set(range(2, 8))))
     if report.unused:
         listed = ", ".join(u.column for u in report.unused)
         body += _section(_("Columns that the recipe does not use"), _paragraph(listed))

@@ -7,9 +7,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from dashboard.catalog.elements import analyte
 from dashboard.catalog.printing import number_text
 from dashboard.i18n import _
 from dashboard.surveys.checks import Problem
+from dashboard.surveys.references import Reference
 from dashboard.surveys.report_facts import AnalyteFacts, Report, StratumFacts, in_brief
 
 
@@ -47,6 +49,9 @@ def render(report: Report, *, brief: bool = False) -> Iterator[RenderableType]:
             ),
             (analyte_row(a) for a in stratum.analytes),
         )
+        if stratum.references:
+            title = _("Reference materials of {stratum}").format(stratum=stratum.id)
+            yield table(title, reference_headings(), map(reference_row, stratum.references))
     if report.unused:
         names = ", ".join(u.column for u in report.unused)
         yield Text(_("Columns that the recipe does not use: {names}").format(names=names))
@@ -139,6 +144,38 @@ def analyte_row(facts: AnalyteFacts) -> tuple[str, ...]:
         _count(facts.pairs),
         percent(facts.difference),
         percent(facts.precision),
+    )
+
+
+def reference_headings() -> tuple[str, ...]:
+    """Return the headings over `reference_row`."""
+    return (
+        _("analyte"),
+        _("material"),
+        _("results"),
+        _("below limit"),
+        _("certified"),
+        _("found"),
+        _("bias"),
+        _("repeatability"),
+    )
+
+
+def reference_row(reference: Reference) -> tuple[str, ...]:
+    """Return the results of a reference material as cells of a table."""
+    unit = analyte(reference.analyte).unit
+    contents = (
+        f"{number_text(v)} {unit}" if math.isfinite(v) else "–"
+        for v in (reference.certified, reference.found)
+    )
+    return (
+        reference.analyte,
+        reference.material,
+        _count(reference.n),
+        _count(reference.below),
+        *contents,
+        percent(reference.bias),
+        percent(reference.repeatability),
     )
 
 

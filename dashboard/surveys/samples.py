@@ -21,6 +21,7 @@ from dashboard.surveys.reader import Source, Table, read_files
 from dashboard.surveys.recipe import Recipe, StratumPart
 from dashboard.surveys.recipe_file import NAME, check_confirmed, read_recipe
 from dashboard.surveys.recipe_terms import check_terms
+from dashboard.surveys.references import Reference, check_certified, references, set_apart
 from dashboard.surveys.results import Results, read_results
 from dashboard.surveys.stages import dates
 from dashboard.surveys.wordings import numbers
@@ -56,6 +57,8 @@ class Survey:
         Warnings.
     areas : dict of str to float
         Of published grids, by stratum id: the median area of a polygon or pixel, km².
+    references : dict of str to tuple of Reference
+        By stratum id: results of reference materials, which are no samples.
     """
 
     recipe: Recipe
@@ -66,6 +69,7 @@ class Survey:
     results: dict[str, Results]
     problems: tuple[Problem, ...]
     areas: dict[str, float] = field(default_factory=dict)
+    references: dict[str, tuple[Reference, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -153,18 +157,21 @@ def examine(
     if recipe.results is not None:
         table = widen(recipe, recipe.results, table, checks)
     overlay = borders or world()
+    table, standards = set_apart(recipe, table, checks)
+    check_certified(recipe, standards, checks)
     # Facts are those of samples: what no stratum takes need not have a place.
     table, masks = _in_strata(recipe, table, checks)
     facts = sample_facts(recipe, table, overlay, checks)
     sites = planned_sites(recipe.extent, folder, checks)
     sites["country"] = located(recipe, sites["lon"], sites["lat"], overlay)
     samples, files = [], []
-    columns, results, areas = {}, {}, {}
+    columns, results, areas, materials = {}, {}, {}, {}
     for number, stratum in enumerate(recipe.strata):
         id_ = recipe.stratum_id(stratum)
         own, of_files = table.of_files(stratum.files)
         columns[id_] = result_columns(recipe, number, own, checks)
         kept = masks[number][of_files]
+        materials[id_] = references(recipe, stratum, columns[id_], standards, checks)
         area = _median_km2(own, kept)
         if area is not None:
             areas[id_] = area
@@ -187,6 +194,7 @@ def examine(
         results=results,
         problems=tuple(checks.problems),
         areas=areas,
+        references=materials,
     )
     return Reading(survey, table, np.concatenate(files))
 
