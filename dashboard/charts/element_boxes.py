@@ -88,7 +88,9 @@ def box(
             if figure.state == State.MEASURED
         ]
     q1, median, q3 = (_place(figures.get(one, ABSENT), scale) for one in ("q1", "median", "q3"))
-    opening = start if math.isnan(q1) else q1
+    # A lower quartile below a limit that is not known has no place: the box starts at the median.
+    hidden = start if math.isfinite(limit) else median
+    opening = hidden if math.isnan(q1) else q1
     if not math.isnan(q3) and not math.isnan(opening):
         parts.append(bar(opening, q3, _MIDDLE - _BOX / 2, _BOX, "hinges"))
     if not math.isnan(median):

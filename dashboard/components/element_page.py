@@ -114,7 +114,9 @@ def element_page(
         parts += _measured(release, analyte, stratum, links)
     parts.append(section("references", _("References"), references(analyte)))
     if found:
+        methods = [method_table(found, index)]
         parts += [
+            section("methods", _("How it was determined"), methods),
             section("citations", _("How to cite the surveys"), [citations(found)]),
             section("downloads", _("Downloads"), [downloads(found, index, links)]),
         ]
@@ -195,7 +197,6 @@ def _measured(
                 stratum=name
             ),
         ),
-        section("methods", _("How it was determined"), [method_table(found, index)]),
     ]
 
 

@@ -168,10 +168,10 @@ def distribution(one: StratumResults, detail: StratumDetail) -> list[Any]:
                     ]
                 ),
                 *curve,
+                threshold_table(found, known, one.n, unit),
             ],
             className="element-curves",
-        ),
-        threshold_table(found, known, one.n, unit),
+        )
     ]
 
 

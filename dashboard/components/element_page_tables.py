@@ -157,7 +157,7 @@ def _country_table(
         (_("Results"), "number"),
         (median, "number"),
         (_("95 % interval"), "number"),
-        (_("Drawn"), "drawn"),
+        (_("Median in its interval"), "drawn"),
     )
     rows = [
         html.Tr(
