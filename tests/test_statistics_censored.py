@@ -8,7 +8,7 @@ Environmental Quality 9:479–483), as R package NADA 1.6 gives them.
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
@@ -84,6 +84,7 @@ def test_a_quantile_below_the_lowest_measured_value_is_not_given():
     assert quantiles(curve, 0.3) == 0.02
 
 
+@settings(deadline=None)  # a first call on a busy machine takes its time
 @given(results)
 def test_without_limits_the_curve_is_the_ordinary_one(values):
     """Steps of k / n at the values, 0 before the first, 1 at the last."""
@@ -94,6 +95,7 @@ def test_without_limits_the_curve_is_the_ordinary_one(values):
     np.testing.assert_allclose(shares(curve, at), expected, atol=1e-12)
 
 
+@settings(deadline=None)  # a first call on a busy machine takes its time
 @given(results, hnp.arrays(bool, 50), st.floats(0.5, 3))
 def test_the_curve_moves_with_a_monotone_transformation(values, below, power):
     """Limits of any height: a power of the values has the same steps."""
@@ -105,6 +107,7 @@ def test_the_curve_moves_with_a_monotone_transformation(values, below, power):
     assert (np.diff(one.cumulative) > 0).all()
 
 
+@settings(deadline=None)  # a first call on a busy machine takes its time
 @given(results, hnp.arrays(bool, 50))
 def test_the_curve_and_the_mean_are_of_one_distribution(values, below):
     """Sum of steps times values, the rest at the lowest limit, is the Kaplan–Meier mean."""
@@ -163,6 +166,7 @@ def test_plotting_positions_of_one_limit_by_hand():
     np.testing.assert_allclose(positions, [1 / 6, 5 / 6, 1 / 3, 2 / 3])
 
 
+@settings(deadline=None)  # a first call on a busy machine takes its time
 @given(results, hnp.arrays(bool, 50), st.sampled_from([0.001, 30.0]))
 def test_estimates_scale_and_keep_what_was_measured(values, below, factor):
     """Measured values stay; estimates scale with the unit; positions are probabilities."""
@@ -211,6 +215,7 @@ def test_what_cannot_be_regressed_is_refused():
         ros([1, 2], [True])
 
 
+@settings(deadline=None)  # a first call on a busy machine takes its time
 @given(hnp.arrays(np.float64, st.integers(4, 60), elements=st.integers(0, 50).map(float)))
 def test_shape_without_limits_is_that_of_scipy(values):
     """Unbiased skewness and excess kurtosis, which scipy gives with bias=False."""

@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
@@ -163,6 +163,7 @@ def test_statistics_of_gemas_are_those_of_r(originals, element):
         assert found[name].value == pytest.approx(expected, rel=1e-11), name
 
 
+@settings(deadline=None)  # a first call on a busy machine takes its time
 @given(results, st.sampled_from([0.001, 0.03, 7.0, 1e4]))
 def test_another_unit_scales_the_statistics(values, factor):
     """What has a unit is multiplied; pure numbers stay."""
@@ -178,6 +179,7 @@ def test_another_unit_scales_the_statistics(values, factor):
         )
 
 
+@settings(deadline=None)  # a first call on a busy machine takes its time
 @given(results)
 def test_logarithmic_statistics_are_those_of_the_logarithms(values):
     """Fences, MAD and the geometric mean do on logarithms what the raw ones do on values."""
@@ -187,6 +189,7 @@ def test_logarithmic_statistics_are_those_of_the_logarithms(values):
     assert raw["log_mad"].value == pytest.approx(logs["mad"].value, abs=1e-9)
 
 
+@settings(deadline=None)  # a first call on a busy machine takes its time
 @given(
     st.lists(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3)), max_size=30), max_size=6)
 )
@@ -203,6 +206,7 @@ def test_groups_together_are_as_each_alone(groups):
             assert figure.value == pytest.approx(alone.group(0)[name].value, nan_ok=True)
 
 
+@settings(deadline=None)  # a first call on a busy machine takes its time
 @given(
     hnp.arrays(np.float64, st.integers(0, 40), elements=st.sampled_from([1.0, 2, 3, 5, 8, 9])),
     st.data(),
@@ -233,6 +237,7 @@ def test_figures_that_hang_on_values_below_detection_are_not_given():
     assert close["mad"].state == State.TOO_FEW
 
 
+@settings(deadline=None)  # a first call on a busy machine takes its time
 @given(results, st.integers(1, 25))
 def test_the_mad_that_is_given_does_not_hang_on_the_values_below_detection(values, tenths):
     """Wherever the values below detection lie, to 0, the MAD is the same."""
