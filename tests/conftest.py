@@ -119,8 +119,13 @@ def wait_until_served(address: str, process: subprocess.Popen[bytes], seconds: f
 
 
 @contextmanager
-def serving(releases: Path, prefix: str = "/") -> Iterator[str]:
-    """Run gunicorn with one worker over a folder of releases; gives address with prefix."""
+def serving(
+    releases: Path, prefix: str = "/", application: str = "app:server", **more: str
+) -> Iterator[str]:
+    """Run gunicorn with one worker over a folder of releases; gives address with prefix.
+
+    `more` goes into the environment of the `application`.
+    """
     port = free_port()
     environment = {
         **os.environ,
@@ -129,9 +134,10 @@ def serving(releases: Path, prefix: str = "/") -> Iterator[str]:
         "WORKERS": "1",
         "RELEASES": str(releases),
         "PREFIX": prefix,
+        **more,
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "app:server"],
+        [sys.executable, "-m", "gunicorn", application],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -192,6 +192,15 @@ def test_data_of_the_first_map_are_asked_for_by_the_page(asked, addresses):
     )
 
 
+def test_a_level_in_chunks_is_not_asked_for_whole():
+    """Which chunks are in view is not known before the page is laid out: the coarsest comes."""
+    index = sample_index()
+    index["strata"][0]["chunked"] = [2]
+    state, _notices = resolve(ViewState(level="2"), index)
+    found = critical_addresses(state, index, API)
+    assert [one.rsplit("/", 1)[1] for one in found[2:]] == ["level-0.bin", "level-0.bin"]
+
+
 def test_empty_release_asks_for_the_world_only():
     """Without any stratum there is no vector to ask for."""
     found = critical_addresses(ViewState(), sample_index(strata=[]), API)

@@ -12,11 +12,15 @@ import { fromQuery, resolve } from './state.mjs';
 import { createTable } from './table.mjs';
 import { createT } from './texts.mjs';
 
-/** What the page preloads: the coarsest level where the zoom is to choose, as no zoom is known yet. */
+/**
+ * What the page preloads: the coarsest level where the zoom is to choose, or which parts of a
+ * level to fetch, as no zoom is known yet.
+ */
 export function firstUnits(view, stratum) {
   if (view.by === 'countries') return 'countries';
   if (view.level === 'sites') return 'sites';
-  return view.level === 'auto' ? stratum.levels[0] : Number(view.level);
+  const level = Number(view.level);
+  return view.level === 'auto' || stratum.chunked?.includes(level) ? stratum.levels[0] : level;
 }
 
 function boot() {

@@ -8,6 +8,8 @@ import { cellRows, countryRows, sampleRows } from './rows.mjs';
 
 /** Unpacked vectors kept: going back to a recent element transfers nothing. */
 const KEPT_VECTORS = 48;
+/** More are kept while all take no more bytes than this: chunks are many and small. */
+const ROOM = 2 ** 25;
 
 /** A part of the release could not be had. */
 export class FetchError extends Error {
@@ -19,19 +21,22 @@ export class FetchError extends Error {
   }
 }
 
+const sizeOf = ({ planes = {} }) => Object.values(planes).reduce((sum, plane) => sum + plane.byteLength, 0);
 const readPlanes = async (answer) => unpack(await answer.arrayBuffer());
 
 /**
  * @param {string} api address of the release, with a slash at its end.
  * @param {object} [options]
  * @param {typeof fetch} [options.fetch]
- * @param {number} [options.kept] vectors kept.
+ * @param {number} [options.kept] vectors kept in any case.
+ * @param {number} [options.room] bytes up to which more are.
  * @param {(answer: Response) => Promise<object>} [options.read] what an answer holds; planes by default.
  */
-export function createStore(api, { fetch = globalThis.fetch.bind(globalThis), kept = KEPT_VECTORS, read = readPlanes } = {}) {
+export function createStore(api, { fetch = globalThis.fetch.bind(globalThis), kept = KEPT_VECTORS, room = ROOM, read = readPlanes } = {}) {
   const pinned = new Map();
   const vectors = new Map();
   const inFlight = new Map();
+  let held = 0;
 
   async function transfer(path, signal) {
     let response;
@@ -51,7 +56,12 @@ export function createStore(api, { fetch = globalThis.fetch.bind(globalThis), ke
       return;
     }
     vectors.set(path, part);
-    if (vectors.size > kept) vectors.delete(vectors.keys().next().value);
+    held += sizeOf(part);
+    for (const [oldest, old] of vectors) {
+      if (vectors.size <= kept || held <= room) return;
+      vectors.delete(oldest);
+      held -= sizeOf(old);
+    }
   }
 
   /** What is already here, without waiting; a vector asked for becomes the most recent. */
@@ -102,6 +112,17 @@ export function createStore(api, { fetch = globalThis.fetch.bind(globalThis), ke
   };
 }
 
+/** The query of an address: only what is not the default. */
+function queryOf(statistic, date, more = {}) {
+  const query = new URLSearchParams();
+  if (statistic !== 'median') query.set('stat', statistic);
+  if (date) query.set('date', date);
+  for (const [key, values] of Object.entries(more)) if (values.length) query.set(key, values.join('~'));
+  return query.size ? `?${query}` : '';
+}
+
+const folderOf = (stratum, analyte) => `strata/${stratum}/${encodeURIComponent(analyte)}`;
+
 /** Addresses of the parts, below the release (docs/interfaces.md §5). */
 export const paths = {
   grid: 'grid.bin',
@@ -110,15 +131,18 @@ export const paths = {
   samples: (stratum) => `strata/${stratum}/sites.bin`,
   /** Values of one analyte by cells of a level, countries or samples. */
   vector(stratum, analyte, units, statistic = 'median', date = null) {
-    const folder = `strata/${stratum}/${encodeURIComponent(analyte)}`;
+    const folder = folderOf(stratum, analyte);
     if (units === 'sites') return `${folder}/sites.bin`; // samples are chosen by date here
-    const query = new URLSearchParams();
-    if (statistic !== 'median') query.set('stat', statistic);
-    if (date) query.set('date', date);
     const name = units === 'countries' ? units : `level-${units}`;
-    const tail = query.size ? '?' : '';
-    return `${folder}/${name}.bin${tail}${query}`;
+    return `${folder}/${name}.bin${queryOf(statistic, date)}`;
   },
+  chunks: (stratum, level) => `strata/${stratum}/level-${level}/chunks.bin`,
+  chunkCells: (stratum, level, name) => `strata/${stratum}/level-${level}/chunks/${name}.bin`,
+  chunkVector: (stratum, analyte, level, name, statistic = 'median', date = null) =>
+    `${folderOf(stratum, analyte)}/level-${level}/chunks/${name}.bin${queryOf(statistic, date)}`,
+  /** Counts of a whole level: in the classes of some bounds, of some countries (all for none). */
+  summary: ({ stratum, analyte, statistic, date }, level, countries, breaks) =>
+    `${folderOf(stratum, analyte)}/level-${level}/summary.bin${queryOf(statistic, date, { c: countries, br: breaks })}`,
 };
 
 /**

@@ -34,6 +34,8 @@ const round2 = (v) => Math.round(v * 100) / 100;
  *   `countries`, `sites`.
  * @property {(view: object, units: *) => string[]} needed addresses that are still wanted.
  * @property {(view: object, units: *) => Promise<object>} load
+ * @property {(view: object, units: *, content: object) => boolean} [lacks] whether the map has come
+ *   to where what was loaded ends.
  * @property {(view: object, units: *, content: object) => object} makeShown the view model.
  * @property {(shown: object, palette: object) => void} show on the map.
  * @property {(shown: object, palette: object) => void} write words around the map.
@@ -157,7 +159,7 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
 
   function onView({ lon, lat, zoom, idle }) {
     if (!idle || !shown) return;
-    if (wantedUnits() !== units) refresh();
+    if (wantedUnits() !== units || subject.lacks?.(view, units, content)) refresh();
     if (performance.now() < led) {
       if (led < Infinity) led = 0;
       return;

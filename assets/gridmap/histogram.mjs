@@ -46,7 +46,7 @@ export function axis({ low, high, log }) {
 /**
  * The histogram as an SVG, hidden from screen readers (the class list says the same).
  *
- * @param {number[]} values measured values shown.
+ * @param {ArrayLike<number>} values measured values shown, or quantiles that stand for them.
  * @param {number[]} breaks inner bounds; @param {number[][]} colours of the classes.
  */
 export function drawHistogram(values, breaks, colours) {

@@ -45,7 +45,7 @@ function belowLabel({ analyte, statistic, language }, t) {
 /** What the legend says of a view model, for `createLegend`. */
 export function legendContent(shown, palette, { t, config }) {
   const entries = legendEntries(shown, palette, t);
-  const values = measuredValues(shown.rows, shown.selected);
+  const values = shown.whole?.curve ?? measuredValues(shown.rows, shown.selected);
   const source = t('{survey}, release {release}', {
     survey: shown.survey.title, release: config.index.release.slice(0, 8),
   });

@@ -1,7 +1,7 @@
 /** One pane of the map: its state, its canvases and its interface (README.md). */
 
 import { fly, prefersStillness } from './animate.mjs';
-import { MIN_ZOOM, clampView, createCamera, fitView, pixelsPerDegree, pixelsPerKm, viewWithPlaceAt } from './camera.mjs';
+import { MIN_ZOOM, clampView, createCamera, fitView, pixelsPerDegree, pixelsPerKm, viewWithPlaceAt, visibleWindow } from './camera.mjs';
 import { nextCell, nextCountry } from './focus.mjs';
 import { attachInteraction, createButtons } from './interact.mjs';
 import { THEME, WORDS, compose, createLayer, createSurface, isLaidOut, sizeOf } from './pane.mjs';
@@ -321,6 +321,7 @@ export function createMap(element, options) {
       home(!bounds);
     },
     view: () => ({ ...view }),
+    window: () => visibleWindow(createCamera(projection, view, size)),
     pixelsPerCell: (level) => KM[level] * pixelsPerKm(createCamera(projection, view, size)),
     setTheme,
     hitTest,

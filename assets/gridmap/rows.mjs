@@ -6,7 +6,7 @@
  * release's countries, columns that the unit does not have are null.
  */
 
-import { STATE } from './states.mjs';
+import { STATE, STATES } from './states.mjs';
 
 /** Countries are numbered in 16 bits; this stands for none (docs/interfaces.md §2). */
 export const NO_COUNTRY = 65535;
@@ -85,7 +85,7 @@ export function measuredValues(rows, selected = null) {
  */
 export function countRows(rows, classes, classCount, selected = null) {
   const perClass = new Array(classCount).fill(0);
-  const states = new Array(8).fill(0);
+  const states = new Array(STATES.length).fill(0);
   let total = 0;
   for (let i = 0; i < rows.length; i++) {
     if (selected && !selected[i]) continue;

@@ -17,8 +17,11 @@ import { MARKS, STATE, STATES, markOf } from './states.mjs';
  *   percentiles, which the page's index leaves out.
  * @param {number|null} options.universe how many units there are in all (land cells of level
  *   0, countries), null where outside the survey is not counted.
+ * @param {((countries: Set<number>, breaks: number[]) => object|null)|null} [options.wholeOf] where
+ *   rows are only those in and around the view: what the server counted of all (planes of
+ *   `summary.bin`), null as long as it has not come.
  */
-export function makeShown({ view, catalogue, rows, header = {}, universe = null }) {
+export function makeShown({ view, catalogue, rows, header = {}, universe = null, wholeOf = null }) {
   const stratum = catalogue.strata.get(view.stratum);
   const survey = catalogue.surveys.get(stratum.survey);
   const analyte = { ...catalogue.analyte(view.stratum, view.analyte) };
@@ -26,18 +29,25 @@ export function makeShown({ view, catalogue, rows, header = {}, universe = null 
   const countries = selectedCountries(view, catalogue);
   const selected = selectRows(rows, countries);
   const statistic = rows.units === 'sites' ? null : view.statistic;
-  const { breaks, basis } = breaksFor(analyte, { ...view, statistic }, () => measuredValues(rows, selected));
+  const values = () => wholeOf?.(countries, [])?.curve ?? measuredValues(rows, selected);
+  const { breaks, basis } = breaksFor(analyte, { ...view, statistic }, values);
   const classes = classifyRows(rows, breaks);
-  const counts = countRows(rows, classes, breaks.length + 1, selected);
+  const whole = wholeOf && wholeOf(countries, breaks);
+  const counts = whole ? countsOf(whole) : countRows(rows, classes, breaks.length + 1, selected);
   counts.states[STATE.outside] += selected || universe === null ? 0 : universe - rows.length;
   return {
     view, stratum, survey, analyte, name: catalogue.stratumName(stratum.id), countries, rows, selected, statistic, breaks, basis, classes, counts,
+    whole, partial: Boolean(wholeOf),
     outsideCounted: universe !== null && !selected,
     colours: rampColours(view.ramp, breaks.length + 1),
     unit: shownUnit(analyte, statistic),
     muted: new Set(view.muted),
     language: view.language,
   };
+}
+
+function countsOf({ classes, states }) {
+  return { classes: [...classes], states: [...states], total: states.reduce((sum, n) => sum + n, 0) };
 }
 
 /** Class of each measured row; the other states have none. */
@@ -132,8 +142,11 @@ export function rowName(shown, i, { catalogue, cellId }) {
   return cellId(rows.cell[i], rows.units);
 }
 
-/** `cells of 160 km`, `countries`, `samples`. */
-export const unitsText = (shown, t) => unitsName(shown.rows.units, t);
+/** What is counted: `cells of 160 km`, `countries`, `samples`; those in view where only these are known. */
+export function unitsText(shown, t) {
+  const units = unitsName(shown.rows.units, t);
+  return shown.partial && !shown.whole ? t('{units} in and around the view', { units }) : units;
+}
 
 /** Labels that must never be missing where the data are shown. */
 export function warnings(shown, t) {
@@ -150,7 +163,7 @@ export function warnings(shown, t) {
  */
 export function emptiness(shown, t, catalogue) {
   const { counts, name, selected, countries, statistic } = shown;
-  if (counts.states[STATE.measured] > 0) return '';
+  if (counts.states[STATE.measured] > 0 || (shown.partial && !shown.whole)) return '';
   if (selected && !counts.total) {
     const names = [...countries].map(catalogue.countryName).filter(Boolean);
     const listed = names.slice(0, 5).join(', ') + (names.length > 5 ? ' …' : '');

@@ -24,6 +24,17 @@ export function highestRows(shown, count = HIGHEST) {
   return top;
 }
 
+/** Name, country and value of the highest, among all that is counted. */
+function highest(shown, tools) {
+  const { rows, whole } = shown;
+  if (whole) {
+    return Array.from(whole.cell, (cell, i) => ({
+      name: tools.cellId(cell, rows.units), country: whole.country[i], value: whole.value[i],
+    }));
+  }
+  return highestRows(shown).map((i) => ({ name: rowName(shown, i, tools), country: rows.country[i], value: rows.value[i] }));
+}
+
 /** Lowest measured value of the rows shown; NaN for none. */
 function lowest(shown) {
   let low = NaN;
@@ -54,16 +65,17 @@ export function summarise(shown, tools) {
     total: number(counts.total),
     units: unitsText(shown, t),
   }));
-  const top = highestRows(shown);
+  const top = highest(shown, tools);
   if (top.length) {
-    sentences.push(t('Values run from {low} to {high}.', { low: value(lowest(shown)), high: value(rows.value[top[0]]) }));
+    const low = shown.whole ? shown.whole.curve[0] : lowest(shown);
+    sentences.push(t('Values run from {low} to {high}.', { low: value(low), high: value(top[0].value) }));
     if (shown.statistic !== 'n' && shown.statistic !== 'censored' && analyte.percentiles?.length === 101) {
       sentences.push(t('The median of the stratum is {median}.', { median: value(analyte.percentiles[50]) }));
     }
-    const named = top.map((i) => {
-      const country = rows.units === 'countries' ? null : catalogue.countryName(rows.country[i]);
+    const named = top.map((place) => {
+      const country = rows.units === 'countries' ? null : catalogue.countryName(place.country);
       const where = country ? ` (${country})` : '';
-      return `${rowName(shown, i, tools)}${where} ${value(rows.value[i])}`;
+      return `${place.name}${where} ${value(place.value)}`;
     });
     sentences.push(t('Highest: {rows}.', { rows: named.join('; ') }));
   }

@@ -93,6 +93,9 @@ def map_texts() -> dict[str, str]:
         "The owner of {title} shares no dates of samples; all its samples are shown.": _(
             "The owner of {title} shares no dates of samples; all its samples are shown."
         ),
+        "The table lists the cells in and around the view; the CSV file has all.": _(
+            "The table lists the cells in and around the view; the CSV file has all."
+        ),
         "The map could not be started. Reload the page, or use the downloads.": _(
             "The map could not be started. Reload the page, or use the downloads."
         ),
@@ -145,6 +148,7 @@ def map_texts() -> dict[str, str]:
         "no grid values": _("no grid values"),
         "no published analyses": _("no published analyses"),
         "not determined": _("not determined"),
+        "not fetched yet": _("not fetched yet"),
         "nothing": _("nothing"),
         "number of results": _("number of results"),
         "outside the survey": _("outside the survey"),
@@ -253,6 +257,7 @@ def map_texts() -> dict[str, str]:
             "{names} was published as a grid, which is not counted."
         ),
         "{n} sites in the release": _("{n} sites in the release"),
+        "{units} in and around the view": _("{units} in and around the view"),
         "{valued} of {total} countries have a value.": _(
             "{valued} of {total} countries have a value."
         ),

@@ -46,7 +46,7 @@ test('a part is fetched once, however often it is asked for', async () => {
 
 test('the least recently used vector goes first and geometry never', async () => {
   const { asked, fetch } = server();
-  const store = createStore('', { fetch, kept: 2 });
+  const store = createStore('', { fetch, kept: 2, room: 0 });
   await store.get('grid.bin', { pin: true });
   for (const path of ['a', 'b']) await store.get(path);
   store.have('a');
