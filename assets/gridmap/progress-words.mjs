@@ -37,9 +37,15 @@ function reasonLabel({ metric, level, simulated }, reason, t) {
 /** `metric value`: `16.7 %`, `1,234`. */
 export function valueText(value, { unit }, language) {
   if (!Number.isFinite(value)) return '–';
-  // Three digits tell 99.9 % from 100 %.
-  const number = unit === '%' ? formatNumber(value, language, 3) : formatNumber(value, language);
+  const number = unit === '%' ? shareText(value, language) : formatNumber(value, language);
   return unit ? `${number} ${unit}` : number;
+}
+
+/** At most one decimal, as the headlines write shares; never 0 or 100 where it is not. */
+function shareText(value, language) {
+  if (value > 0 && value < 0.1) return `< ${formatNumber(0.1, language)}`;
+  if (value > 99.9 && value < 100) return `> ${formatNumber(99.9, language)}`;
+  return formatNumber(Math.round(10 * value) / 10, language);
 }
 
 function entryLabel(shown, entry, t) {
@@ -288,8 +294,8 @@ export function progressCredits(shown, { t, catalogue, release, address, today, 
 }
 
 /** Name of the picture's file. */
-export function progressFile({ metric, day, level }, release) {
+export function progressFile({ metric, day, level, simulated }, release) {
   const what = metric ? metric.id : 'cells';
-  const parts = ['progress', what, `${cellSide(level)}km`, day === null ? '' : dateOf(day), release.slice(0, 8)];
+  const parts = [simulated ? 'simulated' : '', 'progress', what, `${cellSide(level)}km`, day === null ? '' : dateOf(day), release.slice(0, 8)];
   return `${parts.filter(Boolean).join('-').toLowerCase().replace(/[^a-z0-9.-]+/g, '-')}.png`;
 }

@@ -8,7 +8,7 @@ import { CELL, cellStates, makeProgress, paintProgress, progressKey } from '../.
 import { resolveProgress } from '../../assets/gridmap/progress-state.mjs';
 import {
   countSentence, describeProgress, progressColumns, progressCredits, progressEmptiness, progressEntries, progressFile, progressLegend,
-  progressTitle, summariseProgress, valueText,
+  progressTitle, progressWarnings, summariseProgress, valueText,
 } from '../../assets/gridmap/progress-words.mjs';
 import { MARKS } from '../../assets/gridmap/states.mjs';
 import { t } from './fixtures.mjs';
@@ -246,6 +246,20 @@ test('a picture cites every survey that counts, and its file says what and when'
   assert.ok(!credits.some((line) => line.includes('Keller')), 'compilations do not count');
   assert.ok(credits.includes('Selected: Finland.'));
   assert.equal(progressFile(shownOf(), 'abcdef123456'), 'progress-cells-160km-2010-12-31-abcdef12.png');
+});
+
+test('shares have the decimal of the headlines, and are 0 or 100 only where they are', () => {
+  const written = [0, 0.04, 0.203, 33.333, 99.95, 100].map((share) => valueText(share, { unit: '%' }, 'en'));
+  assert.deepEqual(written, ['0 %', '< 0.1 %', '0.2 %', '33.3 %', '> 99.9 %', '100 %']);
+});
+
+test('a picture of simulated data says so above the map and in its name', () => {
+  const catalogue = { ...P_CATALOGUE, index: { ...P_INDEX, simulated: true } };
+  for (const shown of [shownOf({}, { catalogue }), byCountry('covered', {}, { catalogue })]) {
+    assert.deepEqual(progressWarnings(shown, t), ['Simulated data']);
+    assert.match(progressFile(shown, 'abcdef123456'), /^simulated-progress-/);
+  }
+  assert.deepEqual(progressWarnings(shownOf(), t), []);
 });
 
 test('what a release does not count or have is left out, and said', () => {
