@@ -137,6 +137,10 @@ def test_check_tells_of_reference_materials(tmp_path: Path) -> None:
     assert "<td>GSS-1</td>" in html
     assert '<td class="number">10 %</td>' in html
     assert [s.samples for s in report.strata] == [2]
+    assert {a["analyte"]: a["bias"] for a in data["strata"][0]["analytes"]} == {
+        "Cu": pytest.approx(10),
+        "Zn": None,
+    }
 
 
 @given(

@@ -21,6 +21,7 @@ from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.plausible import plausible, unused
 from dashboard.surveys.quality import quality
 from dashboard.surveys.recipe_file import NAME
+from dashboard.surveys.references import Reference, median_bias
 from dashboard.surveys.report_facts import (
     AnalyteFacts,
     CountryFacts,
@@ -149,6 +150,7 @@ def _stratum(reading: Reading, matrix: Matrix, extent_km2: float) -> StratumFact
     part = next(
         s for s in reading.survey.recipe.strata if reading.survey.recipe.stratum_id(s) == matrix.id
     )
+    materials = reading.survey.references.get(matrix.id, ())
     return StratumFacts(
         id=matrix.id,
         title=part.title or matrix.id,
@@ -160,8 +162,8 @@ def _stratum(reading: Reading, matrix: Matrix, extent_km2: float) -> StratumFact
         countries=_countries(sampled["country"].to_numpy(dtype=object), cell),
         cells=len(cells),
         km2_per_sample=area / len(sampled) if len(sampled) else math.nan,
-        analytes=_analytes(matrix),
-        references=reading.survey.references.get(matrix.id, ()),
+        analytes=_analytes(matrix, materials),
+        references=materials,
         gridded=reading.survey.recipe.survey.kind == "gridded",
     )
 
@@ -176,7 +178,7 @@ def _countries(country: NDArray[np.object_], cell: NDArray[np.int64]) -> tuple[C
     return tuple(found)
 
 
-def _analytes(matrix: Matrix) -> tuple[AnalyteFacts, ...]:
+def _analytes(matrix: Matrix, materials: tuple[Reference, ...]) -> tuple[AnalyteFacts, ...]:
     facts = []
     for i, (column, figures) in enumerate(zip(matrix.columns, quality(matrix), strict=True)):
         state = matrix.state[matrix.routine, i]
@@ -208,6 +210,7 @@ def _analytes(matrix: Matrix) -> tuple[AnalyteFacts, ...]:
                 variation=figures.variation,
                 replicates=figures.replicates,
                 replicate_precision=figures.replicate_precision,
+                bias=median_bias(materials, column.analyte),
             )
         )
     return tuple(facts)

@@ -52,6 +52,8 @@ class AnalyteFacts:
         Field duplicates these come from.
     replicates : int
         Laboratory replicates that `replicate_precision` comes from.
+    bias : float
+        Median bias against reference materials, %; NaN without any.
     """
 
     analyte: str
@@ -72,6 +74,7 @@ class AnalyteFacts:
     variation: float
     replicates: int
     replicate_precision: float
+    bias: float = math.nan
 
 
 @dataclass(frozen=True)
