@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from dashboard.catalog import boundaries
 from dashboard.gridding.engine import Engine, duckdb
 from dashboard.i18n import _
 from dashboard.release import index, manifest
@@ -29,12 +30,13 @@ from dashboard.release.parts import Part, Parts, part_key, sweep_abandoned
 from dashboard.release.plan import Planned, located, plan, survey_folders
 from dashboard.release.programme_file import checked, write_programme
 from dashboard.release.release import INDEX
+from dashboard.release.report_files import write_report
 from dashboard.release.store import CURRENT, SIMULATED, switch
 from dashboard.release.stratum_files import World, write_stratum
 from dashboard.release.world_files import FINEST, read_world, write_world
 from dashboard.surveys.borders import world as borders_of
 from dashboard.surveys.checks import Problem, SurveyError
-from dashboard.surveys.samples import Survey, load
+from dashboard.surveys.samples import Reading, Survey, examine
 from dashboard.surveys.sharing import PUBLIC, Audience, shared, withholds
 
 _PROGRESS = "progress.parquet"
@@ -209,11 +211,12 @@ def _surveys(
     problems: list[Problem] = []
     for one in planned:
         # Read when the first part is missing, let go with the last.
-        survey = cache(partial(_read, one, originals, finest))
+        once = _Once(partial(_read, one, originals, finest))
         own: list[Part] = []
         try:
             for number, key in enumerate(one.keys):
-                make = partial(_stratum, survey, number, audience, world, engine)
+                report = partial(_report, once.reading, audience, finest) if not number else None
+                make = partial(_stratum, once.survey, report, number, audience, world, engine)
                 own.append(parts.part(key, make))
                 bar.advance(task)
         except SurveyError as error:
@@ -224,8 +227,31 @@ def _surveys(
     return made
 
 
+class _Once:
+    """A survey that is read when it is first asked for."""
+
+    def __init__(self, read: Callable[[], Reading]) -> None:
+        self._read = read
+        self._reading: Reading | None = None
+        self._survey: Survey | None = None
+
+    def reading(self) -> Reading:
+        """Return it with the text of its files."""
+        if self._reading is None:
+            self._reading = self._read()
+        return self._reading
+
+    def survey(self) -> Survey:
+        """Return it, and let the text of its files go."""
+        if self._survey is None:
+            self._survey = self.reading().survey
+            self._reading = None
+        return self._survey
+
+
 def _stratum(
     survey: Callable[[], Survey],
+    report: Callable[[Path], None] | None,
     number: int,
     audience: Audience,
     world: Callable[[], World],
@@ -233,7 +259,13 @@ def _stratum(
     files: Path,
     beside: Path,
 ) -> dict[str, Any] | None:
-    """Write the part of a stratum; return its record, None where nothing of it is shared."""
+    """Write the part of a stratum; return its record, None where nothing of it is shared.
+
+    The part of the first also holds the survey's check report, made while the text of its
+    files is at hand.
+    """
+    if report is not None:
+        report(files)
     given = shared(survey(), number, audience)
     if not given.analytes:
         return None
@@ -243,15 +275,23 @@ def _stratum(
     return record
 
 
-def _read(one: Planned, originals: Path | None, finest: Path) -> Survey:
+def _read(one: Planned, originals: Path | None, finest: Path) -> Reading:
     """Read a survey; its files must be those that its parts are named by."""
-    survey = load(one.folder, originals, borders=borders_of(finest))
+    reading = examine(one.folder, originals, borders=borders_of(finest))
+    survey = reading.survey
+    if reading.failed:
+        raise SurveyError(survey.problems)
     if survey.sources != one.sources:
         changed = sorted({s.path for s in set(survey.sources) ^ set(one.sources)})
         found = _("changed while the release was built")
         expected = _("files that stay as they are; build again")
         raise SurveyError([Problem(name, None, None, found, expected) for name in changed])
-    return survey
+    return reading
+
+
+def _report(reading: Callable[[], Reading], audience: Audience, finest: Path, files: Path) -> None:
+    land = boundaries.read(finest).polygons()
+    write_report(reading(), audience, borders_of(finest), land, files)
 
 
 def _assemble(
@@ -272,9 +312,11 @@ def _assemble(
             continue
         surveys.append(index.survey_record(one.recipe))
         sources.append(_source(one, audience))
+        for part in parts:
+            # Without a record it may still hold the survey's check report.
+            known |= part.put(folder)
         for part in own:
             records.append(part.record)
-            known |= part.put(folder)
             counted = part.beside(_PROGRESS)
             if counted is not None:
                 progress.append(pq.read_table(counted))
