@@ -1,5 +1,7 @@
 """Published grids become records: pixels, blocks of pixels, polygons; none is a sample."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas
@@ -14,6 +16,10 @@ from hypothesis import strategies as st
 from rasterio.transform import Affine
 from scipy.io import netcdf_file
 
+from dashboard import grid
+from dashboard.gridding.stratum import StratumSamples
+from dashboard.progress.profile import counts
+from dashboard.release.index import stratum_record, survey_record
 from dashboard.surveys.checks import Checks, SurveyError
 from dashboard.surveys.gridded import Layout
 from dashboard.surveys.gridded_raster import read_raster
@@ -263,6 +269,41 @@ def test_tiles_stand_one_below_the_other_and_must_not_overlap(tmp_path: Path) ->
     )
     (found,) = problems(tmp_path, text(analytes="Cu = {}", more=UNIT))
     assert found == ("west.tif", None, "Cu", "covers ground that east.tif covers too")
+
+
+def test_grids_that_differ_in_the_last_digit_are_one(tmp_path: Path) -> None:
+    """As programs write them; the values stay side by side."""
+    tif(tmp_path / "Cu.tif", CU)
+    tif(tmp_path / "Zn.tif", CU, transform=from_origin(10, 1.5, 0.5 + 1e-14, 0.5))
+    survey = made(tmp_path, text(analytes="Cu = {}\nZn = {}", more=UNIT))
+    assert len(survey.samples) == 11
+    assert survey.results["tiny"].state.max() == 0
+
+
+def test_rasters_are_opened_by_a_library_that_nothing_else_loads() -> None:
+    """Serving and reading tables do without it."""
+    code = "import sys, dashboard.surveys.samples; sys.exit('rasterio' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_grid_is_marked_in_the_index_and_has_no_progress(tmp_path: Path) -> None:
+    """Level by level down to the size of its pixels: 55 km are cells of 80 km."""
+    tif(tmp_path / "Cu.tif", CU)
+    survey = made(tmp_path, text(more=UNIT))
+    columns, results = survey.columns["tiny"], survey.results["tiny"]
+    stratum = StratumSamples(
+        survey.samples,
+        results.value,
+        results.state,
+        [c.analyte for c in columns],
+        density=survey.areas["tiny"],
+    )
+    assert grid.LEVEL_KM[stratum.finest] == 80
+    record = stratum_record(
+        survey.recipe, 0, "tiny", survey.samples, results, columns, stratum.finest, {}
+    )
+    assert (record["gridded"], record["samples"]) == (True, 11)
+    assert not counts(survey_record(survey.recipe))
 
 
 def test_strata_of_one_grid_do_not_mix(tmp_path: Path) -> None:

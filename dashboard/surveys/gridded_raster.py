@@ -137,7 +137,9 @@ def _bands(path: Path, stack: ExitStack) -> list[Band]:
 def _layout(source: DatasetReader, name: str, part: FilePart, checks: Checks) -> Layout | None:
     """Return where the blocks of a raster lie, None where that is not known."""
     if source.crs is not None:
-        crs = source.crs.to_wkt()
+        number = source.crs.to_epsg()
+        # Programs write the same system in different words.
+        crs = f"EPSG:{number}" if number else source.crs.to_wkt()
     elif part.crs is not None:
         try:
             crs = pyproj.CRS.from_user_input(part.crs).to_wkt()
@@ -151,7 +153,8 @@ def _layout(source: DatasetReader, name: str, part: FilePart, checks: Checks) ->
         expected = _("one in the file, or crs of the file in the recipe, such as EPSG:3035")
         checks.error(name, None, "crs", _("no reference system"), expected)
         return None
-    a, b, c, d, e, f = source.transform[:6]
+    # Files of one grid written by different programs differ in the last digits.
+    a, b, c, d, e, f = (float(f"{v:.11g}") for v in source.transform[:6])
     layout = Layout(crs, (a, b, c, d, e, f), (source.height, source.width))
     side = math.sqrt(layout.block_km2())
     if not math.isfinite(side):
