@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output, State, html
 
 from dashboard.api.details import cell_details, country_details
 from dashboard.callbacks.reading import Asked, read
@@ -24,8 +24,17 @@ from dashboard.state import stratum_name
 COUNTRY_QUERY = Input("country-query", "data")
 
 
-def cell_children(releases: ReleaseStore, query: Any) -> list[Any]:
-    """Return the panel of the chosen cell, or why it is empty."""
+def cell_children(releases: ReleaseStore, query: Any, prefix: str = "/") -> list[Any]:
+    """Return the panel of the chosen cell, or why it is empty.
+
+    Parameters
+    ----------
+    releases : ReleaseStore
+    query : object
+        Of the view.
+    prefix : str
+        Path prefix of the server, for the link to the element's page.
+    """
     asked = read(releases, query)
     if asked is None:
         return no_data()
@@ -35,7 +44,10 @@ def cell_children(releases: ReleaseStore, query: Any) -> list[Any]:
     if found is None:
         return no_data()
     name = stratum_name(asked.record, asked.release.index)
-    return cell_panel(found, name, asked.analyte)
+    analyte = asked.analyte["id"]
+    page = _links(releases, asked, prefix).element(analyte, asked.record["id"])
+    words = _("All surveys of {element}").format(element=asked.analyte["name"])
+    return [*cell_panel(found, name, asked.analyte), html.P(html.A(words, href=page))]
 
 
 def country_children(releases: ReleaseStore, query: Any, prefix: str = "/") -> list[Any]:
@@ -54,10 +66,14 @@ def country_children(releases: ReleaseStore, query: Any, prefix: str = "/") -> l
         return no_data()
     if not asked.state.countries:
         return no_countries()
+    links = _links(releases, asked, prefix)
+    return country_panel(country_details(asked.release, asked.state), asked.analyte, links.country)
+
+
+def _links(releases: ReleaseStore, asked: Asked, prefix: str) -> PlaceLinks:
     # The query always names the release of the map; links to the newest one stay live.
     frozen = asked.release is not releases.current()
-    links = PlaceLinks(prefix, asked.release.id if frozen else None, asked.state.language)
-    return country_panel(country_details(asked.release, asked.state), asked.analyte, links.country)
+    return PlaceLinks(prefix, asked.release.id if frozen else None, asked.state.language)
 
 
 def facts_children(releases: ReleaseStore, query: Any) -> list[Any]:
@@ -98,7 +114,7 @@ def register(app: Dash, releases: ReleaseStore) -> None:
         Output("cell-details", "children"), Input("cell-query", "data"), prevent_initial_call=True
     )
     def cell(query: Any) -> Any:
-        return cell_children(releases, query)
+        return cell_children(releases, query, app.config.requests_pathname_prefix)
 
     @app.callback(Output("country-details", "children"), COUNTRY_QUERY, prevent_initial_call=True)
     def countries(query: Any) -> Any:

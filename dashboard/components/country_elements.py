@@ -93,7 +93,8 @@ def _element(one: ElementResults, links: PlaceLinks) -> html.Li:
     inner: Any = (
         html.A(content, href=links.map(one.stratum, element.symbol))
         if one.stratum
-        else html.Span(content)
+        # No map would show anything: the element's page says where it was determined.
+        else html.A(content, href=links.element(element.symbol))
     )
     place = {"gridRow": element.row, "gridColumn": element.column}
     return html.Li(inner, className=f"mini-{one.status}", style=place, title=said)
@@ -178,8 +179,10 @@ def _median_row(share: Share, row: Comparison, alone: bool, links: PlaceLinks) -
     symbol, unit = row.analyte["id"], row.analyte["unit"]
     address = links.map(share.stratum["id"], symbol)
     crust = number_text(row.crust) if row.crust is not None else _("no figure")
-    name: list[Any] = [html.A(symbol, href=address), " ", html.Span(unit, className="unit")]
-    cells = [html.Th(name, scope="row"), html.Td(_middle(row.country), className="number")]
+    page = links.element(symbol, share.stratum["id"])
+    name: list[Any] = [html.A(symbol, href=page), " ", html.Span(unit, className="unit")]
+    own = html.A(_middle(row.country), href=address, title=_("Map of the element here"))
+    cells = [html.Th(name, scope="row"), html.Td(own, className="number")]
     if alone:
         cells += [html.Td(crust, className="number"), html.Td(_ratio_bar(row.to_crust))]
         return html.Tr(cells)
