@@ -88,5 +88,6 @@ def _given(found: Report, reading: Reading, audience: Audience) -> Report:
                 if one.analyte in kept
             )
             told = facts if given.samples else replace(facts, countries=(), dates=None)
-            strata.append(replace(told, analytes=analytes))
+            # Results of reference materials name the analytes that are withheld too.
+            strata.append(replace(told, analytes=analytes, references=()))
     return replace(found, strata=tuple(strata), problems=(), unused=())
