@@ -94,7 +94,6 @@ def engine(name: str = DUCKDB, exchange: Path | None = None) -> Iterator[Engine]
     if lacking := missing(name, exchange):
         raise EngineError(lacking)
     with tempfile.TemporaryDirectory(prefix="spark-") as own:
-        # Java takes its own for temporary files, so that they go with it.
         session = _session(master, Path(own))
         try:
             yield _Spark(session, exchange.resolve() if exchange else Path(own))
@@ -161,6 +160,7 @@ def _session(master: str, scratch: Path) -> Any:
 
     settings = {
         "spark.app.name": "chemical-earth",
+        "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.warehouse.dir": str(scratch / "warehouse"),
@@ -171,7 +171,6 @@ def _session(master: str, scratch: Path) -> Any:
         tasks = cores.group() if cores else str(os.cpu_count() or 1)
         settings |= {
             "spark.sql.shuffle.partitions": tasks,
-            "spark.local.dir": str(scratch),
             # The machine's name need not lead anywhere.
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
@@ -181,7 +180,6 @@ def _session(master: str, scratch: Path) -> Any:
         builder = builder.config(key, value)
     try:
         session = builder.getOrCreate()
-        session.sparkContext.setLogLevel("ERROR")
         session.range(1).count()
     except _failures() as error:
         text = _("Spark at {name} does not start: {why}")
