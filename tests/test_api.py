@@ -223,3 +223,19 @@ query_text = st.text(
 def test_no_query_is_an_error_of_the_server(client, query, part):
     """Whatever stands in a query, the answer is a view or a refusal."""
     assert client.get(f"/api/v1/{part}?{query}").status_code < 500
+
+
+@pytest.mark.parametrize("query", ["lvl=2", "lvl=2&c=NOR", "by=countries&r=002", "lvl=sites"])
+@pytest.mark.parametrize("kind", ["csv", "geojson"])
+def test_a_large_download_is_sent_as_it_is_made(client, monkeypatch, query, kind):
+    """In blocks of a few rows it says the same, to the byte, as in one."""
+    address = f"/api/v1/view.{kind}?s={STRATUM}&el=Cu&{query}"
+    whole = client.get(address)
+    for module in ("views", "routes"):
+        monkeypatch.setattr(f"dashboard.api.{module}.BLOCK", 7)
+    parts = client.get(address)
+    assert "Content-Length" in whole.headers
+    assert ("Content-Length" in parts.headers) == (query == "by=countries&r=002")
+    assert parts.text == whole.text
+    if kind == "geojson":
+        json.loads(parts.text)

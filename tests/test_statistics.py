@@ -15,6 +15,7 @@ from dashboard.statistics.classes import (
     log_breaks,
     percentile_breaks,
     percentile_rank,
+    percentile_ranks,
     percentiles,
     tukey_breaks,
 )
@@ -75,6 +76,9 @@ def test_percentile_rank_takes_the_middle_of_ties():
     assert percentile_rank(curve, 300) == 100
     assert percentile_rank(curve, np.nan) is None
     assert percentile_rank([], 3) is None
+    many = [15.5, 21.5, -3, 300, np.nan, np.inf]
+    assert percentile_ranks(curve, many).tolist() == [15, 21, 0, 100, -1, -1]
+    assert percentile_ranks([], many).tolist() == [-1] * 6
 
 
 def test_kaplan_meier_agrees_with_a_hand_computed_table():

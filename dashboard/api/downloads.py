@@ -6,7 +6,10 @@ import csv
 import datetime as dt
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
+
+import pandas as pd
 
 from dashboard.api.views import View
 from dashboard.catalog.boundaries import disclaimer
@@ -89,8 +92,8 @@ def shown_statistic(view: View) -> str:
     return "value" if view.kind == "sites" else view.state.statistic
 
 
-def to_csv(view: View, link: str) -> str:
-    """Return the rows as CSV (RFC 4180) after lines of metadata that begin with ``#``."""
+def to_csv(view: View, link: str) -> Iterator[str]:
+    """Yield the rows as CSV (RFC 4180) after lines of metadata that begin with ``#``."""
     out = io.StringIO()
     for key, value in metadata(view, link).items():
         if value:
@@ -98,13 +101,17 @@ def to_csv(view: View, link: str) -> str:
     names = _COLUMNS[view.kind]
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    for row in _records(view, names):
-        writer.writerow(["" if v is None else _guarded(v) for v in row.values()])
-    return out.getvalue()
+    yield out.getvalue()
+    for block in view.blocks():
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        for row in _records(block, names):
+            writer.writerow(["" if v is None else _guarded(v) for v in row.values()])
+        yield out.getvalue()
 
 
-def to_geojson(view: View, link: str, geometries: dict[str, Any] | None = None) -> str:
-    """Return the rows as GeoJSON (RFC 7946), with the metadata as a foreign member.
+def to_geojson(view: View, link: str, geometries: dict[str, Any] | None = None) -> Iterator[str]:
+    """Yield the rows as GeoJSON (RFC 7946), with the metadata as a foreign member.
 
     Parameters
     ----------
@@ -115,25 +122,27 @@ def to_geojson(view: View, link: str, geometries: dict[str, Any] | None = None) 
     geometries : dict of str to GeoJSON geometry, optional
         Of countries, by ISO 3166-1 alpha-3 code; needed for a view by countries.
     """
-    names = _COLUMNS[view.kind]
-    features = []
-    for row in _records(view, names):
-        if view.kind == "countries":
-            geometry = (geometries or {}).get(row["country"])
-        elif view.kind == "sites":
-            geometry = {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
-        else:
-            geometry = _cell_geometry(row)
-        features.append({"type": "Feature", "geometry": geometry, "properties": row})
-    return json.dumps(
-        {
-            "type": "FeatureCollection",
-            "metadata": metadata(view, link),
-            "features": features,
-        },
-        ensure_ascii=False,
-        allow_nan=False,
-    )
+    head = {"type": "FeatureCollection", "metadata": metadata(view, link)}
+    yield _json(head)[:-1] + ', "features": ['
+    between = ""
+    for block in view.blocks():
+        features = []
+        for row in _records(block, _COLUMNS[view.kind]):
+            if view.kind == "countries":
+                geometry = (geometries or {}).get(row["country"])
+            elif view.kind == "sites":
+                geometry = {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
+            else:
+                geometry = _cell_geometry(row)
+            features.append({"type": "Feature", "geometry": geometry, "properties": row})
+        # Without the brackets: the list goes on in the next block.
+        yield between + _json(features)[1:-1]
+        between = ", "
+    yield "]}"
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False)
 
 
 def file_name(view: View, extension: str) -> str:
@@ -142,8 +151,8 @@ def file_name(view: View, extension: str) -> str:
     return "-".join(parts).replace(".", "-") + f"-{view.release.id}.{extension}"
 
 
-def _records(view: View, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    rows = view.rows[list(names)].astype(object)
+def _records(block: pd.DataFrame, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    rows = block[list(names)].astype(object)
     rows = rows.where(rows.notna(), None)
     return [_rounded(dict(zip(names, values, strict=True))) for values in rows.to_numpy()]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from math import isfinite, nan
@@ -13,12 +13,12 @@ from typing import Any
 import geopandas
 import orjson
 import shapely
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, stream_with_context
 
 from dashboard.api import files, progress
 from dashboard.api.details import cell_details, country_details
 from dashboard.api.downloads import file_name, to_csv, to_geojson
-from dashboard.api.views import View, view
+from dashboard.api.views import BLOCK, View, view
 from dashboard.i18n import _
 from dashboard.release import vectors
 from dashboard.release.chunks import Chunk
@@ -299,8 +299,10 @@ def _json(content: Any, status: int = 200, cache: str = "no-cache") -> Response:
     return response
 
 
-def _download(shown: View, text: str, kind: str, extension: str) -> Response:
-    response = Response(text, content_type=kind)
+def _download(shown: View, parts: Iterator[str], kind: str, extension: str) -> Response:
+    # What fits one block is sent with its length and a validator, more as it is made.
+    body = "".join(parts) if len(shown.found) <= BLOCK else stream_with_context(parts)
+    response = Response(body, content_type=kind)
     name = file_name(shown, extension)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-cache"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard import grid
@@ -14,7 +16,10 @@ from dashboard.catalog.states import State, state_label
 from dashboard.release.release import Release, Stratum
 from dashboard.release.vectors import cell_rows, country_rows
 from dashboard.state import ViewState
-from dashboard.statistics.classes import percentile_rank
+from dashboard.statistics.classes import percentile_ranks
+
+BLOCK = 8_192
+"""Rows that are made at a time: a table of a million is sent as it is made."""
 
 
 @dataclass(frozen=True)
@@ -31,20 +36,40 @@ class View:
         Resolved against the release.
     analyte : dict
         The analyte's record of the index.
-    rows : pandas.DataFrame
-        What is shown, one row a cell, country or sample.
+    found : pandas.DataFrame
+        What is shown, one row a cell, country or sample: results as they are held.
     """
 
     release: Release
     stratum: Stratum
     state: ViewState
     analyte: dict[str, Any]
-    rows: pd.DataFrame
+    found: pd.DataFrame
 
     @property
     def kind(self) -> str:
         """What a row is: ``cells``, ``countries`` or ``sites``."""
         return shown_kind(self.state)
+
+    def blocks(self) -> Iterator[pd.DataFrame]:
+        """Yield the rows with words, places and percentiles, some thousands at a time."""
+        for start in range(0, max(len(self.found), 1), BLOCK):
+            yield self._told(self.found.iloc[start : start + BLOCK])
+
+    def _told(self, rows: pd.DataFrame) -> pd.DataFrame:
+        if self.kind == "cells":
+            rows = _placed(rows, shown_level(self.state, self.stratum))
+        statistic = "value" if self.kind == "sites" else self.state.statistic
+        rank = percentile_of(rows["value"], rows["state_code"], self.analyte, statistic)
+        names = self.release.country_names
+        return rows.assign(
+            country_name=[names.get(c, "") for c in rows["country"]],
+            text=[
+                figure_text(v, s) for v, s in zip(rows["value"], rows["state_code"], strict=True)
+            ],
+            state=[state_label(State(int(s))) for s in rows["state_code"]],
+            percentile=pd.array(rank, dtype="Int64"),
+        )
 
 
 def shown_kind(state: ViewState) -> str:
@@ -69,20 +94,6 @@ def view(release: Release, state: ViewState) -> View | None:
     chosen = chosen_countries(release, state)
     if chosen is not None:
         rows = rows[rows["country"].isin(sorted(chosen))]
-    rows = rows.assign(
-        country_name=[release.country_names.get(c, "") for c in rows["country"]],
-        text=[figure_text(v, s) for v, s in zip(rows["value"], rows["state_code"], strict=True)],
-        state=[state_label(State(int(s))) for s in rows["state_code"]],
-        percentile=pd.array(
-            percentile_of(
-                rows["value"],
-                rows["state_code"],
-                record,
-                "value" if shown_kind(state) == "sites" else state.statistic,
-            ),
-            dtype="Int64",
-        ),
-    )
     return View(release, stratum, state, record, rows.reset_index(drop=True))
 
 
@@ -104,13 +115,11 @@ def percentile_of(
     values: Any, states: Any, record: dict[str, Any], statistic: str
 ) -> list[int | None]:
     """Return the percentile of the stratum's samples that each measured value reaches."""
-    concentration = statistic not in {"n", "censored"}
-    return [
-        percentile_rank(record["percentiles"], v)
-        if s == State.MEASURED and concentration
-        else None
-        for v, s in zip(values, states, strict=True)
-    ]
+    if statistic in {"n", "censored"}:
+        return [None for _ in values]
+    rank = percentile_ranks(record["percentiles"], values)
+    told = (rank >= 0) & (np.asarray(states) == State.MEASURED)
+    return [r if known else None for r, known in zip(rank.tolist(), told.tolist(), strict=True)]
 
 
 def parsed_date(state: ViewState) -> dt.date | None:
@@ -127,22 +136,26 @@ def shown_level(state: ViewState, stratum: Stratum) -> int:
 def _cells(release: Release, stratum: Stratum, state: ViewState) -> pd.DataFrame:
     level = shown_level(state, stratum)
     rows = cell_rows(stratum, state.analyte or "", level, state.statistic, parsed_date(state))
-    box = grid.bounds(rows.keys, level)
-    lon, lat = grid.centre(rows.keys, level)
     return pd.DataFrame(
         {
-            "cell": grid.cell_id(rows.keys, level),
-            "level": level,
+            "number": rows.keys,
             "country": rows.country,
-            "lon": lon,
-            "lat": lat,
-            **box._asdict(),
             "sites": rows.sites,
             "n": rows.n,
             "censored": rows.censored,
             "value": rows.value,
             "state_code": rows.state,
         }
+    )
+
+
+def _placed(rows: pd.DataFrame, level: int) -> pd.DataFrame:
+    """Return rows of cells with their ids, centres and bounds."""
+    number = rows["number"].to_numpy()
+    lon, lat = grid.centre(number, level)
+    box = grid.bounds(number, level)
+    return rows.assign(
+        cell=grid.cell_id(number, level), level=level, lon=lon, lat=lat, **box._asdict()
     )
 
 

@@ -174,15 +174,34 @@ def percentile_rank(curve: ArrayLike, value: float) -> int | None:
     value : float
         Missing ones give None.
     """
+    rank = int(percentile_ranks(curve, [value])[0])
+    return None if rank < 0 else rank
+
+
+def percentile_ranks(curve: ArrayLike, values: ArrayLike) -> NDArray[np.int64]:
+    """Return what :func:`percentile_rank` does for each of many values, −1 for None.
+
+    Parameters
+    ----------
+    curve : array_like of float, shape (101,)
+        P0 … P100, ascending.
+    values : array_like of float, shape (n,)
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+    """
     points = np.asarray(curve, dtype=np.float64)
-    if points.size != _CURVE or not np.isfinite(value):
-        return None
-    slack = abs(value) * _SLACK
-    below = int(np.searchsorted(points, value - slack, side="left"))
-    up_to = int(np.searchsorted(points, value + slack, side="right"))
-    if up_to > below:
-        return (below + up_to - 1) // 2
-    return min(max(below - 1, 0), _CURVE - 1)
+    value = np.asarray(values, dtype=np.float64)
+    if points.size != _CURVE:
+        return np.full(value.shape, -1, dtype=np.int64)
+    known = np.isfinite(value)
+    value = np.where(known, value, 0.0)
+    slack = np.abs(value) * _SLACK
+    below = np.searchsorted(points, value - slack, side="left")
+    up_to = np.searchsorted(points, value + slack, side="right")
+    between = np.clip(below - 1, 0, _CURVE - 1)
+    return np.where(known, np.where(up_to > below, (below + up_to - 1) // 2, between), -1)
 
 
 def round_significant(values: ArrayLike, digits: int = _SIGNIFICANT) -> NDArray[np.float64]:
