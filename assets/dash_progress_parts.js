@@ -94,7 +94,8 @@
     const print = unit === '%' ? percent : number;
     const bar = element('span', { className: 'rank-bar' });
     bar.style.width = `${share(value, most)}%`;
-    const track = element('span', { className: 'rank-track', 'aria-hidden': 'true' }, [bar]);
+    // The bar is for the pointer what the name beside it is for everybody.
+    const track = element('span', { className: 'rank-track', 'aria-hidden': 'true', 'data-toggle-country': id }, [bar]);
     if (target) {
       const line = element('span', { className: 'rank-target' });
       line.style.insetInlineStart = `${share(target.value, most)}%`;
