@@ -75,7 +75,7 @@ build: $(DEPENDENCIES)
 	$(BIN)/python -m dashboard build
 
 test: $(DEVELOPMENT)
-	@.ci/tools chromium node java
+	@.ci/tools chromium node java ogrinfo
 	@$(MAKE) --no-print-directory $(SPARK)
 	$(BIN)/python -m pytest
 	@if command -v node >/dev/null; then node --test tests/js/*.test.mjs; \

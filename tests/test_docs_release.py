@@ -2,9 +2,12 @@
 
 import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import duckdb
+import pytest
 
 TEXT = (Path(__file__).parent.parent / "docs" / "release.md").read_text(encoding="utf-8")
 STRATUM = "kola-c-horizon.aqua-regia"
@@ -28,6 +31,21 @@ def test_python_snippet_joins_cells_and_grid(built_releases):
     assert len(copper) == len(names["cells"])
     assert copper["Cu.n"].sum() == 606
     assert copper.geometry.is_valid.all()
+
+
+def test_geopackage_snippet_opens_in_gdal(built_releases, tmp_path):
+    """ogrinfo, as QGIS would, finds a polygon for every cell."""
+    if shutil.which("ogrinfo") is None:
+        pytest.skip("there is no ogrinfo: Debian has it in gdal-bin")
+    names = {"folder": current(built_releases), "stratum": STRATUM}
+    names["geopackage"] = tmp_path / "copper.gpkg"
+    for text in re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL):
+        exec(text, names)
+    command = ["ogrinfo", "-so", str(names["geopackage"]), "copper"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert f"Feature Count: {len(names['cells'])}" in told
+    assert "Cu.median" in told
+    assert "Polygon" in told
 
 
 def test_sql_snippet_counts_the_samples_by_country(built_releases, monkeypatch):

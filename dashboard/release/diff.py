@@ -1,7 +1,7 @@
 """What publishing a survey would change against a release."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from dashboard.gridding.tables import figures
 from dashboard.release.index import survey_record
 from dashboard.release.release import Release
 from dashboard.surveys.samples import Survey
+from dashboard.surveys.sharing import PUBLIC, shared
 
 WORLD = "*"
 """The row of a country table that holds the whole stratum."""
@@ -185,9 +186,11 @@ def difference(survey: Survey, release: Release | None, share: float = 5.0) -> D
     Returns
     -------
     Difference
-        Samples, cells, countries, analytes, medians and states that change.
+        Samples, cells, countries, analytes, medians and states that change, of the analytes
+        whose samples the readers of the release are given (of a public one, without any).
     """
     identity = survey.recipe.survey.id
+    audience = release.index.get("audience", PUBLIC) if release else PUBLIC
     known = release.surveys.get(identity) if release else None
     own = survey_record(survey.recipe)
     facts = {
@@ -199,13 +202,19 @@ def difference(survey: Survey, release: Release | None, share: float = 5.0) -> D
     if release is not None:
         for name, stratum in release.strata.items():
             if stratum.record["survey"] == identity:
-                units = {a["id"]: a["unit"] for a in stratum.record["analytes"]}
+                units = {n: a["unit"] for n, a in stratum.analytes.items()}
+                units = {n: unit for n, unit in units.items() if stratum.tells_samples(n)}
+                if not units:
+                    continue
                 table = stratum.samples(*_sample_columns(units))
                 before[name] = Side(table.to_pandas(), stratum.countries, units)
-    strata = [_changed(n, before.get(n), _new(survey, n), share) for n in survey.columns]
-    strata += [
-        _changed(n, side, None, share) for n, side in before.items() if n not in survey.columns
-    ]
+    after = {
+        name: _new(survey, name, given.samples)
+        for number, name in enumerate(survey.columns)
+        if (given := shared(survey, number, audience)).samples
+    }
+    strata = [_changed(n, before.get(n), side, share) for n, side in after.items()]
+    strata += [_changed(n, side, None, share) for n, side in before.items() if n not in after]
     return Difference(identity, release.id if release else None, facts, tuple(strata))
 
 
@@ -214,13 +223,13 @@ def _sample_columns(analytes: Mapping[str, str]) -> list[str]:
     return fixed + [name for a in analytes for name in (a, f"{a}.state")]
 
 
-def _new(survey: Survey, identity: str) -> Side:
+def _new(survey: Survey, identity: str, told: Collection[str]) -> Side:
     columns = survey.columns[identity]
     here = survey.samples["stratum"] == identity
     samples = survey.samples[here].reset_index(drop=True)
     results = survey.results[identity]
     made = StratumSamples(samples, results.value, results.state, [c.analyte for c in columns])
-    units = {c.analyte: analyte(c.analyte).unit for c in columns}
+    units = {c.analyte: analyte(c.analyte).unit for c in columns if c.analyte in told}
     table = sample_table(made).select(_sample_columns(units))
     return Side(table.to_pandas(), country_table(made), units)
 
