@@ -1,9 +1,11 @@
 """Spark and DuckDB compute the same figures from the same expressions."""
 
+import re
 import subprocess
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dashboard import grid
@@ -167,6 +169,24 @@ def test_the_same_release_is_built_on_both(tmp_path):
     """All files of the two are the same, so their ids are."""
     write_survey(tmp_path / "surveys")
     assert built(tmp_path, "duckdb") == built(tmp_path, "local[2]")
+
+
+@spark_test
+def test_snippet_groups_what_lies_on_the_storage_of_a_cluster(spark, tmp_path):
+    """The page's snippet, on a file of results: cells of level 3 as DuckDB gives them."""
+    text = (ROOT / "docs" / "engines.md").read_text("utf-8")
+    rng = np.random.default_rng(8)
+    cell = rng.integers(0, 16 * 20, 500)
+    results = long_table(
+        rng.integers(1, 90, 500), np.zeros(500), analyte=np.zeros(500, dtype=np.int16), cell=cell
+    )
+    pq.write_table(results, tmp_path / "results.parquet")
+    exec(re.search(r"```python\n(.*?)```", text, re.DOTALL).group(1), {"folder": tmp_path})
+    made = pq.read_table(tmp_path / "cells-3.parquet").sort_by("cell")
+    assert made["cell"].to_pylist() == list(range(20))
+    with duckdb(results) as (table, run):
+        own = run(group_statistics(at_level(table, 2), ["analyte", "cell"])).sort_by("cell")
+    np.testing.assert_array_equal(made["median"].to_numpy(), own["median"].to_numpy())
 
 
 def test_unknown_engines_are_named(tmp_path, capsys):
