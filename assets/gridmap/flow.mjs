@@ -17,6 +17,8 @@ import { sentence } from './tooltip.mjs';
 const WORLD = [-180, -60, 180, 85];
 /** A movement of our own rests within this many ms; the viewport after it is not the reader's. */
 const LED = 2500;
+/** A window whose size has not changed for so many ms has its new size. */
+const REST = 200;
 /** Fields that the server writes into the page: a change loads it anew. */
 const OF_THE_PAGE = ['release', 'language'];
 const round2 = (v) => Math.round(v * 100) / 100;
@@ -159,7 +161,7 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
 
   function onView({ lon, lat, zoom, idle }) {
     if (!idle || !shown) return;
-    if (wantedUnits() !== units || subject.lacks?.(view, units, content)) refresh();
+    follow();
     if (performance.now() < led) {
       if (led < Infinity) led = 0;
       return;
@@ -175,6 +177,11 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
   // ---- data ----------------------------------------------------------------------
 
   const wantedUnits = () => subject.wantedUnits(view, shown, units);
+
+  /** Fetch what the map has come to, if that is not here. */
+  function follow() {
+    if (wantedUnits() !== units || subject.lacks?.(view, units, content)) refresh();
+  }
 
   /**
    * Fetch what the view needs and show it. A later call overtakes an earlier one.
@@ -289,6 +296,11 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
     parts.live.textContent = hit && shown ? sentence(subject.describe(shown, hit)) : '';
   });
   map.on('view', onView);
+  let resized;
+  window.addEventListener('resize', () => {
+    clearTimeout(resized);
+    resized = setTimeout(() => shown && follow(), REST);
+  });
   // What hovers over the map can be sent away without moving the pointer (WCAG 1.4.13).
   window.addEventListener('keydown', (event) => event.key === 'Escape' && parts.tooltip.hide());
   onSystemTheme(() => view?.theme === 'auto' && dress());

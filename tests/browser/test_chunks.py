@@ -102,3 +102,16 @@ def test_the_table_says_that_it_lists_what_is_in_view(visit, in_chunks):
     listed = int(page.inner_text("#map-table [role=status]").split()[-1])
     whole = visit(f"{NEAR}&table=1")
     assert 0 < listed < int(whole.inner_text("#map-table [role=status]").split()[-1])
+
+
+def test_a_larger_window_fetches_the_finer_cells_it_has_room_for(visit, in_chunks):
+    """The size of the cells follows the size of the map, without any movement of it."""
+    query = "?s=kola-c-horizon.aqua-regia&el=Cu&v=30~68~4"
+    page = visit(query, address=in_chunks, width=400, height=700)
+    wide = visit(query, address=in_chunks)
+    finer = wide.evaluate("window.gridmap.units()")
+    assert page.evaluate("window.gridmap.units()") < finer
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.wait_for_function("(wanted) => window.gridmap.units() === wanted", arg=finer)
+    counted(page)
+    assert legend(page) == legend(wide)
