@@ -1,5 +1,6 @@
 """The page of an element: there for every analyte, within strata only, with states and sources."""
 
+import datetime as dt
 import math
 import re
 
@@ -16,6 +17,7 @@ from dashboard.charts.element_axis import axis
 from dashboard.charts.element_boxes import box, interval
 from dashboard.charts.element_curves import curve_drawing, histogram_drawing
 from dashboard.components.element_page import (
+    element_page,
     element_title,
     find_analyte,
     samples_of,
@@ -216,6 +218,27 @@ def test_the_default_stratum_can_rank_most_countries():
     large.stratum["id"] = "b"
     assert default_stratum((large, wide)) == "a"
     assert default_stratum(()) is None
+
+
+def test_where_samples_are_withheld_the_releases_tables_are_told(built_releases):
+    """The same medians without intervals, thresholds, drawings of samples or their download."""
+    release = ReleaseStore(built_releases).current()
+    stratum = release.strata[KOLA]
+    whole = next(one for one in results_of(release, "Cu") if one.stratum["id"] == KOLA)
+    stratum.analytes["Cr"]["sharing"] = "cells"
+    told = next(one for one in results_of(release, "Cr") if one.stratum["id"] == KOLA)
+    assert not told.samples
+    assert (told.n, len(told.ranked)) == (whole.n, len(whole.ranked))
+    assert told.figure("median").state == State.MEASURED
+    assert told.figure("p98") == UNKNOWN
+    assert told.countries["FIN"].low == UNKNOWN
+    detail = detail_of(release, KOLA, "Cr")
+    assert (detail.histogram, detail.curve, dict(detail.thresholds)) == (None, None, {})
+    assert detail.cells
+    page = element_page(release, "Cr", KOLA, PlaceLinks(), "x", dt.date(2026, 1, 1))
+    assert "shares results of cells and countries only" in text_of(page)
+    samples = [one for one in links_of(page) if "lvl=sites" in one and KOLA in one]
+    assert samples == []
 
 
 def test_highest_cells_are_in_order_and_lead_to_the_map(release, client):
