@@ -313,6 +313,15 @@ def test_release_is_marked_and_shows_every_state(release):
     assert State.TOO_FEW in few
 
 
+def test_sites_that_are_only_planned_are_not_counted_as_samples(release):
+    """The index counts what was collected: routine samples, without sites still to be visited."""
+    for record in release.index["strata"]:
+        table = release.strata[record["id"]].samples("routine", "state").to_pandas()
+        planned = table["state"] == State.PLANNED
+        assert planned.any()
+        assert record["samples"] == (table["routine"] & ~planned).sum()
+
+
 def test_command_writes_a_survey_once(tmp_path, capsys):
     """The command says what it wrote, and does not write over a survey."""
     words = ["simulate", str(tmp_path / "trial"), "--countries", "2", "--samples", "9"]

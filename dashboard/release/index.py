@@ -86,7 +86,7 @@ def stratum_record(
         "title": part.title or " · ".join(w for w in words.values() if w),
         "short": part.short or words["method"] or words["digestion"] or recipe.survey.short,
         **words,
-        "samples": int(samples["routine"].sum()),
+        "samples": int((routine & (samples["state"].to_numpy() != State.PLANNED)).sum()),
         "gridded": recipe.survey.kind == "gridded",
         "levels": list(range(finest + 1)),
         "finest": finest,
