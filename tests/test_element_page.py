@@ -136,6 +136,7 @@ def test_strange_queries_are_answered(client):
     unknown = client.get("/geo/element/Cu?s=nowhere&release=zzz&c=FIN&x=1&x=2")
     assert unknown.status_code == 200
     assert "no stratum “nowhere”" in unknown.text
+    assert "Release zzz, which the link was made from, is no longer kept" in unknown.text
     other = client.get("/geo/element/Cu?s=kola-c-horizon.parameters")
     assert "has no results of Copper (Cu)" in other.text
 

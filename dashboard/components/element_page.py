@@ -85,6 +85,7 @@ def element_page(
     links: PlaceLinks,
     address: str,
     day: dt.date,
+    notices: Sequence[str] = (),
 ) -> html.Article:
     """Return the page, whole: it needs no script.
 
@@ -101,11 +102,14 @@ def element_page(
         Full address of the page, for the foot of printed ones.
     day : datetime.date
         Of access.
+    notices : sequence of str
+        What was asked and is not shown as asked.
     """
     found = results_of(release, analyte)
     title = element_title(release, analyte)
     index = release.index
     parts: list[Any] = [
+        *(html.P(text, className="callout", role="status") for text in notices),
         html.H1(title),
         html.Div([html.P(text) for text in summary(release, analyte)], className="place-summary"),
         _asked_elsewhere(release, stratum, found, title),

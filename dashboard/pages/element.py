@@ -42,7 +42,11 @@ def body(asked: Asked, _store: ReleaseStore, prefix: str, root: str) -> str:
     address = f"{root}element/{analyte}?{to_query(frozen)}"
     # What anybody may write into an address is not kept.
     made = _kept if state.stratum in {None, *served.strata} else _made
-    return made(served, analyte, state.stratum, links, address, dt.datetime.now(dt.UTC).date())
+    notices = tuple(one.message for one in asked.notices if one.key == "release")
+    if notices:
+        made = _made
+    day = dt.datetime.now(dt.UTC).date()
+    return made(served, analyte, state.stratum, links, address, day, notices)
 
 
 def _made(
@@ -52,8 +56,9 @@ def _made(
     links: PlaceLinks,
     address: str,
     day: dt.date,
+    notices: tuple[str, ...],
 ) -> str:
-    return to_html(element_page(served, analyte, stratum, links, address, day))
+    return to_html(element_page(served, analyte, stratum, links, address, day, notices))
 
 
 _kept = lru_cache(maxsize=128)(_made)
