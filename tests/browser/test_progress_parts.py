@@ -65,6 +65,33 @@ def test_a_country_chosen_in_the_table_is_chosen_everywhere(progress):
     wait_for_query(page, c=None)
 
 
+def test_a_bar_is_as_good_as_the_name_beside_it(progress):
+    """A click on a bar of the ranking chooses its country."""
+    page = progress("?m=samples")
+    track = page.locator("#progress-ranking-body .rank-track").first
+    country = track.get_attribute("data-toggle-country")
+    track.click()
+    wait_for_query(page, c=country)
+    page.wait_for_selector("#progress-ranking-body li.chosen .rank-bar")
+
+
+def test_rows_of_reports_and_training_are_cards_on_a_phone(visit):
+    """At 360 pixels nothing scrolls sideways, and each value has its heading beside it."""
+    page = visit("?c=LAO", path="", wait=False, width=360, height=740)
+    page.wait_for_selector("#reported-body .stacked tbody tr")
+    page.wait_for_selector("#training-body .stacked tbody tr")
+    for part in ("reported", "training"):
+        beyond = page.evaluate(
+            "(part) => [...document.querySelectorAll(`#${part}-body .scroll`)]"
+            ".map((one) => one.scrollWidth - one.clientWidth)",
+            part,
+        )
+        assert beyond
+        assert max(beyond) <= 0
+    heading = page.locator("#reported-body td[data-label]:not(.blank)").first
+    assert heading.evaluate("(cell) => getComputedStyle(cell, '::before').content") != "none"
+
+
 def test_a_pressed_head_sorts_the_table_and_is_part_of_the_address(progress):
     """The largest first; pressed again, the smallest; countries without a figure stay last."""
     page = progress()
