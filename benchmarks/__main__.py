@@ -6,7 +6,17 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import build, first_map, first_progress, memory, paint, playback, scale, switch
+from benchmarks import (
+    build,
+    first_map,
+    first_progress,
+    memory,
+    paint,
+    playback,
+    progress,
+    scale,
+    switch,
+)
 from benchmarks.common import ROOT, add_releases
 
 ALL: dict[str, Callable[[Sequence[str]], None]] = {
@@ -15,6 +25,7 @@ ALL: dict[str, Callable[[Sequence[str]], None]] = {
     "first_map": first_map.main,
     "first_progress": first_progress.main,
     "playback": playback.main,
+    "progress": progress.main,
     "memory": memory.main,
     "build": build.main,
     "scale": scale.main,
@@ -37,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     for name in chosen.names or ALL:
         file = chosen.json_folder and chosen.json_folder / f"{name}.json"
         options = ["--json", str(file)] if file else []
-        if name not in {"build", "scale"}:
+        if name not in {"build", "progress", "scale"}:
             options += ["--releases", str(releases)]
         ALL[name](options)
 
