@@ -36,24 +36,27 @@ export function chunkOf({ first }, parent) {
 }
 
 /**
- * Chunks that have cells in a part of the globe, ascending.
+ * Level-0 cells with cells of the level in a part of the globe, in grid order.
  *
  * @param {object} table planes of `chunks.bin`.
  * @param {{lon: number, half: number, south: number, north: number}} window `half` degrees to
  *   either side of `lon`.
  * @param {number} [margin] share of the window's size that is added at each edge.
- * @returns {number[]} positions in the table.
+ * @returns {Set<number>}
  */
-export function chunksIn(table, { lon, half, south, north }, margin = 0) {
+export function parentsIn(table, { lon, half, south, north }, margin = 0) {
   const reach = half * (1 + 2 * margin);
   const [low, high] = [south - (north - south) * margin, north + (north - south) * margin];
   const found = new Set();
   boxesOf(table).forEach(([west, bottom, east, top], i) => {
     if (top < low || bottom > high) return;
-    if (Math.abs(wrap((west + east) / 2 - lon)) <= reach + (east - west) / 2) found.add(chunkOf(table, table.parent[i]));
+    if (Math.abs(wrap((west + east) / 2 - lon)) <= reach + (east - west) / 2) found.add(table.parent[i]);
   });
-  return [...found].sort((a, b) => a - b);
+  return found;
 }
+
+/** Positions of the chunks that level-0 cells in grid order belong to, ascending. */
+export const chunksOf = (table, parents) => [...new Set(Array.from(parents, (parent) => chunkOf(table, parent)))];
 
 /** Results of tasks in their order, some at a time; none is begun after a failure or once it is stale. */
 export async function inTurn(tasks, atOnce, stale) {
@@ -76,18 +79,41 @@ export async function inTurn(tasks, atOnce, stale) {
   return results;
 }
 
-/** Planes one after the other; counts may be narrower in one part than in the next. */
-function joined(parts) {
+/** First and last + 1 of the runs of rows below level-0 cells; `cell` ascends. */
+export function runsBelow(parents, cell, level) {
+  const size = 4 ** level;
+  const runs = [];
+  let parent = -1;
+  let inside = false;
+  for (let i = 0; i < cell.length; i++) {
+    const own = Math.floor(cell[i] / size);
+    if (own !== parent) {
+      const now = parents.has(own);
+      if (now && !inside) runs.push([i, i]);
+      [parent, inside] = [own, now];
+    }
+    if (inside) runs.at(-1)[1] = i + 1;
+  }
+  return runs;
+}
+
+/**
+ * Planes one after the other, of each part the runs of rows given; counts may be narrower in
+ * one part than in the next.
+ */
+function joined(parts, runs) {
+  const length = runs.flat().reduce((sum, [from, to]) => sum + to - from, 0);
   const planes = {};
   for (const name of Object.keys(parts[0].planes)) {
     const columns = parts.map((part) => part.planes[name]);
     const Widest = columns.reduce((a, b) => (b.BYTES_PER_ELEMENT > a.BYTES_PER_ELEMENT ? b : a)).constructor;
-    planes[name] = new Widest(columns.reduce((sum, column) => sum + column.length, 0));
+    const plane = new Widest(length);
     let at = 0;
-    for (const column of columns) {
-      planes[name].set(column, at);
-      at += column.length;
-    }
+    columns.forEach((column, k) => runs[k].forEach(([from, to]) => {
+      plane.set(column.subarray(from, to), at);
+      at += to - from;
+    }));
+    planes[name] = plane;
   }
   return { planes };
 }
@@ -100,14 +126,14 @@ function joined(parts) {
 export function createChunks(store) {
   let turn = 0;
   /** Places put together last: another element finds the same ones, and the map its geometry. */
-  let places = { key: null, joined: null };
+  let places = { key: null, runs: [], joined: null };
 
   const tableOf = ({ stratum }, level) => store.have(paths.chunks(stratum, level))?.planes ?? null;
 
   function wanted(table, window) {
-    const found = chunksIn(table, window, MARGIN);
+    const parents = parentsIn(table, window, MARGIN);
     // The header of one tells the classes, even where nothing is in view.
-    return found.length ? found : [0];
+    return { parents, chunks: parents.size ? chunksOf(table, parents) : [0] };
   }
 
   const nameOf = ({ first, last }, k) => `${first[k]}-${last[k]}`;
@@ -119,7 +145,7 @@ export function createChunks(store) {
     needed(view, level, window) {
       const table = tableOf(view, level);
       if (!table) return [];
-      const chunks = wanted(table, window);
+      const { chunks } = wanted(table, window);
       if (chunks.length > MOST) return [neededPaths(view, level).values];
       return chunks.map((k) => vectorOf(view, level, nameOf(table, k)));
     },
@@ -130,36 +156,38 @@ export function createChunks(store) {
      * @param {object} view
      * @param {number} level
      * @param {() => object} windowOf the part, as of `chunksIn`, once the chunks are known.
-     * @returns {Promise<{rows, header, part?: {table: object, chunks: Set<number>}}>} without
+     * @returns {Promise<{rows, header, part?: {table: object, parents: Set<number>}}>} without
      *   `part` the rows are all of the level. Rejects with FetchError or AbortError.
      */
     async load(view, level, windowOf) {
       const mine = ++turn;
       const { planes: table } = await store.get(paths.chunks(view.stratum, level), { pin: true });
-      const chunks = wanted(table, windowOf());
+      const { parents, chunks } = wanted(table, windowOf());
       if (chunks.length > MOST) return loadRows(store, view, level);
       const names = chunks.map((k) => nameOf(table, k));
       const cells = names.map((name) => () => store.get(paths.chunkCells(view.stratum, level, name), { pin: true }));
       const values = names.map((name) => () => store.get(vectorOf(view, level, name)));
       const parts = await inTurn(cells.flatMap((cell, i) => [cell, values[i]]), AT_ONCE, () => mine !== turn);
-      const key = [view.stratum, level, ...names].join();
-      if (places.key !== key) places = { key, joined: joined(parts.filter((_, i) => i % 2 === 0)) };
-      const vectors = parts.filter((_, i) => i % 2);
+      const [coverage, vectors] = [0, 1].map((own) => parts.filter((_, i) => i % 2 === own));
+      const key = [view.stratum, level, ...parents].join();
+      if (places.key !== key) {
+        const runs = coverage.map(({ planes }) => runsBelow(parents, planes.cell, level));
+        places = { key, runs, joined: joined(coverage, runs) };
+      }
       return {
-        rows: cellRows(level, places.joined, joined(vectors)),
+        rows: cellRows(level, places.joined, joined(vectors, places.runs)),
         header: vectors[0].header,
-        part: { table, chunks: new Set(chunks) },
+        part: { table, parents },
       };
     },
   };
 }
 
-/** Whether a part of the globe has cells that were not fetched. */
-export const lacks = ({ table, chunks }, window) => chunksIn(table, window).some((k) => !chunks.has(k));
+/** Whether a part of the globe has cells that are not among the rows. */
+export const lacks = ({ table, parents }, window) => [...parentsIn(table, window)].some((own) => !parents.has(own));
 
-/** Whether a level-0 cell has cells that were not fetched. */
-export const lacksCell = ({ table, chunks }, parent) =>
-  !chunks.has(chunkOf(table, parent)) && table.parent.includes(parent);
+/** Whether a level-0 cell has cells that are not among the rows. */
+export const lacksCell = ({ table, parents }, parent) => !parents.has(parent) && table.parent.includes(parent);
 
 /** Level-0 cells, those with samples only where there are any, as boxes; of some countries or of all. */
 export function boxesOfPart({ table }, countries = null) {

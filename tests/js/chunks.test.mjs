@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { boxesOfPart, chunkOf, chunksIn, createChunks, inTurn, lacks, lacksCell } from '../../assets/gridmap/chunks.mjs';
+import { boxesOfPart, chunkOf, chunksOf, createChunks, inTurn, lacks, lacksCell, parentsIn, runsBelow } from '../../assets/gridmap/chunks.mjs';
 import { paths } from '../../assets/gridmap/data.mjs';
 import { bounds, cellAt } from '../../assets/gridmap/grid.mjs';
 import { makeShown } from '../../assets/gridmap/shown.mjs';
@@ -23,6 +23,7 @@ function tableOf(places = PLACES) {
 }
 
 /** Chunks that hold places, by the places' positions in PLACES. */
+const chunksIn = (table, ...where) => chunksOf(table, parentsIn(table, ...where));
 const holding = (table, ...which) => which.map((i) => chunkOf(table, cellAt(...PLACES[i]))).sort((a, b) => a - b);
 
 test('a level-0 cell belongs to the chunk whose range holds it', () => {
@@ -119,12 +120,22 @@ test('rows are those of the chunks in view, and another element asks for its val
   assert.deepEqual([rows.units, rows.length, header.stat], [3, 4, 'median']);
   assert.deepEqual([...rows.cell], [a, b].flatMap((k) => [table.first[k] * 64, table.first[k] * 64 + 1]));
   assert.deepEqual([...rows.n], [70000, 1, 70000, 1]);
-  assert.deepEqual([...part.chunks], [a, b]);
+  assert.deepEqual([...part.parents], [table.parent[a], table.parent[b]]);
   assert.equal(store.asked.length, 5);
   assert.deepEqual(chunks.needed(VIEW, 3, EUROPE), store.asked.filter((path) => path.includes('/Cu/')));
   const next = await chunks.load({ ...VIEW, analyte: 'Ni' }, 3, () => EUROPE);
   assert.equal(next.rows.cell, rows.cell, 'the map keeps its geometry');
   assert.deepEqual(store.asked.slice(5).map((path) => path.includes('/Ni/')), [true, true]);
+});
+
+test('rows of a chunk that lie elsewhere stay out', async () => {
+  assert.deepEqual(runsBelow(new Set([1, 2, 5]), Uint32Array.of(3, 4, 7, 8, 12, 19, 20, 23, 90), 1), [[1, 4], [6, 8]]);
+  const table = tableOf();
+  // One chunk for all, whose rows lie below cell 0: none of them is in view.
+  const one = { ...table, first: Uint16Array.of(0), last: Uint16Array.of(19837) };
+  const chunks = createChunks(storeOf(one));
+  const nowhere = await chunks.load(VIEW, 3, () => EUROPE);
+  assert.deepEqual([nowhere.rows.length, nowhere.rows.value.length, nowhere.part.parents.size], [0, 0, 2]);
 });
 
 test('a step asks for what is new', async () => {
