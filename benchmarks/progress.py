@@ -119,10 +119,7 @@ def body_of(dependency: Mapping[str, Any], query: str) -> bytes:
     ]
     output = dependency["output"]
     names = output.strip(".").split("...") if output.startswith("..") else [output]
-    outputs = [
-        dict(zip(("id", "property"), name.rsplit(".", 1), strict=True))
-        for name in names
-    ]
+    outputs = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names]
     changed = next(one for one in inputs if one["id"].endswith("-query"))
     return json.dumps(
         {
@@ -139,9 +136,7 @@ def _value(one: Mapping[str, str]) -> str | None:
     return one["id"] if one["property"] == "id" else _CONTROLS.get(one["id"])
 
 
-def requests_of(
-    address: str, wanted: Sequence[str]
-) -> dict[str, list[urllib.request.Request]]:
+def requests_of(address: str, wanted: Sequence[str]) -> dict[str, list[urllib.request.Request]]:
     """Return the requests of each part of the page below the map, one for each query.
 
     Raises
@@ -172,9 +167,7 @@ def asked(address: str | urllib.request.Request) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
-def part_of(
-    part: str, wanted: Sequence[str], address: str
-) -> list[urllib.request.Request]:
+def part_of(part: str, wanted: Sequence[str], address: str) -> list[urllib.request.Request]:
     """Return the requests of one part, one for each query."""
     return requests_of(address, wanted)[part]
 
@@ -205,24 +198,16 @@ def row_of(what: str, times: Sequence[float]) -> Row:
 def main(argv: Sequence[str] | None = None) -> None:
     """Make the campaign, ask, and print percentiles."""
     parser = arguments(__doc__)
-    parser.add_argument(
-        "--samples", type=int, default=3000, help="sites (default: %(default)s)"
-    )
+    parser.add_argument("--samples", type=int, default=3000, help="sites (default: %(default)s)")
     parser.add_argument("--workers", type=int, default=1, help="(default: %(default)s)")
     chosen = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as name:
         release = made_release(Path(name), chosen.samples)
         parts = f"api/v1/releases/{release.id}/progress"
-        levels = [
-            f"{parts}/{unit}-{i}.bin"
-            for i in range(6)
-            for unit in ("level", "countries")
-        ]
+        levels = [f"{parts}/{unit}-{i}.bin" for i in range(6) for unit in ("level", "countries")]
         wanted = queries(release, REQUESTS)
         figures = [f"api/v1/progress.json?{query}" for query in wanted]
-        files = [
-            f"api/v1/progress.csv?{query}" for query in queries(release, 50, seed=2)
-        ]
+        files = [f"api/v1/progress.csv?{query}" for query in queries(release, 50, seed=2)]
         rows = []
 
         def measured(

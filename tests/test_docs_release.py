@@ -62,7 +62,7 @@ def test_sql_snippet_counts_the_samples_by_country(built_releases, monkeypatch):
 
 def test_every_file_of_a_release_is_described(built_releases):
     """A file that the page does not name fails here."""
-    described = re.findall(r"`([\w<>*./-]+\.(?:json|parquet|arrow|bin))`", TEXT)
+    described = re.findall(r"`([\w<>*./-]+\.(?:json|html|parquet|arrow|bin))`", TEXT)
     patterns = [re.sub(r"<\w+>|\*", "[^/]+", re.escape(d).replace(r"\*", "*")) for d in described]
     folder = current(built_releases)
     for path in folder.rglob("*"):

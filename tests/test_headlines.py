@@ -120,7 +120,8 @@ def test_surveys_that_count_and_compilations_that_do_not_are_named():
     subject = subject_of(sample_index(), strata=["kola.aqua-regia"], level=0, region="154")
     assert subject.places == ("Northern Europe",)
     assert sentences(subject, FIGURES, None)[-1].sentence == (
-        "Counted from 1 survey: Kola Project. Published compilations and grids never count: Rock analyses."
+        "Counted from 1 survey: Kola Project. "
+        "Published compilations and grids never count: Rock analyses."
     )
     nothing = subject_of(sample_index(), strata=[], level=0)
     (only,) = sentences(nothing, FIGURES, None)

@@ -51,7 +51,7 @@ def watched(owner, name):
 
 for owner, name in ((pathlib.Path, "rename"), (pathlib.Path, "replace"), (os, "link"),
                     (pathlib.Path, "write_bytes"), (build, "write_stratum"),
-                    (build, "write_world"), (build, "load"), (manifest, "write"),
+                    (build, "write_world"), (build, "examine"), (manifest, "write"),
                     (shutil, "rmtree")):
     watched(owner, name)
 
@@ -95,6 +95,8 @@ def each(total):
 def made(surveys, releases, **more):
     """Build, and return the id and how many parts were made."""
     output = io.StringIO()
+    # What is reported of the programme goes into a release of the command line, too.
+    more = {"programme": ROOT / "data" / "programme"} | more
     identity = build(
         surveys, BOUNDARIES, releases, None, [], Console(file=output, width=200), **more
     )

@@ -165,8 +165,7 @@ test('the title says what, of which surveys, and when', () => {
   assert.equal(progressTitle(byCountry('stage'), t), 'Metric stage by country, global scale');
 });
 
-test('shares have three digits, so that all but one is not all', () => {
-  assert.equal(valueText(99.94, { unit: '%' }, 'en'), '99.9 %');
+test('counts are grouped by thousands', () => {
   assert.equal(valueText(1234, { unit: '' }, 'en'), '1,234');
 });
 
