@@ -41,10 +41,11 @@ def watched(owner, name):
     def call(*arguments, **named):
         global seen
         seen += 1
-        if seen == stop and not after:
+        mine = seen  # calls within this one count on
+        if mine == stop and not after:
             os.kill(os.getpid(), signal.SIGKILL)
         value = real(*arguments, **named)
-        if seen == stop and after:
+        if mine == stop and after:
             os.kill(os.getpid(), signal.SIGKILL)
         return value
     setattr(owner, name, call)
