@@ -260,7 +260,7 @@ def test_the_picture_is_named_after_what_it_shows(progress):
     with page.expect_download() as download:
         page.evaluate("window.gridmap.download('png')")
     name = download.value.suggested_filename
-    assert re.fullmatch(r"progress-cells-160km-2019-12-31-[0-9a-f]{8}\.png", name)
+    assert re.fullmatch(r"simulated-progress-cells-160km-2019-12-31-[0-9a-f]{8}\.png", name)
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
