@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard.components import choices
 from dashboard.components.attributes import extra
+from dashboard.components.controls import button, menu, select, share_controls
 from dashboard.components.lookup import Record, analyte_of, kind_label, stratum_of
 from dashboard.i18n import _
 from dashboard.state import ViewState
@@ -42,7 +43,7 @@ def bar(index: Record, state: ViewState) -> html.Div:
             ),
             html.Div(
                 [
-                    _select("statistic", _("Statistic"), choices.statistics(), state.statistic),
+                    select("statistic", _("Statistic"), choices.statistics(), state.statistic),
                     html.Fieldset(
                         [
                             html.Legend(_("Coloured by")),
@@ -210,42 +211,18 @@ def _element_field(index: Record, state: ViewState) -> html.Div:
     )
 
 
-def _select(
-    name: str, label: str, entries: tuple[choices.Choice, ...], value: str | None
-) -> html.Div:
-    return html.Div(
-        [
-            html.Label(label, htmlFor=name),
-            dbc.Select(id=name, options=choices.options(entries), value=value),
-        ],
-        className=f"field field-{name}",
-    )
-
-
-def _menu(label: str, content: list[Any]) -> html.Details:
-    return html.Details(
-        [html.Summary(label), html.Div(content, className="menu-panel")], className="menu"
-    )
-
-
-def _button(label: str, deed: str, **attributes: Any) -> html.Button:
-    return html.Button(
-        label, type="button", className="button", **extra(data_does=deed), **attributes
-    )
-
-
 def _menus(index: Record, state: ViewState) -> list[Any]:
     return [
-        _menu(_("Classes"), _class_controls(state)),
-        _menu(_("View"), _view_controls(index, state)),
-        _menu(_("Share"), _share_controls()),
-        _menu(_("Download"), _download_controls()),
+        menu(_("Classes"), _class_controls(state)),
+        menu(_("View"), _view_controls(index, state)),
+        menu(_("Share"), share_controls()),
+        menu(_("Download"), _download_controls()),
     ]
 
 
 def _class_controls(state: ViewState) -> list[Any]:
     return [
-        _select("classes", _("Class scheme"), choices.class_schemes(), state.classes),
+        select("classes", _("Class scheme"), choices.class_schemes(), state.classes),
         html.Div(
             [
                 html.Label(_("Own bounds, in the unit of the legend"), htmlFor="breaks"),
@@ -269,41 +246,22 @@ def _class_controls(state: ViewState) -> list[Any]:
             ],
             value=["rescale"] if state.rescale else [],
         ),
-        _select("ramp", _("Colours"), choices.ramps(), state.ramp),
+        select("ramp", _("Colours"), choices.ramps(), state.ramp),
     ]
 
 
 def _view_controls(index: Record, state: ViewState) -> list[Any]:
     regions = tuple(choices.Choice(region["id"], region["name"]) for region in index["regions"])
     return [
-        _select("level", _("Cell size"), choices.levels(), state.level),
-        _select("projection", _("Projection"), choices.projections(), state.projection),
-        _select(
+        select("level", _("Cell size"), choices.levels(), state.level),
+        select("projection", _("Projection"), choices.projections(), state.projection),
+        select(
             "region",
             _("Region"),
             (choices.Choice(WHOLE_WORLD, _("The whole world")), *regions),
             state.region or WHOLE_WORLD,
         ),
-        _select("theme", _("Colours of the page"), choices.themes(), state.theme),
-    ]
-
-
-def _share_controls() -> list[Any]:
-    return [
-        html.Div(
-            [
-                _button(_("Copy link"), "copy-live"),
-                html.P(_("Shows the newest release whenever it is opened."), className="hint"),
-            ]
-        ),
-        html.Div(
-            [
-                _button(_("Copy link to this release"), "copy-frozen"),
-                html.P(_("Always shows what you see now."), className="hint"),
-            ]
-        ),
-        # Filled where the browser keeps the clipboard from the page.
-        html.Div(id="share-address", **extra(data_label=_("Address of this view"))),
+        select("theme", _("Colours of the page"), choices.themes(), state.theme),
     ]
 
 
@@ -314,7 +272,7 @@ def _download_controls() -> list[Any]:
     return [
         link("csv", _("Table (CSV)")),
         link("geojson", _("Geometry and values (GeoJSON)")),
-        _button(_("Picture (PNG)"), "download-png"),
+        button(_("Picture (PNG)"), "download-png"),
         html.P(
             _("Downloads hold what the map shows, with states, units, source and release."),
             className="hint",

@@ -11,6 +11,7 @@ from dashboard.catalog.metrics import METRICS
 from dashboard.components import choices
 from dashboard.components.attributes import extra
 from dashboard.components.bar import WHOLE_WORLD, country_chips
+from dashboard.components.controls import button, menu, select, share_controls
 from dashboard.components.lookup import Record, survey_of
 from dashboard.i18n import _
 from dashboard.state import ViewState
@@ -31,7 +32,7 @@ def progress_bar(index: Record, state: ViewState) -> html.Div:
     metrics = tuple(choices.Choice(metric.id, metric.name) for metric in METRICS.values())
     return html.Div(
         [
-            _select("metric", _("Metric"), metrics, state.metric),
+            select("metric", _("Metric"), metrics, state.metric),
             html.Button(
                 [
                     html.Span(_("Options"), className="when-shut"),
@@ -44,7 +45,7 @@ def progress_bar(index: Record, state: ViewState) -> html.Div:
             html.Div(
                 [
                     _survey_field(index, state),
-                    _select("level", _("Size of cells"), cell_sizes(), shown_level(state)),
+                    select("level", _("Size of cells"), cell_sizes(), shown_level(state)),
                     html.Fieldset(
                         [
                             html.Legend(_("Map by")),
@@ -57,7 +58,7 @@ def progress_bar(index: Record, state: ViewState) -> html.Div:
                         ],
                         className="field field-by",
                     ),
-                    _select("region", _("Region"), (world, *regions), state.region or WHOLE_WORLD),
+                    select("region", _("Region"), (world, *regions), state.region or WHOLE_WORLD),
                     html.Div(
                         [
                             html.Span(_("Countries"), className="field-label"),
@@ -78,9 +79,9 @@ def progress_bar(index: Record, state: ViewState) -> html.Div:
             ),
             html.Div(
                 [
-                    _menu(_("View"), _view_controls(state)),
-                    _menu(_("Share"), _share_controls()),
-                    _menu(_("Download"), _download_controls()),
+                    menu(_("View"), _view_controls(state)),
+                    menu(_("Share"), share_controls()),
+                    menu(_("Download"), _download_controls()),
                 ],
                 className="bar-menus",
             ),
@@ -202,51 +203,10 @@ def _survey_field(index: Record, state: ViewState) -> html.Div:
     )
 
 
-def _select(
-    name: str, label: str, entries: tuple[choices.Choice, ...], value: str | None
-) -> html.Div:
-    return html.Div(
-        [
-            html.Label(label, htmlFor=name),
-            dbc.Select(id=name, options=choices.options(entries), value=value),
-        ],
-        className=f"field field-{name}",
-    )
-
-
-def _menu(label: str, content: list[Any]) -> html.Details:
-    return html.Details(
-        [html.Summary(label), html.Div(content, className="menu-panel")], className="menu"
-    )
-
-
-def _button(label: str, deed: str) -> html.Button:
-    return html.Button(label, type="button", className="button", **extra(data_does=deed))
-
-
 def _view_controls(state: ViewState) -> list[Any]:
     return [
-        _select("projection", _("Projection"), choices.projections(), state.projection),
-        _select("theme", _("Colours of the page"), choices.themes(), state.theme),
-    ]
-
-
-def _share_controls() -> list[Any]:
-    return [
-        html.Div(
-            [
-                _button(_("Copy link"), "copy-live"),
-                html.P(_("Shows the newest release whenever it is opened."), className="hint"),
-            ]
-        ),
-        html.Div(
-            [
-                _button(_("Copy link to this release"), "copy-frozen"),
-                html.P(_("Always shows what you see now."), className="hint"),
-            ]
-        ),
-        # Filled where the browser keeps the clipboard from the page.
-        html.Div(id="share-address", **extra(data_label=_("Address of this view"))),
+        select("projection", _("Projection"), choices.projections(), state.projection),
+        select("theme", _("Colours of the page"), choices.themes(), state.theme),
     ]
 
 
@@ -257,7 +217,7 @@ def _download_controls() -> list[Any]:
     return [
         link("csv", _("Table (CSV)")),
         link("xlsx", _("Table (Excel)")),
-        _button(_("Picture (PNG)"), "download-png"),
+        button(_("Picture (PNG)"), "download-png"),
         html.P(
             _("Tables have one row a country, with the figures, the surveys and the release."),
             className="hint",
