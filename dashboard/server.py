@@ -231,7 +231,7 @@ def create_app(settings: Settings, store: ReleaseStore | None = None) -> Pages:
 
 
 def _download(asked: Asked) -> str:
-    return "view.csv" if asked.kind in {"", site.MAP} else "progress.csv"
+    return "view.csv" if asked.kind in {"", *site.RESULTS} else "progress.csv"
 
 
 def _without_release() -> Response:

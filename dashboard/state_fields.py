@@ -10,6 +10,7 @@ from typing import Any
 
 from dashboard.catalog.metrics import METRICS
 from dashboard.i18n import LOCALES, _
+from dashboard.statistics.thresholds import THRESHOLDS
 
 Viewport = tuple[float, float, float]
 
@@ -57,7 +58,18 @@ def languages() -> tuple[str, ...]:
 
 _ID = r"[a-z0-9][a-z0-9-]{0,63}"
 _COLUMN = r"[a-z][a-z0-9_]{0,31}"
+_STRATUM = rf"{_ID}(\.{_ID})?"
+_ANALYTE = r"[A-Za-z][A-Za-z0-9_.-]{0,31}"
+_CELL = r"[NS][0-9]{2}[EW][0-9]{2,3}(\.[0-3]{1,5})?"
+_STATISTICS = ("median", "mean", "min", "max", "q1", "q3", "p5", "p95", "n", "censored")
+# How a pane of the page of comparison differs from the first one; `a`: not at all. The part
+# before the first point says in what.
+_PANE = (
+    rf"a|s\.{_STRATUM}|el\.{_ANALYTE}|stat\.({'|'.join(_STATISTICS)})"
+    r"|date\.([0-9]{4}-[0-9]{2}-[0-9]{2}|all)|c\.([A-Z]{3}(-[A-Z]{3})*|all)"
+)
 _SWITCH = ("0", "1")
+_FOUR = ("1", "2", "3", "4")
 
 FIELDS: tuple[Field, ...] = (
     Field(
@@ -74,7 +86,7 @@ FIELDS: tuple[Field, ...] = (
         None,
         "text",
         "The stratum: one survey, medium, depth, size fraction, digestion and method.",
-        pattern=rf"{_ID}(\.{_ID})?",
+        pattern=_STRATUM,
     ),
     Field(
         "analyte",
@@ -82,7 +94,7 @@ FIELDS: tuple[Field, ...] = (
         None,
         "text",
         "The element or parameter.",
-        pattern=r"[A-Za-z][A-Za-z0-9_.-]{0,31}",
+        pattern=_ANALYTE,
     ),
     Field(
         "statistic",
@@ -90,18 +102,7 @@ FIELDS: tuple[Field, ...] = (
         "median",
         "choice",
         "The statistic of a cell or country.",
-        values=(
-            "median",
-            "mean",
-            "min",
-            "max",
-            "q1",
-            "q3",
-            "p5",
-            "p95",
-            "n",
-            "censored",
-        ),
+        values=_STATISTICS,
     ),
     Field(
         "by",
@@ -193,7 +194,7 @@ FIELDS: tuple[Field, ...] = (
         None,
         "text",
         "The chosen cell.",
-        pattern=r"[NS][0-9]{2}[EW][0-9]{2,3}(\.[0-3]{1,5})?",
+        pattern=_CELL,
     ),
     Field(
         "surveys",
@@ -201,7 +202,7 @@ FIELDS: tuple[Field, ...] = (
         (),
         "texts",
         "The surveys or strata whose progress counts; all surveys without it.",
-        pattern=rf"{_ID}(\.{_ID})?",
+        pattern=_STRATUM,
     ),
     Field(
         "metric",
@@ -226,6 +227,108 @@ FIELDS: tuple[Field, ...] = (
         "texts",
         "The columns of the table of countries.",
         pattern=_COLUMN,
+    ),
+    *(
+        Field(
+            f"pane{number}",
+            f"p{number}",
+            (),
+            "texts",
+            f"How map {number} of the page of comparison differs from the first: stratum (s.), "
+            "element (el.), statistic (stat.), date (date.), countries (c.); a for not at all.",
+            pattern=_PANE,
+        )
+        for number in (2, 3, 4)
+    ),
+    Field(
+        "mode",
+        "mode",
+        "panes",
+        "choice",
+        "How the first two maps of the page of comparison are shown.",
+        values=("panes", "swipe", "difference", "ratio"),
+    ),
+    Field(
+        "common",
+        "common",
+        "auto",
+        "choice",
+        "Whether the maps share their classes; auto: those of the same element and unit.",
+        values=("auto", "shared", "own"),
+    ),
+    Field(
+        "levelled",
+        "lev",
+        False,
+        "flag",
+        "Whether results of other strata are multiplied by a levelling factor.",
+        values=_SWITCH,
+    ),
+    Field(
+        "figures",
+        "of",
+        "1",
+        "choice",
+        "The map whose distributions are drawn below the maps.",
+        values=_FOUR,
+    ),
+    Field(
+        "elements",
+        "els",
+        (),
+        "texts",
+        "The elements taken together; without it all that the stratum has enough results of.",
+        pattern=_ANALYTE,
+    ),
+    Field(
+        "preset",
+        "list",
+        None,
+        "text",
+        "The list of critical minerals whose elements are taken together.",
+        pattern=_ID,
+    ),
+    Field(
+        "together",
+        "map",
+        "component",
+        "choice",
+        "What the map of the page of elements together shows.",
+        values=("component", "index", "anomalies", "composite", "element"),
+    ),
+    Field("component", "pc", "1", "choice", "The principal component on the map.", values=_FOUR),
+    Field("pair", "y", None, "text", "The second element of the pair.", pattern=_ANALYTE),
+    Field(
+        "reference",
+        "ref",
+        "stratum",
+        "choice",
+        "What medians are divided by: the stratum's own, or the upper continental crust.",
+        values=("stratum", "crust"),
+    ),
+    Field(
+        "order",
+        "order",
+        "clustered",
+        "choice",
+        "The order of elements and countries in the table of both.",
+        values=("clustered", "periodic"),
+    ),
+    Field(
+        "threshold",
+        "thr",
+        "p98",
+        "choice",
+        "The threshold above which a cell is anomalous.",
+        values=THRESHOLDS,
+    ),
+    Field(
+        "cells",
+        "cells",
+        (),
+        "texts",
+        "The cells chosen in a figure or on the map of elements together.",
+        pattern=_CELL,
     ),
     Field("table", "table", False, "flag", "Whether the table twin is open.", values=_SWITCH),
     Field(

@@ -8,9 +8,9 @@ import numpy as np
 
 from dashboard import grid
 from dashboard.api.told import nothing, told
-from dashboard.api.views import percentile_of
 from dashboard.catalog.printing import figure_text, number_text
 from dashboard.catalog.states import State, state_label
+from dashboard.export.views import percentile_of
 from dashboard.i18n import _
 from dashboard.release.release import Release, Stratum
 from dashboard.state import ViewState

@@ -17,8 +17,8 @@ from flask import Blueprint, Response, request, stream_with_context
 
 from dashboard.api import files, progress
 from dashboard.api.details import cell_details, country_details
-from dashboard.api.downloads import file_name, to_csv, to_geojson
-from dashboard.api.views import BLOCK, View, view
+from dashboard.export.downloads import file_name, to_csv, to_geojson
+from dashboard.export.views import BLOCK, View, view
 from dashboard.i18n import _
 from dashboard.release import vectors
 from dashboard.release.chunks import Chunk

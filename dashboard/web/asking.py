@@ -86,7 +86,7 @@ def read(store: ReleaseStore, kind: str, code: str, query: str) -> Asked | None:
     if kind in {site.COUNTRY, site.REGION}:
         placed = site.place(kind, code, state, release.index)
         kind, state = (kind, placed) if placed else ("", state)
-    fit = resolve_progress if kind and kind != site.MAP else resolve
+    fit = resolve_progress if kind and kind not in site.RESULTS else resolve
     state, more = fit(state, release.index)
     simulated = bool(release.index["simulated"])
     real = current is not None and not current.index["simulated"]
@@ -105,12 +105,12 @@ def read(store: ReleaseStore, kind: str, code: str, query: str) -> Asked | None:
 def map_config(asked: Asked, api: str) -> dict[str, Any]:
     """Return what the modules of a page with a map read (docs/interfaces.md, sections 7, 10)."""
     release = asked.release
-    own = {} if asked.kind == site.MAP else {"metrics": metrics_json()}
+    own = {} if asked.kind in site.RESULTS else {"metrics": metrics_json()}
     return own | {
         "page": asked.kind,
         "api": api,
         # Class breaks and percentiles come with the vectors; progress needs no analytes.
-        "index": release.slim_index if asked.kind == site.MAP else places_index(release.index),
+        "index": release.slim_index if asked.kind in site.RESULTS else places_index(release.index),
         "fields": fields_json(),
         "view": asked.state.as_json(),
         "notices": [notice.as_json() for notice in asked.notices],
@@ -133,6 +133,6 @@ def places_index(index: Mapping[str, Any]) -> dict[str, Any]:
 
 def preloads(asked: Asked, api: str) -> tuple[str, ...]:
     """Return the addresses of what the map of a page fetches first."""
-    if asked.kind == site.MAP:
+    if asked.kind in site.RESULTS:
         return shell.critical_addresses(asked.state, asked.release.index, api)
     return shell.progress_addresses(asked.state, api)

@@ -37,7 +37,7 @@ def opening(asked: Asked, title: str, prefix: str) -> tuple[str, str]:
     section : str
         Empty on the map of one element.
     """
-    if asked.kind in {"", site.MAP}:
+    if asked.kind in {"", *site.RESULTS}:
         return title, ""
     if asked.kind != site.PROGRESS:
         name, said = place_summary(asked.release, asked.state)

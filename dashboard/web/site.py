@@ -13,7 +13,11 @@ from dashboard.state import ViewState, to_query
 Record = Mapping[str, Any]
 
 MAP, PROGRESS, COUNTRY, REGION = "map", "progress", "country", "region"
-KINDS = (MAP, PROGRESS, COUNTRY, REGION)
+COMPARE, ELEMENTS = "compare", "elements"
+RESULTS = (MAP, COMPARE, ELEMENTS)
+"""Pages with maps of results; the others show progress."""
+
+KINDS = (*RESULTS, PROGRESS, COUNTRY, REGION)
 """Pages with a map, by the names of their modules; `config.page` of docs/interfaces.md."""
 
 

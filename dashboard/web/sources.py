@@ -12,13 +12,21 @@ import flask_bootstrap
 from dashboard.settings import ROOT, Settings
 from dashboard.web import bundles, modules
 from dashboard.web.bundles import Bundle, BundleSource
-from dashboard.web.site import MAP
+from dashboard.web.site import COMPARE, ELEMENTS, MAP
 
 ASSETS = ROOT / "assets"
 
 BOOT, PROGRESS_BOOT = "boot.mjs", "progress.mjs"
-JOINED = {BOOT: "joined.mjs", PROGRESS_BOOT: "joined-progress.mjs"}
-"""The map's entries, and the one file each is joined into with all it imports."""
+BOOTS = {MAP: BOOT, COMPARE: "compare.mjs", ELEMENTS: "elements.mjs"}
+"""The map's entries by kind of page; all others start with `PROGRESS_BOOT`."""
+
+JOINED = {
+    BOOT: "joined.mjs",
+    PROGRESS_BOOT: "joined-progress.mjs",
+    "compare.mjs": "joined-compare.mjs",
+    "elements.mjs": "joined-elements.mjs",
+}
+"""The one file that each entry is joined into with all it imports."""
 
 log = logging.getLogger("dashboard")
 
@@ -35,7 +43,7 @@ def entries(kind: str, files: Mapping[str, bytes]) -> list[str]:
     """
     if not kind:
         return ["loader.mjs"]
-    entry = BOOT if kind == MAP else PROGRESS_BOOT
+    entry = BOOTS.get(kind, PROGRESS_BOOT)
     wanted = ["loader.mjs", JOINED[entry] if JOINED[entry] in files else entry]
     return [name for name in wanted if name in files]
 

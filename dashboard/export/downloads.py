@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.api.views import View
 from dashboard.catalog.boundaries import disclaimer
 from dashboard.catalog.printing import figure_text
+from dashboard.export.views import View
 from dashboard.i18n import _
 from dashboard.state import stratum_name
 

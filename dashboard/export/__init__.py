@@ -1,0 +1,1 @@
+"""Views taken away: their rows, and the files they are written to."""
