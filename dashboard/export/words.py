@@ -1,0 +1,395 @@
+"""Title, description and one sentence of any view: for previews, posts, citations and documents.
+
+All three are made from the release's own figures, name the survey they are of, and stand alone:
+whoever reads them does not see the page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dashboard.catalog.critical import critical_lists
+from dashboard.catalog.days import DAY_ZERO
+from dashboard.catalog.elements import elements
+from dashboard.catalog.metrics import METRICS
+from dashboard.catalog.printing import day_text, listed, number_text
+from dashboard.grid import LEVEL_KM
+from dashboard.i18n import _, ngettext
+from dashboard.progress.choice import Choice, choice_of
+from dashboard.progress.figures import total
+from dashboard.progress.headlines import MOST_NAMED, place_words, sentences, subject_of
+from dashboard.progress.series import steps
+from dashboard.progress.timeline import timeline
+from dashboard.release.element import analyte_names
+from dashboard.release.release import Release
+from dashboard.state import ViewState, resolve, stratum_name
+from dashboard.state_progress import resolve_progress
+
+MOST_CHARACTERS = 280
+"""Characters of a post on the networks that allow least (X)."""
+WRAPPED_LINK = 23
+"""Characters that a link counts for where long ones are wrapped (X, Mastodon)."""
+
+_PLACES = ("country", "region")
+_PROGRESS = ("progress", *_PLACES)
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of a view where only words are shown.
+
+    Attributes
+    ----------
+    title : str
+        As the heading of its page or map.
+    description : str
+        Two or three sentences: what is shown, of which survey, from how many samples.
+    sentence : str
+        One sentence that can be posted with the link.
+    """
+
+    title: str
+    description: str
+    sentence: str
+
+
+def told(release: Release, page: str, code: str, state: ViewState) -> Told:
+    """Return the words for a view. Never raises for what an address can say.
+
+    Parameters
+    ----------
+    release : Release
+        The release that the view shows.
+    page : str
+        A kind of page with a map (docs/interfaces.md, section 10), ``element``, ``data``;
+        anything else is the application as a whole.
+    code : str
+        What the path names: country, region or analyte; else empty.
+    state : ViewState
+        As read from the address, or fitted to the release already.
+    """
+    found = _TELLERS.get(page, _site)(release, code, state)
+    if not release.index["simulated"]:
+        return found
+    mark = _("Simulated data, measured nowhere.")
+    return replace(
+        found,
+        description=f"{mark} {found.description}",
+        sentence=f"{mark} {found.sentence}",
+    )
+
+
+def fitted(sentence: str, link: str, most: int = MOST_CHARACTERS) -> str:
+    """Return a sentence, cut at a word, that leaves room for a space and a link.
+
+    A link of more than half of the room counts as the networks count it that wrap links;
+    the others take more characters.
+
+    Examples
+    --------
+    >>> fitted("Nickel in three countries", "https://example.org/x", 40)
+    'Nickel in three…'
+    """
+    size = len(link) if len(link) <= most // 2 else WRAPPED_LINK
+    room = most - size - 1
+    if len(sentence) <= room:
+        return sentence
+    head = sentence[:room]
+    cut = head.rsplit(" ", 1)[0] if " " in head else head[:-1]
+    return cut.rstrip(" ,.;:–") + "…"
+
+
+def statistic_label(statistic: str) -> str:
+    """Return the name of a statistic, as titles have it (`statisticLabel` of the map)."""
+    return {
+        "median": _("median"),
+        "mean": _("mean"),
+        "min": _("minimum"),
+        "max": _("maximum"),
+        "q1": _("lower quartile"),
+        "q3": _("upper quartile"),
+        "p5": _("5th percentile"),
+        "p95": _("95th percentile"),
+        "n": _("number of results"),
+        "censored": _("share below detection"),
+    }[statistic]
+
+
+def analyte_label(analyte: Record) -> str:
+    """Return the name of an analyte with its symbol: ``Copper (Cu)``, ``pH``."""
+    name, identity = analyte["name"], analyte["id"]
+    return f"{name} ({identity})" if name and name != identity else str(identity)
+
+
+def map_title(state: ViewState, stratum: Record, analyte: Record) -> str:
+    """Return the title of a map of results, as `titleOf` of assets/gridmap/shown.mjs writes it.
+
+    Parameters
+    ----------
+    state : ViewState
+        Resolved against the release.
+    stratum, analyte : mapping
+        Their records in the index.
+    """
+    sites = state.by != "countries" and state.level == "sites"
+    statistic = None if sites else state.statistic
+    unit = {"n": "", "censored": "%"}.get(statistic or "", analyte["unit"])
+    parts = [
+        analyte_label(analyte),
+        statistic_label(statistic) if statistic else _("samples"),
+        "" if unit == analyte["id"] else unit,
+    ]
+    if state.date:
+        day = day_text(dt.date.fromisoformat(state.date))
+        parts.append(_("collected up to {date}").format(date=day))
+    return ", ".join(part for part in parts if part)
+
+
+def progress_title(release: Release, state: ViewState, choice: Choice) -> str:
+    """Return the title of a map of progress (`progressTitle` of progress-words.mjs)."""
+    if state.by == "countries":
+        name = _("{metric} by country").format(metric=METRICS[state.metric].name)
+        if state.metric == "stage":
+            return f"{name}, {_scale_text(choice.level)}"
+    elif choice.level:
+        name = _("Cells of {side} km covered").format(side=number_text(LEVEL_KM[choice.level]))
+    else:
+        name = _("Cells covered")
+    day = _shown_day(release, state, choice)
+    parts = [name, _surveys_text(release, state)]
+    if day is not None:
+        parts.append(_("as of {date}").format(date=day_text(day)))
+    return ", ".join(parts)
+
+
+def _scale_text(level: int) -> str:
+    """Return the scale of the stages that cells of a level stand for (docs/interfaces.md, 10)."""
+    if level <= 1:
+        return _("global scale")
+    return _("national scale") if level <= 4 else _("regional scale")
+
+
+def _shown_day(release: Release, state: ViewState, choice: Choice) -> dt.date | None:
+    """Return the day that the map shows: none after the last event."""
+    line = timeline(release, choice.strata, choice.level)
+    if not line.days.size:
+        return None
+    last = DAY_ZERO + dt.timedelta(days=int(line.days[-1]))
+    day = min(last, max(choice.date, DAY_ZERO)) if choice.date else last
+    if state.by != "countries":
+        return day
+    # Countries are known at the steps of the playback: the last that is not later.
+    known = [DAY_ZERO + dt.timedelta(days=int(one)) for one in steps(line.days)]
+    return max((one for one in known if one <= day), default=min(day, known[0]))
+
+
+def _surveys_text(release: Release, state: ViewState) -> str:
+    if not state.surveys:
+        return _("all surveys")
+    wanted = {one.split(".")[0] for one in state.surveys}
+    return ", ".join(
+        one["short"] or one["title"]
+        for one in release.index["surveys"]
+        if one["kind"] == "survey" and one["id"] in wanted
+    )
+
+
+def _results(release: Release, _code: str, state: ViewState) -> Told:
+    index = release.index
+    state, _notices = resolve(state, index)
+    stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
+    analytes = stratum["analytes"] if stratum else ()
+    analyte = next((one for one in analytes if one["id"] == state.analyte), None)
+    if stratum is None or analyte is None:
+        return _site(release, "", state)
+    title, name = map_title(state, stratum, analyte), stratum_name(stratum, index)
+    where = _where(index, state)
+    sentence = f"{title} – {name}{where}."
+    return Told(title, f"{sentence} {_numbers(index, stratum, analyte, state)}", sentence)
+
+
+def _where(index: Record, state: ViewState) -> str:
+    names = {one["id"]: one["name"] for one in index["countries"]}
+    regions = {one["id"]: one["name"] for one in index["regions"]}
+    places = [regions.get(state.region, state.region)] if state.region else []
+    places += [names.get(one, one) for one in state.countries]
+    return f"; {place_words(places)}" if places else ""
+
+
+def _numbers(index: Record, stratum: Record, analyte: Record, state: ViewState) -> str:
+    """Return what the map is made of: units, results, limits, kind of data."""
+    survey = next(one for one in index["surveys"] if one["id"] == stratum["survey"])
+    n, censored = analyte["n"], analyte["censored"]
+    if survey["kind"] == "gridded":
+        text = ngettext("{n} published grid value", "{n} published grid values", n)
+    elif survey["kind"] == "compilation":
+        text = ngettext("{n} published analysis", "{n} published analyses", n)
+    else:
+        text = ngettext("{n} sample with a result", "{n} samples with results", n)
+    said = _("The stratum has {results}, {censored} of them below detection.").format(
+        results=text.format(n=f"{n:,}"), censored=f"{censored:,}" if censored else _("none")
+    )
+    if survey["kind"] == "compilation":
+        said += " " + _("Published analyses, not a systematic survey.")
+    if state.by == "countries":
+        shown = _("Shown by country.")
+    elif state.level == "sites":
+        shown = _("Shown sample by sample.")
+    elif state.level.isdigit():
+        side = number_text(LEVEL_KM[int(state.level)])
+        shown = _("Shown in cells of {side} km.").format(side=side)
+    else:
+        shown = _("Shown in grid cells.")
+    return f"{shown} {said}"
+
+
+def _progress(release: Release, _code: str, state: ViewState) -> Told:
+    state, _notices = resolve_progress(state, release.index)
+    choice = choice_of(release, state)
+    first, rest = _headlines(release, choice)
+    title = progress_title(release, state, choice)
+    said = " ".join((f"{title}.", first, *rest[:1]))
+    # What is reported is no figure of the headlines, which are measured.
+    reported = state.by == "countries" and state.metric == "stage"
+    return Told(title, said, f"{title}." if reported else first)
+
+
+def _headlines(release: Release, choice: Choice) -> tuple[str, tuple[str, ...]]:
+    line = timeline(release, choice.strata, choice.level).days
+    last = DAY_ZERO + dt.timedelta(days=int(line[-1])) if line.size else None
+    subject = subject_of(
+        release.index,
+        strata=choice.strata,
+        level=choice.level,
+        countries=choice.countries,
+        region=choice.region,
+        as_of=choice.date or last,
+    )
+    # Without growth since last year: what is posted is read at some later time.
+    said = [one.sentence for one in sentences(subject, total(release, choice), None)]
+    return said[0], tuple(said[1:])
+
+
+def _place(release: Release, code: str, state: ViewState) -> Told:
+    index = release.index
+    names = {one["id"]: one["name"] for one in index["countries"]}
+    used = {one[part] for one in index["countries"] for part in ("region", "subregion")}
+    regions = {one["id"]: one["name"] for one in index["regions"] if one["id"] in used}
+    if code in names:
+        name, state = names[code], replace(state, countries=(code,), region=None)
+    elif code in regions:
+        name, state = regions[code], replace(state, region=code, countries=())
+    else:
+        return _site(release, code, state)
+    state, _notices = resolve_progress(state, index)
+    first, rest = _headlines(release, choice_of(release, state))
+    return Told(name, " ".join((first, *rest[:1])), first)
+
+
+def _element(release: Release, code: str, state: ViewState) -> Told:
+    names = analyte_names(release)
+    if code not in names:
+        return _site(release, code, state)
+    title = analyte_label({"id": code, "name": _(names[code])})
+    having = [
+        (stratum, one)
+        for stratum in release.index["strata"]
+        for one in stratum["analytes"]
+        if one["id"] == code and one["n"]
+    ]
+    if not having:
+        said = _("No survey of this release has results of {element}.").format(element=title)
+        return Told(title, said, said)
+    known = {one["id"]: one for one in release.index["surveys"]}
+    surveys = dict.fromkeys(
+        known[stratum["survey"]]["short"] or known[stratum["survey"]]["title"]
+        for stratum, _one in having
+    )
+    where = (
+        listed(surveys)
+        if len(surveys) <= MOST_NAMED
+        else _("{n} surveys and compilations").format(n=len(surveys))
+    )
+    results = sum(one["n"] for _stratum, one in having)
+    first = _("{element}: {results} in {strata} of {where}.").format(
+        element=title,
+        results=ngettext("{n} result", "{n} results", results).format(n=f"{results:,}"),
+        strata=ngettext("{n} stratum", "{n} strata", len(having)).format(n=len(having)),
+        where=where,
+    )
+    more = _(
+        "Distributions, detection limits, thresholds and medians of countries, each stratum apart."
+    )
+    return Told(title, f"{first} {more}", first)
+
+
+def _together(release: Release, _code: str, state: ViewState) -> Told:
+    index = release.index
+    state, _notices = resolve(state, index)
+    stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
+    if stratum is None:
+        return _site(release, "", state)
+    what = _elements_words(state)
+    title = {
+        "component": _("Principal component {n} of {elements}").format(
+            n=state.component, elements=what
+        ),
+        "index": _("Composite index of {elements}").format(elements=what),
+        "anomalies": _("Anomalous cells: {elements}").format(elements=what),
+        "composite": _("{elements} as a composite of colours").format(elements=what),
+        "element": _("Elements together: {elements}").format(elements=what),
+    }[state.together]
+    title = title[:1].upper() + title[1:]
+    sentence = f"{title} – {stratum_name(stratum, index)}{_where(index, state)}."
+    more = _("Spider, principal components and correlations of log-ratios within one stratum.")
+    return Told(title, f"{sentence} {more}", sentence)
+
+
+def _elements_words(state: ViewState) -> str:
+    if state.elements:
+        if len(state.elements) <= 2 * MOST_NAMED:
+            return ", ".join(state.elements)
+        return _("{n} elements").format(n=len(state.elements))
+    named = next((one.name for one in critical_lists() if one.id == state.preset), None)
+    return named or _("the elements of the stratum")
+
+
+def _data(release: Release, _code: str, _state: ViewState) -> Told:
+    index = release.index
+    title = _("Data of this release")
+    kinds = [one["kind"] for one in index["surveys"]]
+    surveys = kinds.count("survey")
+    others = len(kinds) - surveys
+    first = ngettext("{n} survey", "{n} surveys", surveys).format(n=surveys)
+    if others:
+        text = ngettext("{n} compilation or grid", "{n} compilations and grids", others)
+        first = _("{first} and {last}").format(first=first, last=text.format(n=others))
+    said = _("Release {id} of geochemical data: {surveys}.").format(
+        id=index["release"], surveys=first
+    )
+    more = _("Methods, detection limits, quality, licences, citations, downloads and interface.")
+    return Told(title, f"{said} {more}", said)
+
+
+def _site(_release: Release, _code: str, _state: ViewState) -> Told:
+    said = _(
+        "How far international geochemical mapping has come, and what it has found: "
+        "{n} elements, grid cells of 160 km, countries and surveys."
+    ).format(n=len(elements()))
+    return Told(_("Chemical Earth dashboard"), said, said)
+
+
+_TELLERS: Mapping[str, Callable[[Release, str, ViewState], Told]] = {
+    "map": _results,
+    "compare": _results,
+    "elements": _together,
+    "element": _element,
+    "data": _data,
+    **dict.fromkeys(_PROGRESS, _progress),
+    **dict.fromkeys(_PLACES, _place),
+}
