@@ -113,8 +113,12 @@ export function paintRows(shown, palette) {
 /** The tone of land where the stratum has nothing. */
 export const outsideTone = (shown, palette) => (shown.muted.has('outside') ? palette.muted : palette.outside);
 
-/** Title of the map: `Copper (Cu), median, mg/kg, collected up to 30 June 2009`. */
+/**
+ * Title of the map: `Copper (Cu), median, mg/kg, collected up to 30 June 2009`; its own where what
+ * is shown is made of several elements.
+ */
 export function titleOf(shown, t) {
+  if (shown.title) return shown.title;
   const { analyte, statistic, unit, view, language } = shown;
   const name = analyte.name && analyte.name !== analyte.id ? `${analyte.name} (${analyte.id})` : analyte.id;
   const parts = [name, statistic ? statisticLabel(statistic, t) : t('samples'), unit === analyte.id ? '' : unit];
