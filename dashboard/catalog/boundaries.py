@@ -75,7 +75,7 @@ class Boundaries:
 
     def rings(self) -> list[tuple[str, Floats]]:
         """Return every ring with its country: closed, longitude and latitude, shape (n, 2)."""
-        arcs = self._arcs
+        arcs = self.arcs
         bounds = np.cumsum(self.planes["ring_length"], dtype=np.int64)[:-1]
         names = self.countries
         rings = []
@@ -99,7 +99,8 @@ class Boundaries:
         return MappingProxyType({name: _area_of(rings) for name, rings in own.items() if rings})
 
     @property
-    def _arcs(self) -> list[NDArray[np.int64]]:
+    def arcs(self) -> list[NDArray[np.int64]]:
+        """Return the points of every arc in steps of the header's quantum, shape (n, 2)."""
         lengths = self.planes["arc_length"].astype(np.int64)
         ends = np.cumsum(lengths)
         points = np.zeros((int(lengths.sum()), 2), dtype=np.int64)
