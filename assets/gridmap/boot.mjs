@@ -6,22 +6,12 @@ import { createController } from './controller.mjs';
 import { createStore, neededPaths, paths } from './data.mjs';
 import { id as cellId } from './grid.mjs';
 import { createLegend } from './key.mjs';
+import { firstUnits } from './levels.mjs';
 import { createNotices } from './notices.mjs';
 import { openPage, publish, say, startPage } from './page.mjs';
 import { fromQuery, resolve } from './state.mjs';
 import { createTable } from './table.mjs';
 import { createT } from './texts.mjs';
-
-/**
- * What the page preloads: the coarsest level where the zoom is to choose, or which parts of a
- * level to fetch, as no zoom is known yet.
- */
-export function firstUnits(view, stratum) {
-  if (view.by === 'countries') return 'countries';
-  if (view.level === 'sites') return 'sites';
-  const level = Number(view.level);
-  return view.level === 'auto' || stratum.chunked?.includes(level) ? stratum.levels[0] : level;
-}
 
 function boot() {
   const element = document.getElementById('map');

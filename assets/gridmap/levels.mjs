@@ -37,6 +37,17 @@ export function chooseLevel({ wanted, levels, finest, pixels, current = null, sa
   return offered[0];
 }
 
+/**
+ * What the page preloads: the coarsest level where the zoom is to choose, or which parts of a
+ * level to fetch, as no zoom is known yet.
+ */
+export function firstUnits(view, stratum) {
+  if (view.by === 'countries') return 'countries';
+  if (view.level === 'sites') return 'sites';
+  const level = Number(view.level);
+  return view.level === 'auto' || stratum.chunked?.includes(level) ? stratum.levels[0] : level;
+}
+
 /** Side of the cells of a level in km: 160, 80, 40 … */
 export const cellSide = (level) => SIDE / 2 ** level;
 

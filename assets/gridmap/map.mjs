@@ -305,6 +305,18 @@ export function createMap(element, options) {
       redraw(2);
     },
     setView: go,
+    /** Move in the next frame to where another pane is; no event tells of it. */
+    follow(next) {
+      stop?.();
+      stop = null;
+      view = clampView({ ...view, ...next }, projection, size);
+      redraw(8, true);
+    },
+    /** Ring what another pane has under its pointer or keyboard: a hit, or null. */
+    setHover(hit) {
+      scene.hover = hit;
+      redraw(1);
+    },
     setProjection(id) {
       if (!PROJECTIONS[id]) throw new RangeError(`'${id}' is none of ${Object.keys(PROJECTIONS).join(', ')}`);
       projection = PROJECTIONS[id];

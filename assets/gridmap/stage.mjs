@@ -12,10 +12,10 @@ import { MARKS } from './states.mjs';
  * @param {(shown, palette) => {colours, marks, faded}} options.paint colours by row.
  * @param {(shown, palette) => number[]} options.tone [r, g, b] of land without a row.
  * @param {(shown, row) => string} options.keyOf a row's entry in the legend.
+ * @param {WeakMap} [options.sets] cell sets by the plane they were made of; panes of one page
+ *   share theirs, and so their rasters.
  */
-export function createStage({ geometry, map, countries, paint, tone: toneOf, keyOf }) {
-  /** Cell sets by the plane they were made of: geometry is made once. */
-  const sets = new WeakMap();
+export function createStage({ geometry, map, countries, paint, tone: toneOf, keyOf, sets = new WeakMap() }) {
   let rowOfCountry = new Int32Array(countries).fill(-1);
 
   function cellsetOf(rows) {

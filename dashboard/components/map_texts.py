@@ -4,6 +4,7 @@ The modules of assets/gridmap name their texts in English, ``t('Zoom in')``. Eac
 stands here once as a text for gettext; a test compares the two.
 """
 
+from dashboard.components.compare_texts import compare_texts
 from dashboard.i18n import _
 
 
@@ -277,4 +278,4 @@ def map_texts() -> dict[str, str]:
         "does not take part": _("does not take part"),
         "Counted in cells of {side} km.": _("Counted in cells of {side} km."),
         "The list counts {units}.": _("The list counts {units}."),
-    }
+    } | compare_texts()
