@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from dashboard.release.manifest import ReleaseError
 from dashboard.release.programme_file import read_programme
 
 INDEX = "index.json"
+
+ENOUGH_TOGETHER = 100
+"""Cells with results from which elements are taken together: fewer say little of how they vary."""
 
 
 class SamplesWithheld(LookupError):
@@ -49,6 +52,19 @@ class Stratum:
             only_cells = pa.ipc.IpcReadOptions(included_fields=[0])
             cells = pa.ipc.open_file(source, options=only_cells).read_all()
             return divide(cells["cell"].to_numpy(), level)
+
+    @cached_property
+    def together_level(self) -> int:
+        """The level at which elements are taken together where none is asked for.
+
+        The coarsest with at least :data:`ENOUGH_TOGETHER` sampled cells whose results are
+        there, else the finest; never one of so many cells that it comes in chunks.
+        """
+        whole = [level for level in self.levels if not self.chunks(level)] or self.levels[:1]
+        for level in whole:
+            if np.count_nonzero(self.cells(level)["state"].to_numpy() == 0) >= ENOUGH_TOGETHER:
+                return level
+        return whole[-1]
 
     @property
     def countries(self) -> pa.Table:
@@ -107,12 +123,31 @@ class Stratum:
             If the owner shares results of cells and countries only: of an analyte asked
             for, or of all.
         """
+        self._refuse_withheld(columns)
+        return self._columns(columns)
+
+    def sample_batches(self, rows: int, *columns: str) -> Iterator[pa.RecordBatch]:
+        """Yield columns of the samples, at most so many rows at a time, and keep none.
+
+        Raises
+        ------
+        SamplesWithheld
+            As :meth:`samples`, at the call.
+        """
+        self._refuse_withheld(columns)
+        # Without reading ahead, which would hold whole row groups of every column.
+        file = pq.ParquetFile(self.folder / "samples.parquet", pre_buffer=False)
+        batches: Iterator[pa.RecordBatch] = file.iter_batches(
+            batch_size=rows, columns=list(columns), use_threads=False
+        )
+        return batches
+
+    def _refuse_withheld(self, columns: Sequence[str]) -> None:
         withheld = [name for name in columns if name in self.analytes]
         withheld = [name for name in withheld if not self.tells_samples(name)]
         if withheld or not self.record.get("sites", True):
             words = _("The owner shares results of cells and countries only, none of samples.")
             raise SamplesWithheld(words)
-        return self._columns(columns)
 
     def _read_columns(self, columns: tuple[str, ...]) -> pa.Table:
         return pq.read_table(self.folder / "samples.parquet", columns=list(columns))
