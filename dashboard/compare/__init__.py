@@ -1,0 +1,1 @@
+"""Comparing countries within one stratum: distributions, statistics and pairs."""

@@ -1,0 +1,126 @@
+"""Statistics of each group compared, each with its state, and by cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.catalog.states import State
+from dashboard.compare.choice import Choice
+from dashboard.compare.groups import Group, groups
+from dashboard.compare.kept import kept
+from dashboard.compare.resampled import Medians, declustered_mean, resampled_medians
+from dashboard.release.release import Release
+from dashboard.statistics.describe import describe_groups
+from dashboard.statistics.summary import Figure
+
+COLUMNS = (
+    *("min", "p5", "q1", "median", "median_low", "median_high", "q3", "p95", "p98", "max"),
+    *("mad", "mean", "gmean", "sd", "cv", "skewness"),
+    *("cell_median", "cell_median_low", "cell_median_high", "cell_mean"),
+)
+"""Statistics of a row, in the order of the table."""
+
+TOO_FEW = Figure(float("nan"), State.TOO_FEW)
+"""A statistic that cannot be given."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Statistics of a group.
+
+    Attributes
+    ----------
+    id, name : str
+    n, censored, cells : int
+        Results, those below detection, and cells that hold them.
+    limit : float
+        Highest detection limit; NaN without one.
+    figures : mapping of str to Figure
+        By :data:`COLUMNS`. Those that begin with ``cell_`` give every cell the same weight.
+    """
+
+    id: str
+    name: str
+    n: int
+    censored: int
+    cells: int
+    limit: float
+    figures: Mapping[str, Figure]
+
+
+@kept(24)
+def statistics(release: Release, choice: Choice) -> tuple[Row, ...]:
+    """Return the statistics of each group, and then of all results.
+
+    The median's interval is from order statistics, as if samples were independent; that of
+    the declustered median is from resampled cells, and is the wider one where neighbours
+    are alike.
+    """
+    held = groups(release, choice).all
+    world = medians_of(held[-1])
+    described = describe_groups(
+        np.concatenate([one.values for one in held]),
+        np.concatenate([one.state for one in held]),
+        [one.n for one in held],
+    )
+    return tuple(
+        Row(
+            group.id,
+            group.name,
+            group.n,
+            group.censored,
+            found.cells,
+            group.limit,
+            _chosen(described.group(i) | by_cells(group, found)),
+        )
+        for i, (group, found) in enumerate(
+            zip(held, (*medians(release, choice), world), strict=True)
+        )
+    )
+
+
+@kept(24)
+def medians(release: Release, choice: Choice) -> tuple[Medians, ...]:
+    """Return the medians of each group with those of resampled cells."""
+    held = groups(release, choice).groups
+    return tuple(medians_of(one, stream) for stream, one in enumerate(held, 1))
+
+
+def medians_of(group: Group, stream: int = 0) -> Medians:
+    """Return the medians of a group; results below an unknown limit are the lowest."""
+    unknown = (group.state == State.BELOW) & np.isnan(group.values)
+    filled = np.where(unknown, -np.inf, group.values)
+    return resampled_medians(filled, group.cells, stream)
+
+
+def by_cells(group: Group, found: Medians) -> dict[str, Figure]:
+    """Return declustered median with its interval, and declustered mean, of a group."""
+    ends = found.declustered.limits()
+    bare = not (group.state == State.ABOVE).any()
+    below = group.state == State.BELOW
+    mean = declustered_mean(group.values, below, group.cells) if bare else float("nan")
+    names = ("cell_median", "cell_median_low", "cell_median_high")
+    figures = {
+        name: figure_of(group, value)
+        for name, value in zip(names, (found.declustered.estimate, *ends), strict=True)
+    }
+    return figures | {"cell_mean": TOO_FEW if np.isnan(mean) else Figure(mean, State.MEASURED)}
+
+
+def figure_of(group: Group, value: float) -> Figure:
+    """Return a value of a group's distribution with its state: at a limit it is below it."""
+    if np.isnan(value):
+        return TOO_FEW
+    if group.censored and (not value > group.limit):
+        return Figure(group.limit, State.BELOW)
+    above = group.values[group.state == State.ABOVE]
+    if above.size and value >= above.min():
+        return Figure(float(above.min()), State.ABOVE)
+    return Figure(value, State.MEASURED)
+
+
+def _chosen(figures: Mapping[str, Figure]) -> dict[str, Figure]:
+    return {name: figures[name] for name in COLUMNS}
