@@ -306,7 +306,9 @@
   }
 
   window.dashWidgets = Object.assign(window.dashWidgets ?? {}, {
-    progressParts: { address, bytes, element, language, listed, mapAddress, moveCursor, number, percent, share, step, toggled, without },
+    progressParts: {
+      address, bytes, element, language, listed, mapAddress, moveCursor, moveInGrid, number, percent, redraw, share, step, toggled, without,
+    },
   });
 
   window.dash_clientside = window.dash_clientside ?? {};
