@@ -23,6 +23,7 @@ from dashboard.web import (
     bundles,
     callback_body,
     compression,
+    embedding,
     errors,
     headers,
     site,
@@ -64,7 +65,7 @@ class Pages(Dash):
             url_base_pathname=settings.prefix,
             assets_folder=str(sources.ASSETS),
             # Modules and style sheets are served under their hash by this server.
-            assets_path_ignore=["^gridmap$", "^css$"],
+            assets_path_ignore=["^gridmap$", "^present$", "^css$"],
             pages_folder=str(PAGES),
             use_pages=True,
             include_pages_meta=False,
@@ -86,27 +87,34 @@ class Pages(Dash):
         path = "/" + request.path.removeprefix(prefix).strip("/")
         if path == "/_dash-update-component":
             abort(405, "Callbacks are sent by POST.")
+        path, in_frame = embedding.split(path)
         page = site.find_page(path, list(dash.page_registry.values()))
         kind = site.kind_of(page)
         variables = site.path_variables(path, page) if page else None
         code = next(iter((variables or {}).values()), "")
         query = request.query_string.decode(errors="replace")
+        base = prefix + (embedding.FOLDER if in_frame else "")
         if kind == site.COUNTRY and code != code.upper():
             # Typed by hand; the code itself is in capitals.
-            address = prefix + path[1:].removesuffix(code) + code.upper()
+            address = base + path[1:].removesuffix(code) + code.upper()
             return redirect(site.with_query(address, query), 302)
         asked = asking.read(self.store, kind, code, query)
         if asked is None:
-            return _without_release()
+            return _without_release(in_frame)
         if kind and not asked.kind:
             page = None
         if page and page.get("find"):
             found = page["find"](asked.release, code)
             if found and found[0] != code:
-                address = prefix + path[1:].removesuffix(code) + quote(found[0])
+                address = base + path[1:].removesuffix(code) + quote(found[0])
                 return redirect(site.with_query(address, query), 302)
             page = {**page, "title": found[1]} if found else None
         made = self._shell(page, asked)
+        if in_frame:
+            host = self.settings.public_url or request.host_url.rstrip("/")
+            full = site.with_query(f"{host}{prefix}{quote(path[1:])}", query)
+            module = self.bundles["presenting"].get().address(prefix, "embed.mjs")
+            return embedding.framed(embedding.answer(made, page, asked, prefix, full, module))
         return Response(shell.render(made), 200 if page else 404, mimetype="text/html")
 
     def _shell(self, page: Mapping[str, Any] | None, asked: Asked) -> shell.Page:
@@ -234,13 +242,13 @@ def _download(asked: Asked) -> str:
     return "view.csv" if asked.kind in {"", *site.RESULTS} else "progress.csv"
 
 
-def _without_release() -> Response:
+def _without_release(in_frame: bool) -> Response:
     title = _("No data have been built yet")
     text = _("This server has no release to show. Build one with the command below.")
     answer = Response(shell.plain_page(title, [text], BUILD_COMMAND), 503, mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Retry-After"] = "60"
-    return answer
+    return embedding.framed(answer) if in_frame else answer
 
 
 def _health(store: ReleaseStore) -> Callable[[], Response]:

@@ -34,7 +34,8 @@ export function createLegend(element, { t, labels, onHighlight, onMute }) {
   const states = h('ul', { class: 'legend-states', 'aria-label': names.states });
   const notes = h('div', { class: 'legend-notes' });
   const roomy = globalThis.matchMedia?.('(min-width: 48rem)').matches ?? true;
-  element.replaceChildren(
+  // The line on boundaries may stand there already.
+  element.append(
     head, classes,
     h('details', { class: 'legend-more', open: roomy }, h('summary', {}, names.more), states, notes),
   );

@@ -184,6 +184,33 @@ def json_script(identity: str, content: Any) -> str:
 
 def render(page: Page) -> str:
     """Return the HTML of a page."""
+    skip = escape(_("Skip to content"))
+    return document(
+        page,
+        f"""<a class="visually-hidden-focusable skip-link" href="#content">{skip}</a>
+{_header(page)}
+<main id="content" data-page="{escape(page.kind)}">
+{page.opening}
+{map_section(page) if page.kind else ""}
+{_dash_root() if page.dash else ""}
+</main>
+{json_script("_dash-config", page.dash_config) if page.dash else ""}""",
+    )
+
+
+def document(page: Page, body: str, *, head: str = "", name: str = "") -> str:
+    """Return a document with the head of a page around other contents.
+
+    Parameters
+    ----------
+    page : Page
+    body : str
+        HTML of the body.
+    head : str
+        HTML that the head has besides.
+    name : str
+        Class of the body.
+    """
     bootstrap = "light" if page.theme in {"auto", "light"} else "dark"
     return f"""<!DOCTYPE html>
 <html lang="{escape(page.language)}" data-theme="{escape(page.theme)}" data-bs-theme="{bootstrap}">
@@ -196,17 +223,10 @@ def render(page: Page) -> str:
 <link rel="stylesheet" href="{escape(page.style)}">
 {_head_links(page)}
 {json_script("gridmap-config", page.config)}
-{_entries(page)}
+{_entries(page)}{head}
 </head>
-<body>
-<a class="visually-hidden-focusable skip-link" href="#content">{escape(_("Skip to content"))}</a>
-{_header(page)}
-<main id="content" data-page="{escape(page.kind)}">
-{page.opening}
-{_map_section(page) if page.kind else ""}
-{_dash_root() if page.dash else ""}
-</main>
-{json_script("_dash-config", page.dash_config) if page.dash else ""}
+<body{f' class="{escape(name)}"' if name else ""}>
+{body}
 </body>
 </html>
 """
@@ -242,11 +262,11 @@ def _header(page: Page) -> str:
     return (
         f'<header><a class="brand" href="{escape(page.home)}">{escape(site_name())}</a>'
         f'<nav aria-label="{escape(_("Pages"))}"><ul>{items}</ul></nav>'
-        f"{_simulated_line(page)}</header>"
+        f"{simulated_line(page)}</header>"
     )
 
 
-def _simulated_line(page: Page) -> str:
+def simulated_line(page: Page) -> str:
     """Return what every page of made-up data says first."""
     if not page.simulated:
         return ""
@@ -259,13 +279,14 @@ def _simulated_line(page: Page) -> str:
     return f'<p class="simulated-line" role="note">{escape(said)}{back}</p>'
 
 
-def _map_section(page: Page) -> str:
+def map_section(page: Page, heading: str = "") -> str:
+    """Return the section that the map's modules fill; `heading` is the element of its title."""
     without = _(
         "The map and its controls need JavaScript. Without it, the same values can be "
         "downloaded as a table:"
     )
     link = f'<a href="{escape(page.download)}">{escape(_("this view as CSV"))}</a>'
-    head = "h1" if page.kind == "map" else "h2"
+    head = heading or ("h1" if page.kind == "map" else "h2")
     title = page.title.split(" – ")[0] if page.kind == "map" else _("Map")
     return f"""<section id="map-shell" aria-labelledby="map-title">
 <{head} id="map-title">{escape(title)}</{head}>

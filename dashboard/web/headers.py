@@ -22,6 +22,9 @@ POLICY = "; ".join(
     )
 )
 
+FRAMED_POLICY = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
+"""The policy of what other sites may show in a frame."""
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -28,6 +28,12 @@ JOINED = {
 }
 """The one file that each entry is joined into with all it imports."""
 
+PRESENT_ENTRIES = ("present.mjs", "speaker.mjs", "tray.mjs")
+"""Modules of assets/present that pages start with; joined under their own names."""
+
+_NEIGHBOUR = re.compile(rb"from\s*'\./([\w.-]+\.mjs)'")
+_SHARED = re.compile(rb"(from\s*')\.\./gridmap/([\w.-]+\.mjs)(')")
+
 log = logging.getLogger("dashboard")
 
 
@@ -49,13 +55,19 @@ def entries(kind: str, files: Mapping[str, bytes]) -> list[str]:
 
 
 def own_bundles(settings: Settings) -> dict[str, BundleSource]:
-    """Return the bundles ``gridmap`` and ``style``; watched while developing."""
+    """Return the bundles ``gridmap``, ``presenting`` and ``style``; watched while developing."""
 
     def gridmap() -> Bundle:
         files = bundles.read_folder(ASSETS / "gridmap", ".mjs")
         if not settings.development:
-            _join(files)
+            files |= _joined(files, JOINED)
         return Bundle.of("gridmap", files)
+
+    def presenting() -> Bundle:
+        files = with_shared(bundles.read_folder(ASSETS / "present", ".mjs"), ASSETS / "gridmap")
+        if not settings.development:
+            files |= _joined(files, {one: one for one in PRESENT_ENTRIES})
+        return Bundle.of("presenting", files)
 
     def style() -> Bundle:
         own = bundles.read_folder(ASSETS / "css", ".css")
@@ -68,27 +80,61 @@ def own_bundles(settings: Settings) -> dict[str, BundleSource]:
 
     watched = {
         "gridmap": lambda: sorted((ASSETS / "gridmap").glob("*.mjs")),
+        "presenting": lambda: sorted(ASSETS.glob("*/*.mjs")),
         "style": lambda: sorted((ASSETS / "css").glob("*.css")),
     }
-    makers = {"gridmap": gridmap, "style": style}
+    makers = {"gridmap": gridmap, "presenting": presenting, "style": style}
     return {
         name: BundleSource(make, watched[name] if settings.development else None)
         for name, make in makers.items()
     }
 
 
-def _join(files: dict[str, bytes]) -> None:
-    """Add the joined files of all entries that are there."""
+def with_shared(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Return modules together with those of another folder that they import.
+
+    On disk they name them ``../gridmap/dom.mjs``; in a bundle all are neighbours.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Modules by name.
+    folder : Path
+        ``assets/gridmap``.
+
+    Raises
+    ------
+    ValueError
+        If both have a module of one name.
+    """
+    made = {name: _SHARED.sub(rb"\1./\2\3", content) for name, content in files.items()}
+    waiting = [
+        two.decode() for text in files.values() for _one, two, _three in _SHARED.findall(text)
+    ]
+    while waiting:
+        name = waiting.pop()
+        content = (folder / name).read_bytes()
+        if name in files:
+            msg = f"both folders have a module {name}"
+            raise ValueError(msg)
+        if name not in made:
+            made[name] = content
+            waiting += [one.decode() for one in _NEIGHBOUR.findall(content)]
+    return made
+
+
+def _joined(files: Mapping[str, bytes], wanted: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the joined files of all entries that are there; `wanted`: their names by entry."""
     made: dict[str, bytes] = {}
-    for entry, joined in JOINED.items():
+    for entry, joined in wanted.items():
         if entry not in files:
             continue
         try:
             made[joined] = modules.join(files, entry)
         except modules.ModuleError as fault:
             # Fifty files are slower than one, but the same map.
-            log.error("the map's modules are served one by one: %s", fault)
-    files |= made
+            log.error("the modules are served one by one: %s", fault)
+    return made
 
 
 def _bootstrap() -> bytes:
