@@ -15,7 +15,7 @@ import orjson
 import shapely
 from flask import Blueprint, Response, request, stream_with_context
 
-from dashboard.api import files, progress
+from dashboard.api import files, progress, share
 from dashboard.api.details import cell_details, country_details
 from dashboard.export.downloads import file_name, to_csv, to_geojson
 from dashboard.export.views import BLOCK, View, view
@@ -183,6 +183,7 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
     progress.register(
         api, release_of, lambda identity: _release(store, identity), refusal, page_address
     )
+    share.register(api, store, lambda identity: _release(store, identity), refusal, page_address)
     return api
 
 

@@ -33,6 +33,9 @@ MOST_CHARACTERS = 280
 WRAPPED_LINK = 23
 """Characters that a link counts for where long ones are wrapped (X, Mastodon)."""
 
+RESULT_PAGES = ("map", "compare", "elements")
+"""Pages with maps of results."""
+
 _PLACES = ("country", "region")
 _PROGRESS = ("progress", *_PLACES)
 
@@ -82,6 +85,18 @@ def told(release: Release, page: str, code: str, state: ViewState) -> Told:
         description=f"{mark} {found.description}",
         sentence=f"{mark} {found.sentence}",
     )
+
+
+def fitted_state(release: Release, page: str, state: ViewState) -> ViewState:
+    """Return a state without what the release does not have, as the page shows it.
+
+    Pages without a map and without a stratum of their own keep the state as it is.
+    """
+    if page in RESULT_PAGES:
+        return resolve(state, release.index)[0]
+    if page in _PROGRESS:
+        return resolve_progress(state, release.index)[0]
+    return state
 
 
 def fitted(sentence: str, link: str, most: int = MOST_CHARACTERS) -> str:

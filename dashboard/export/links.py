@@ -1,0 +1,113 @@
+"""Addresses of views: where a page lies, and the query that brings a view back, live or frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from dashboard.export.words import fitted_state
+from dashboard.release.release import Release
+from dashboard.state import ViewState, default_analyte, to_query
+
+_PATHS = {
+    "progress": "",
+    "map": "map",
+    "compare": "compare",
+    "elements": "elements",
+    "data": "data",
+    "about": "about",
+    "methods": "about/methods",
+}
+_CODED = ("country", "region", "element")
+
+PAGES = (*_PATHS, *_CODED)
+"""Pages whose views can be shared, by the names that the interface takes as ``page``."""
+
+_LOOKS: dict[str, Any] = {"theme": "auto", "table": False}
+
+
+def page_path(page: str, code: str = "") -> str | None:
+    """Return the path of a page under the prefix; None where there is no such page.
+
+    Parameters
+    ----------
+    page : str
+        One of `PAGES`.
+    code : str
+        Country, region or analyte of the pages that are of one.
+
+    Examples
+    --------
+    >>> page_path("country", "FIN"), page_path("progress"), page_path("country")
+    ('country/FIN', '', None)
+    """
+    if page in _CODED:
+        return f"{page}/{quote(code, safe='')}" if code else None
+    return _PATHS.get(page)
+
+
+def is_view(release: Release, page: str, code: str) -> bool:
+    """Return whether a release has the page: the country, region or analyte that it is of."""
+    if page == "country":
+        return any(one["id"] == code for one in release.index["countries"])
+    if page == "region":
+        places = release.index["countries"]
+        return any(code in {one["region"], one["subregion"]} for one in places)
+    return page_path(page, code) is not None
+
+
+def live_query(release: Release, page: str, state: ViewState, name: str | None = None) -> str:
+    """Return the query of a link that follows new releases.
+
+    Parameters
+    ----------
+    release : Release
+        The release that is shown.
+    page : str
+        One of `PAGES`.
+    state : ViewState
+        The view.
+    name : str, optional
+        How live links name the release: ``simulated``; by default not at all.
+    """
+    return to_query(replace(_own(release, page, state), release=name))
+
+
+def frozen_query(release: Release, page: str, state: ViewState) -> str:
+    """Return the query of a link that shows this release for as long as it is kept."""
+    return to_query(replace(_own(release, page, state), release=release.id))
+
+
+def canonical_query(release: Release, page: str, state: ViewState) -> str:
+    """Return the shortest query of a view, for ``rel=canonical``: one address for one content.
+
+    Defaults are left out, also those of the release, and what only changes the looks. The
+    release stays where the link is frozen.
+    """
+    own = replace(_own(release, page, state), release=state.release, **_LOOKS)
+    if own.stratum is not None and own.release is None:
+        own = _without_defaults(own, release.index)
+    return to_query(own)
+
+
+def _own(release: Release, page: str, state: ViewState) -> ViewState:
+    """Return a view fitted to its release, without what the path says."""
+    fitted = fitted_state(release, page, state)
+    if page == "country":
+        return replace(fitted, countries=(), region=None)
+    if page == "region":
+        return replace(fitted, region=None, countries=())
+    return fitted
+
+
+def _without_defaults(state: ViewState, index: Mapping[str, Any]) -> ViewState:
+    stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
+    if stratum is None:
+        return state
+    if state.analyte == default_analyte(stratum, index):
+        state = replace(state, analyte=None)
+    if state.stratum == index["defaults"]["stratum"]:
+        state = replace(state, stratum=None)
+    return state
