@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard.catalog.elements import MASS_FRACTIONS
 from dashboard.catalog.states import State
+from dashboard.gridding.tables import column
 from dashboard.i18n import _
+from dashboard.release.element import WHOLE
 from dashboard.release.release import Release, Stratum
+from dashboard.statistics.censored import quantile_states
 from dashboard.statistics.summary import Figure
 from dashboard.statistics.thresholds import thresholds
 from dashboard.together.choice import Choice, Unusable
@@ -20,6 +25,17 @@ from dashboard.together.table import UNIT, CellTable, level_table
 
 FEWEST_RESULTS = 20
 """Results of an element without which it has no limit here."""
+
+FEWEST_P98 = 50
+"""Results for a 98th percentile: one of them lies beyond it."""
+
+MOST_SAMPLES = 100_000
+"""Samples, drawn with :data:`SEED`, of which other thresholds are where there are more."""
+
+SEED = 20_241
+"""Seed of that draw: the same release gives the same thresholds."""
+
+_P98 = 98
 
 
 class Above(NamedTuple):
@@ -137,8 +153,9 @@ def marks(release: Release, choice: Choice) -> Marks:
     """Return which cells are above the limits of a threshold, and where that can be said.
 
     A content below a detection limit is not above a threshold that this limit does not
-    exceed; otherwise it cannot be said, nor of what was not determined. A content above an
-    upper limit is above the threshold where that limit is.
+    exceed, nor below one that is not known: it ranks lowest everywhere, and the threshold is a
+    measured content. Otherwise it cannot be said, nor of what was not determined. A content
+    above an upper limit is above the threshold where that limit is.
 
     Raises
     ------
@@ -169,15 +186,19 @@ def marks(release: Release, choice: Choice) -> Marks:
     )
     with np.errstate(invalid="ignore"):
         above = (measured & (table.values > bound)) | (over_ & (table.values >= bound))
-        decided = measured | above | (below & (table.values <= bound))
+        decided = measured | above | (below & ~(table.values > bound))
     return Marks(table, bound, above, decided, left_out)
 
 
 def _limit(release: Release, choice: Choice, symbol: str) -> tuple[float, str]:
     """Return an element's limit, mg/kg, and why it has none."""
     stratum = release.strata[choice.stratum]
-    cells = None if stratum.tells_samples(symbol) else choice.level
-    found = _thresholds(release, choice.stratum, symbol, cells)[choice.threshold]
+    if not stratum.tells_samples(symbol):
+        found = _of_cells(release, choice.stratum, symbol, choice.level)[choice.threshold]
+    elif choice.threshold == "p98":
+        found = _ninety_eighth(stratum, symbol)
+    else:
+        found = _of_samples(release, choice.stratum, symbol)[choice.threshold]
     if found.state == State.MEASURED:
         factor = MASS_FRACTIONS[stratum.analytes[symbol]["unit"]] / MASS_FRACTIONS[UNIT]
         return found.value * factor, ""
@@ -190,32 +211,52 @@ def _limit(release: Release, choice: Choice, symbol: str) -> tuple[float, str]:
     return np.nan, _("Too few results, or too many of them below detection, for this threshold.")
 
 
-@lru_cache(maxsize=1024)
-def _thresholds(
-    release: Release, identity: str, symbol: str, level: int | None
-) -> dict[str, Figure]:
-    """Return all thresholds of an element in the stratum's unit, of samples or of cells."""
-    stratum = release.strata[identity]
-    if level is None:
-        values, state = _samples(stratum, symbol)
-    else:
-        table = level_table(release, Choice(identity, level, (symbol,)))
-        values, state = table.column(symbol)
-        values = values * MASS_FRACTIONS[UNIT] / MASS_FRACTIONS[stratum.analytes[symbol]["unit"]]
-    kept = state <= State.ABOVE
-    if kept.sum() < FEWEST_RESULTS:
-        return dict.fromkeys(thresholds([], []), Figure(np.nan, State.TOO_FEW))
-    return {
-        name: Figure(one.value, one.state)
-        for name, one in thresholds(values[kept], state[kept]).items()
+def _ninety_eighth(stratum: Stratum, symbol: str) -> Figure:
+    """Return the 98th percentile as the release has it, four significant digits.
+
+    It is the threshold that is shown first, and nothing needs to be read for it.
+    """
+    curve = stratum.analytes[symbol]["percentiles"]
+    table = stratum.countries
+    whole = table.filter(pc.equal(table["country"], WHOLE))
+    counts = {
+        name: whole[column(symbol, name)].to_numpy()
+        for name in ("n", "censored", "unknown", "above", "limit")
     }
+    if len(curve) <= _P98 or not whole.num_rows:
+        return Figure(np.nan, State.TOO_FEW)
+    value, state = quantile_states(_P98 / 100, FEWEST_P98, [curve[_P98]], **counts)
+    return Figure(float(value[0]), State(int(state[0])))
 
 
-def _samples(stratum: Stratum, symbol: str) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-    table = stratum.samples("routine", "cell", "state", symbol, f"{symbol}.state")
+@lru_cache(maxsize=1024)
+def _of_samples(release: Release, identity: str, symbol: str) -> Mapping[str, Figure]:
+    """Return all thresholds of an element's samples, in the stratum's unit."""
+    table = release.strata[identity].samples("routine", "cell", "state", symbol, f"{symbol}.state")
+    state = table[f"{symbol}.state"].to_numpy()
     kept = table["routine"].to_numpy(zero_copy_only=False) & (table["cell"].to_numpy() >= 0)
-    kept &= table["state"].to_numpy() != State.PLANNED
-    return table[symbol].to_numpy()[kept], table[f"{symbol}.state"].to_numpy()[kept]
+    kept &= (table["state"].to_numpy() != State.PLANNED) & (state <= State.ABOVE)
+    rows = np.flatnonzero(kept)
+    if rows.size > MOST_SAMPLES:
+        rows = np.sort(np.random.default_rng(SEED).permutation(rows)[:MOST_SAMPLES])
+    return _figures(table[symbol].to_numpy()[rows], state[rows])
+
+
+@lru_cache(maxsize=1024)
+def _of_cells(release: Release, identity: str, symbol: str, level: int) -> Mapping[str, Figure]:
+    """Return all thresholds of an element's medians of cells, in the stratum's unit."""
+    values, state = level_table(release, Choice(identity, level, (symbol,))).column(symbol)
+    unit = release.strata[identity].analytes[symbol]["unit"]
+    kept = state <= State.ABOVE
+    return _figures(values[kept] * (MASS_FRACTIONS[UNIT] / MASS_FRACTIONS[unit]), state[kept])
+
+
+def _figures(values: NDArray[np.float64], state: NDArray[np.uint8]) -> Mapping[str, Figure]:
+    few = values.size < FEWEST_RESULTS
+    return {
+        name: Figure(np.nan, State.TOO_FEW) if few else Figure(one.value, one.state)
+        for name, one in thresholds(values, state).items()
+    }
 
 
 def _row(

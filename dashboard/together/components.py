@@ -172,7 +172,7 @@ def _estimate(
         if not chosen.parts[i]
     }
     if chosen.parts.sum() < 2:
-        return _("Principal components need at least two elements that were measured in most cells.")
+        return _("Components need at least two elements that were measured in most cells.")
     if chosen.rows.sum() < FEWEST_CELLS:
         return _("All of these elements together were determined in too few cells.")
     rows = np.ix_(chosen.rows, chosen.parts)

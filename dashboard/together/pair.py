@@ -100,7 +100,7 @@ def pair(release: Release, choice: Choice) -> Pair:
         date=choice.date,
     )
     table = cell_table(release, both)
-    table = table.part((table.state <= State.ABOVE).all(axis=1))
+    table = table.part(np.asarray((table.state <= State.ABOVE).all(axis=1)))
     x, x_state = table.column(first)
     y, y_state = table.column(second)
     ratio, ratio_state = over(x, x_state, y, y_state)

@@ -130,8 +130,8 @@ def _whole(release: Release, identity: str, level: int) -> CellTable:
     n = np.zeros(shape, dtype=np.uint32)
     sites, countries = table["sites"].to_numpy(), table["country"]
     for i, symbol in enumerate(symbols):
-        names = [name for name in table.column_names if name.startswith(f"{symbol}.")]
-        columns = {name: table[name].to_numpy() for name in names}
+        own = [name for name in table.column_names if name.startswith(f"{symbol}.")]
+        columns = {name: table[name].to_numpy() for name in own}
         rows = Rows(cells, countries, sites, base, columns, symbol, "median")
         factor = MASS_FRACTIONS[stratum.analytes[symbol]["unit"]] / MASS_FRACTIONS[UNIT]
         values[:, i], state[:, i], n[:, i] = rows.value * factor, rows.state, rows.n
