@@ -157,13 +157,19 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     simulate.add_argument("--format", choices=FORMATS, default=FORMATS[0])
     simulate.add_argument("--boundaries", type=Path, default=settings.boundaries)
 
+    stories = commands.add_parser(
+        "stories", help=_("list the stories to present, and say what is wrong with them")
+    )
+    stories.add_argument("folder", type=Path, nargs="?", default=settings.stories)
+    stories.add_argument("--releases", type=Path, default=settings.releases)
+
     commands.add_parser("serve", help=_("serve the current release with gunicorn"))
     return top
 
 
-def problem_table(error: SurveyError) -> Table:
+def problem_table(error: SurveyError, title: str = "") -> Table:
     """Return what is wrong with the data as a table of file, row, column, found, expected."""
-    table = Table(title=_("Problems in the data"), title_justify="left")
+    table = Table(title=title or _("Problems in the data"), title_justify="left")
     for heading in (_("file"), _("row"), _("column"), _("found"), _("expected")):
         table.add_column(heading, overflow="fold")
     for one in error.problems:
@@ -387,6 +393,32 @@ def _simulate(arguments: argparse.Namespace, console: Console) -> int:
     return GOOD
 
 
+def _stories(arguments: argparse.Namespace, console: Console) -> int:
+    from dashboard.catalog.stories import read_stories
+    from dashboard.release.store import ReleaseStore
+    from dashboard.web.story_views import problems_of
+
+    if _folders_missing(console, arguments.folder):
+        return BAD_COMMAND
+    stories, found = read_stories(arguments.folder)
+    store = ReleaseStore(arguments.releases)
+    problems = list(found)
+    if store.current() is None:
+        console.print(_("There is no release in {folder}.").format(folder=arguments.releases))
+    for story in stories.values():
+        seconds = sum(scene.dwell for scene in story.scenes)
+        text = _("{name}: {title} ({count} scenes, {minutes:.1f} min)")
+        told = text.format(
+            name=story.name, title=story.title, count=len(story.scenes), minutes=seconds / 60
+        )
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
+        problems += problems_of(story, store)
+    if problems:
+        wide = console if console.is_terminal else Console(width=UNFOLDED)
+        wide.print(problem_table(SurveyError(tuple(problems)), _("Problems in the stories")))
+    return BAD_DATA if problems else GOOD
+
+
 def _serve(settings: Settings, console: Console) -> int:
     host = "localhost" if settings.host in {"0.0.0.0", "127.0.0.1", "::"} else settings.host
     address = f"http://{host}:{settings.port}{settings.prefix}"
@@ -428,6 +460,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _diff(chosen, console)
     if chosen.command == "fetch":
         return _fetch(chosen, console)
+    if chosen.command == "stories":
+        return _stories(chosen, console)
     if chosen.command == "simulate":
         return _simulate(chosen, console)
     return _serve(settings, console)

@@ -28,7 +28,7 @@ class Settings:
         where it is not known.
     prefix
         Path prefix, with a slash at both ends.
-    releases, originals, surveys, boundaries, programme
+    releases, originals, surveys, boundaries, programme, stories
         Folders. `originals` is None where there is none; `surveys` may be several.
     workers, threads
         Processes, and threads in each.
@@ -49,6 +49,7 @@ class Settings:
     surveys: tuple[Path, ...]
     boundaries: Path
     programme: Path
+    stories: Path
     workers: int
     threads: int
     max_body_bytes: int
@@ -168,6 +169,7 @@ REGISTRY: tuple[Setting, ...] = (
     ),
     Setting("BOUNDARIES", "data/boundaries", _folder, "Folder of the boundary set."),
     Setting("PROGRAMME", "data/programme", _folder, "Folder of reported progress."),
+    Setting("STORIES", "data/stories", _folder, "Folder of the stories to present."),
     Setting("WORKERS", "2", _whole(1, 64), "Server processes; they share one release in memory."),
     Setting("THREADS", "4", _whole(1, 64), "Threads in each process."),
     Setting(
