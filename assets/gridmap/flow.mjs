@@ -6,6 +6,7 @@
 
 import { createAddress } from './address.mjs';
 import { FetchError } from './data.mjs';
+import { dissolve } from './dissolve.mjs';
 import { joinBoxes } from './extent.mjs';
 import { PAPER_RATIO } from './paper.mjs';
 import { saveCanvas } from './picture.mjs';
@@ -131,6 +132,33 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
     else address.replace(query);
   }
 
+  /**
+   * Show the view of an address on this page, as a movement from the one before: the map flies,
+   * or its colours dissolve into the next where it stays.
+   *
+   * @param {string} query
+   * @returns {Promise<void>} once it is shown, and before it has come to rest.
+   */
+  async function open(query) {
+    const { state: asked, notices } = fromQuery(query, fields, t);
+    subject.settle?.();
+    if (OF_THE_PAGE.some((name) => !sameValue(asked[name], state[name]))) {
+      window.location.replace(address.href(toQuery(asked, fields)));
+      return;
+    }
+    const changed = (name) => !sameValue(asked[name], state[name]);
+    const selects = changed('countries') || changed('region');
+    const moves = changed('viewport');
+    const reveal = selects || moves || changed('projection') ? () => {} : dissolve(parts.frame);
+    try {
+      await enter(asked, notices);
+    } finally {
+      reveal();
+    }
+    if (selects && !moves) place({ animate: true });
+    address.replace(toQuery(state, fields));
+  }
+
   function tellDash() {
     try {
       window.dash_clientside?.set_props?.('view', { data: view });
@@ -151,7 +179,7 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
   function place({ animate = false, home = !animate } = {}) {
     led = Infinity;
     const selection = subject.selectionBoxes(selectedCountries(view, catalogue), units, content);
-    if (home || (!view.viewport && !selection.length)) map.home(subject.homeBox(units, content) ?? WORLD);
+    if (home || (!view.viewport && !selection.length)) map.home(subject.homeBox(units, content) ?? WORLD, { animate });
     if (view.viewport) {
       const [lon, lat, zoom] = view.viewport;
       map.setView({ lon, lat, zoom }, { animate });
@@ -327,6 +355,7 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
       return firstPaint;
     },
     choose,
+    open,
     view: () => view,
     /** What is on screen: a level, `countries` or `sites`; null before the first map. */
     units: () => units,

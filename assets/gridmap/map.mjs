@@ -328,9 +328,9 @@ export function createMap(element, options) {
       if (bounds) go(fitView(bounds, projection, size, 0.1), { animate: true });
       else if (land) go({ lon: land.boundaries.labelLon[country], lat: land.boundaries.labelLat[country], zoom: 6 }, { animate: true });
     },
-    home(bounds) {
+    home(bounds, { animate = !bounds } = {}) {
       if (bounds) homeBounds = bounds;
-      home(!bounds);
+      home(animate);
     },
     view: () => ({ ...view }),
     window: () => visibleWindow(createCamera(projection, view, size)),

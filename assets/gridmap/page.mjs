@@ -32,29 +32,30 @@ function placeDisclaimer(disclaimer, map, legend) {
  * The map in its element, and the elements that its words go into.
  *
  * @param {HTMLElement} element `#map`.
- * @param {object} options config, store, t, and the projection to begin with.
+ * @param {object} options config, store, t, the projection to begin with, and what makes the map where
+ *   it is not one pane: it then has `tooltip` and `paper` of its own.
  * @returns {{geometry, map, parts, land}} `land()` puts the coarse boundaries on the map.
  */
-export function openPage(element, { config, store, t, projection }) {
+export function openPage(element, { config, store, t, projection, make = createMap }) {
   const coarse = () => store.get(paths.boundaries('110m'), { pin: true });
   const geometry = createGeometry();
   geometry.setNames(config.index.countries.map((country) => country.name));
   const summary = place('map-summary', () => h('p', { class: 'visually-hidden' }));
   const disclaimer = place('map-disclaimer', () => h('p', { class: 'map-disclaimer' }));
   if (!summary.parentNode) element.before(summary);
-  const map = createMap(element, {
+  const map = make(element, {
     geometry, t, theme: readTheme(document.documentElement).engine, projection,
     label: t('Map'), describedBy: summary.id,
   });
   placeDisclaimer(disclaimer, element, document.getElementById('legend'));
   const parts = {
     frame: element,
-    paper: createPaper(element),
+    paper: map.paper ?? createPaper(element),
     summary,
     disclaimer,
     title: document.getElementById('map-title'),
     live: document.getElementById('map-live'),
-    tooltip: createTooltip(element),
+    tooltip: map.tooltip ?? createTooltip(element),
   };
   const land = async () => {
     const part = await coarse();
@@ -86,6 +87,7 @@ export function publish({ geometry, map, store, controller, ready }) {
   });
   window.gridmap = {
     choose: controller.choose,
+    open: controller.open,
     update: (id, patch) => controller.choose(patch ?? {}),
     view: controller.view,
     flyTo: controller.flyTo,
