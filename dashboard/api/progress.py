@@ -9,21 +9,19 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from dashboard.api.progress_files import file_name, to_csv, to_xlsx
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _
 from dashboard.progress.answer import answer
 from dashboard.progress.choice import Choice, choice_of
 from dashboard.progress.planes import country_planes, level_planes
 from dashboard.release.release import Release
-from dashboard.state import ViewState, from_query, to_query
+from dashboard.state import ViewState, from_query
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 _PLANES: Mapping[str, Callable[[Release, Choice], bytes]] = MappingProxyType(
     {"level": level_planes, "countries": country_planes}
 )
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LEVELS = frozenset(str(level) for level in range(len(LEVEL_KM)))
 
 
@@ -32,7 +30,6 @@ def register(
     release_of: Callable[[str], Release],
     release_for: Callable[[str | None], Release],
     refused: Callable[[int, str], Response],
-    page_address: Callable[[str, str], str],
 ) -> None:
     """Add the addresses of progress to the interface.
 
@@ -46,8 +43,6 @@ def register(
         Opens the release that a view names, or the one that is served.
     refused : callable
         Makes the answer to what cannot be answered, of its status and one sentence.
-    page_address : callable
-        Makes the full address of a page from a query and its path under the prefix.
     """
 
     def asked() -> tuple[Release, ViewState]:
@@ -58,19 +53,6 @@ def register(
     def progress() -> Response:
         release, state = asked()
         return _json(answer(release, state), "no-cache")
-
-    @api.get("/progress.csv")
-    def progress_csv() -> Response:
-        release, state = asked()
-        text = to_csv(release, state, page_address(to_query(state), ""))
-        name = file_name(release, state, "csv")
-        return _download(text.encode(), "text/csv; charset=utf-8", name)
-
-    @api.get("/progress.xlsx")
-    def progress_xlsx() -> Response:
-        release, state = asked()
-        body = to_xlsx(release, state, page_address(to_query(state), ""))
-        return _download(body, _XLSX, file_name(release, state, "xlsx"))
 
     @api.get("/releases/<identity>/progress/<unit>-<level>.bin")
     def played(identity: str, unit: str, level: str) -> Response:
@@ -86,13 +68,6 @@ def register(
     @api.get("/releases/<identity>/programme.json")
     def programme(identity: str) -> Response:
         return _json(release_of(identity).programme, IMMUTABLE)
-
-
-def _download(body: bytes, kind: str, name: str) -> Response:
-    response = Response(body, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-cache"
-    return response
 
 
 def _binary(body: bytes) -> Response:

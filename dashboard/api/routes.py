@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable
 from itertools import pairwise
 from math import isfinite, nan
 from typing import Any
 
-import geopandas
 import orjson
-import shapely
-from flask import Blueprint, Response, request, stream_with_context
+from flask import Blueprint, Response, request
 
-from dashboard.api import files, progress, share
+from dashboard.api import exports, files, progress, share
 from dashboard.api.details import cell_details, country_details
-from dashboard.export.downloads import file_name, to_csv, to_geojson
-from dashboard.export.views import BLOCK, View, view
 from dashboard.i18n import _
 from dashboard.release import vectors
 from dashboard.release.chunks import Chunk
 from dashboard.release.partial_levels import chunk_table, summary_planes
 from dashboard.release.release import Release, SamplesWithheld, Stratum
 from dashboard.release.store import ReleaseStore
-from dashboard.state import ViewState, from_query, resolve, to_query
+from dashboard.state import ViewState, from_query, resolve
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 _BINARY = "application/octet-stream"
@@ -146,26 +140,6 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
             summary_planes(release, own, analyte, number, _statistic(), _date(), countries, breaks)
         )
 
-    def asked() -> View:
-        state, release = _state(store)
-        found = view(release, state)
-        if found is None:
-            raise _Refused(404, _("The release holds no survey."))
-        return found
-
-    @api.get("/view.csv")
-    def view_csv() -> Response:
-        shown = asked()
-        text = to_csv(shown, page_address(to_query(shown.state), "map"))
-        return _download(shown, text, "text/csv; charset=utf-8", "csv")
-
-    @api.get("/view.geojson")
-    def view_geojson() -> Response:
-        shown = asked()
-        shapes = _shapes(shown.release) if shown.kind == "countries" else None
-        text = to_geojson(shown, page_address(to_query(shown.state), "map"), shapes)
-        return _download(shown, text, "application/geo+json", "geojson")
-
     @api.get("/cell.json")
     def cell() -> Response:
         state, release = _state(store)
@@ -179,10 +153,12 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
         state, release = _state(store)
         return _json(country_details(release, state))
 
+    def release_for(identity: str | None) -> Release:
+        return _release(store, identity)
+
     files.register(api, release_of, refusal)
-    progress.register(
-        api, release_of, lambda identity: _release(store, identity), refusal, page_address
-    )
+    progress.register(api, release_of, release_for, refusal)
+    exports.register(api, release_for, refusal, page_address)
     share.register(api, store, lambda identity: _release(store, identity), refusal, page_address)
     return api
 
@@ -275,18 +251,6 @@ def _date() -> dt.date | None:
     return day
 
 
-@lru_cache(maxsize=2)
-def _shapes(release: Release) -> dict[str, Any]:
-    """Return the countries' outlines as GeoJSON geometries, three decimals of a degree."""
-    frame = geopandas.read_parquet(release.folder / "countries.parquet")
-    rounded = shapely.set_precision(frame.geometry.to_numpy(), 0.001, mode="pointwise")
-    return {
-        iso3: json.loads(shapely.to_geojson(shape))
-        for iso3, shape in zip(frame["iso3"], rounded, strict=True)
-        if shape is not None
-    }
-
-
 def _binary(body: bytes) -> Response:
     response = Response(body, mimetype=_BINARY)
     response.headers["Cache-Control"] = IMMUTABLE
@@ -297,14 +261,4 @@ def _json(content: Any, status: int = 200, cache: str = "no-cache") -> Response:
     body = orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY)
     response = Response(body, status=status, mimetype="application/json")
     response.headers["Cache-Control"] = cache if status == 200 else "no-store"
-    return response
-
-
-def _download(shown: View, parts: Iterator[str], kind: str, extension: str) -> Response:
-    # What fits one block is sent with its length and a validator, more as it is made.
-    body = "".join(parts) if len(shown.found) <= BLOCK else stream_with_context(parts)
-    response = Response(body, content_type=kind)
-    name = file_name(shown, extension)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-cache"
     return response

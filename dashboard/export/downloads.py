@@ -1,37 +1,104 @@
-"""A view as CSV and GeoJSON, with everything needed to read and cite it."""
+"""A view as a table to take away, with everything needed to read and cite it."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from dashboard.catalog.boundaries import disclaimer
 from dashboard.catalog.printing import figure_text
+from dashboard.export.shapes import area_shapes, cell_shapes, point_shapes
+from dashboard.export.tables import Column, Table, batch
 from dashboard.export.views import View
 from dashboard.i18n import _
 from dashboard.state import stratum_name
 
-_COLUMNS = {
-    "cells": (
-        "cell", "level", "country", "country_name", "lon", "lat", "west", "south", "east",
-        "north", "sites", "n", "censored", "value", "state", "text", "percentile",
-    ),
-    "countries": (
-        "country", "country_name", "sites", "n", "censored", "value", "state", "text",
-        "percentile",
-    ),
-    "sites": ("sample", "country", "country_name", "lon", "lat", "date", "value", "state",
-              "text", "percentile"),
-}  # fmt: skip
+
+def view_table(view: View, link: str) -> Table:
+    """Return what a view shows as a table.
+
+    Parameters
+    ----------
+    view : View
+        What is shown.
+    link : str
+        Full address of the page that shows it.
+    """
+    columns = _columns(view)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for block in view.blocks():
+            yield batch(columns, {column.name: _values(block, column) for column in columns})
+
+    shapes = {"cells": cell_shapes, "countries": area_shapes(view.release), "sites": point_shapes}
+    return Table(
+        name=file_name(view),
+        sheet=view.kind,
+        columns=columns,
+        rows=view.most_rows,
+        about=metadata(view, link),
+        batches=batches,
+        geometry="point" if view.kind == "sites" else "area",
+        shapes=shapes[view.kind],
+    )
 
 
-def metadata(view: View, link: str) -> dict[str, Any]:
+def place_columns(kind: str) -> tuple[Column, ...]:
+    """Return the columns that say where a row is: a cell, a country or a sample."""
+    country = (
+        Column("country", "text", _("ISO 3166-1 alpha-3 code; empty where no country’s")),
+        Column("country_name", "text"),
+    )
+    centre = (
+        Column("lon", "number", _("degrees east, WGS 84")),
+        Column("lat", "number", _("degrees north, WGS 84")),
+    )
+    if kind == "countries":
+        return country
+    if kind == "sites":
+        sample = Column("sample", "text", _("sample number of the survey"))
+        return (sample, *country, *centre, Column("date", "text", _("day of sampling")))
+    return (
+        Column("cell", "text", _("cell of the global grid, generated, GTN-compatible")),
+        Column("level", "count", _("0 is 160 km; each further level halves the sides")),
+        *country,
+        *centre,
+        Column("west", "number", _("bounds of the cell in degrees; east may exceed 180")),
+        *(Column(name, "number") for name in ("south", "east", "north")),
+    )
+
+
+def _columns(view: View) -> tuple[Column, ...]:
+    counts = (
+        Column("sites", "count", _("samples taken")),
+        Column("n", "count", _("results of the analyte")),
+        Column("censored", "count", _("results below detection")),
+    )
+    value = _("{statistic}, {unit}").format(statistic=shown_statistic(view), unit=shown_unit(view))
+    return (
+        *place_columns(view.kind),
+        *(() if view.kind == "sites" else counts),
+        Column("value", "number", value),
+        Column("state", "text", _("what the value is")),
+        Column("text", "text", _("value and state as they are printed")),
+        Column("percentile", "count", _("percentile of the stratum’s samples reached")),
+    )
+
+
+def _values(block: pd.DataFrame, column: Column) -> Any:
+    found = block[column.name]
+    if column.kind == "number":
+        return found.to_numpy()
+    if column.name == "percentile":
+        return pa.array(found, from_pandas=True)
+    return found.to_numpy() if column.kind == "count" else found.tolist()
+
+
+def metadata(view: View, link: str) -> dict[str, str]:
     """Return what a reader of the numbers must know, in reading order.
 
     Parameters
@@ -44,7 +111,7 @@ def metadata(view: View, link: str) -> dict[str, Any]:
     record = view.stratum.record
     survey = view.release.surveys[record["survey"]]
     statistic = shown_statistic(view)
-    unit = {"n": _("results"), "censored": "%"}.get(statistic, view.analyte["unit"])
+    unit = shown_unit(view)
     limit = view.analyte["limit"]
     notes = []
     if survey["kind"] == "compilation":
@@ -55,13 +122,14 @@ def metadata(view: View, link: str) -> dict[str, Any]:
         notes.append(_("SIMULATED DATA: not measured anywhere."))
     if view.state.date:
         notes.append(_("Samples collected up to {date}.").format(date=view.state.date))
-    return {
+    found = {
         "title": _("{analyte}, {statistic}, {unit}: {stratum}").format(
             analyte=view.analyte["name"],
             statistic=statistic,
             unit=unit,
             stratum=stratum_name(record, view.release.index),
         ),
+        "scope": _("what the map shows"),
         "survey": survey["title"],
         "stratum": record["id"],
         "medium": record["medium"],
@@ -73,10 +141,27 @@ def metadata(view: View, link: str) -> dict[str, Any]:
         "statistic": statistic,
         "unit": unit,
         "detection_limit": (
-            None if limit is None else " – ".join(figure_text(v, 0) for v in dict.fromkeys(limit))
+            "" if limit is None else " – ".join(figure_text(v, 0) for v in dict.fromkeys(limit))
         ),
-        "value": _("A value's state says what it is; below detection the value is the limit."),
+        "value": value_note(),
         "notes": " ".join(notes),
+        **source(view, link),
+    }
+    return {key: " ".join(text.split()) for key, text in found.items() if text}
+
+
+def value_note() -> str:
+    """Return what holds of every value and its state."""
+    return _(
+        "A value's state says what it is; below detection the value is the limit. "
+        "An empty field is missing, never zero."
+    )
+
+
+def source(view: View, link: str) -> dict[str, str]:
+    """Return how to cite a view's figures, and where they are from."""
+    survey = view.release.surveys[view.stratum.record["survey"]]
+    return {
         "citation": survey["citation"],
         "licence": survey["licence"],
         "release": view.release.id,
@@ -87,94 +172,18 @@ def metadata(view: View, link: str) -> dict[str, Any]:
     }
 
 
+def shown_unit(view: View) -> str:
+    """Return the unit of a view's values."""
+    unit: str = view.analyte["unit"]
+    return {"n": _("results"), "censored": "%"}.get(shown_statistic(view), unit)
+
+
 def shown_statistic(view: View) -> str:
     """Return the statistic that the rows hold: ``value`` for samples, which have none."""
     return "value" if view.kind == "sites" else view.state.statistic
 
 
-def to_csv(view: View, link: str) -> Iterator[str]:
-    """Yield the rows as CSV (RFC 4180) after lines of metadata that begin with ``#``."""
-    out = io.StringIO()
-    for key, value in metadata(view, link).items():
-        if value:
-            out.write(f"# {key}: {' '.join(str(value).split())}\n")
-    names = _COLUMNS[view.kind]
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    yield out.getvalue()
-    for block in view.blocks():
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        for row in _records(block, names):
-            writer.writerow(["" if v is None else _guarded(v) for v in row.values()])
-        yield out.getvalue()
-
-
-def to_geojson(view: View, link: str, geometries: dict[str, Any] | None = None) -> Iterator[str]:
-    """Yield the rows as GeoJSON (RFC 7946), with the metadata as a foreign member.
-
-    Parameters
-    ----------
-    view : View
-        What is shown.
-    link : str
-        Address of the page that shows it.
-    geometries : dict of str to GeoJSON geometry, optional
-        Of countries, by ISO 3166-1 alpha-3 code; needed for a view by countries.
-    """
-    head = {"type": "FeatureCollection", "metadata": metadata(view, link)}
-    yield _json(head)[:-1] + ', "features": ['
-    between = ""
-    for block in view.blocks():
-        features = []
-        for row in _records(block, _COLUMNS[view.kind]):
-            if view.kind == "countries":
-                geometry = (geometries or {}).get(row["country"])
-            elif view.kind == "sites":
-                geometry = {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
-            else:
-                geometry = _cell_geometry(row)
-            features.append({"type": "Feature", "geometry": geometry, "properties": row})
-        # Without the brackets: the list goes on in the next block.
-        yield between + _json(features)[1:-1]
-        between = ", "
-    yield "]}"
-
-
-def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, allow_nan=False)
-
-
-def file_name(view: View, extension: str) -> str:
-    """Return a telling name for the download."""
+def file_name(view: View) -> str:
+    """Return a telling name for the download, without its ending."""
     parts = [view.stratum.record["id"], view.analyte["id"], shown_statistic(view), view.kind]
-    return "-".join(parts).replace(".", "-") + f"-{view.release.id}.{extension}"
-
-
-def _records(block: pd.DataFrame, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    rows = block[list(names)].astype(object)
-    rows = rows.where(rows.notna(), None)
-    return [_rounded(dict(zip(names, values, strict=True))) for values in rows.to_numpy()]
-
-
-def _rounded(row: dict[str, Any]) -> dict[str, Any]:
-    return {k: float(f"{v:.7g}") if isinstance(v, float) else v for k, v in row.items()}
-
-
-def _guarded(value: Any) -> Any:
-    """Keep spreadsheets from taking a text for a formula."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"}:
-        return "'" + value
-    return value
-
-
-def _cell_geometry(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the polygon of a cell; two parts where it straddles 180° (RFC 7946, 3.1.9)."""
-    west, south, east, north = (row[k] for k in ("west", "south", "east", "north"))
-
-    def ring(left: float, right: float) -> list[list[list[float]]]:
-        return [[[left, south], [right, south], [right, north], [left, north], [left, south]]]
-
-    if east <= 180:
-        return {"type": "Polygon", "coordinates": ring(west, east)}
-    return {"type": "MultiPolygon", "coordinates": [ring(west, 180.0), ring(-180.0, east - 360)]}
+    return "-".join(parts).replace(".", "-") + f"-{view.release.id}"

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from dashboard import grid
 from dashboard.catalog.printing import figure_text
 from dashboard.catalog.states import State, state_label
 from dashboard.release.release import Release, Stratum
-from dashboard.release.vectors import cell_rows, country_rows
+from dashboard.release.vectors import Rows, cell_rows, country_rows
 from dashboard.state import ViewState
 from dashboard.statistics.classes import percentile_ranks
 
@@ -36,25 +38,43 @@ class View:
         Resolved against the release.
     analyte : dict
         The analyte's record of the index.
-    found : pandas.DataFrame
-        What is shown, one row a cell, country or sample: results as they are held.
     """
 
     release: Release
     stratum: Stratum
     state: ViewState
     analyte: dict[str, Any]
-    found: pd.DataFrame
 
     @property
     def kind(self) -> str:
         """What a row is: ``cells``, ``countries`` or ``sites``."""
         return shown_kind(self.state)
 
+    @property
+    def most_rows(self) -> int:
+        """The most rows that it can have, without reading them."""
+        if self.kind == "sites":
+            return int(self.stratum.record["samples"])
+        if self.kind == "countries":
+            return int(self.stratum.countries.num_rows)
+        return int(self.stratum.cells(shown_level(self.state, self.stratum)).num_rows)
+
+    @property
+    def found(self) -> pd.DataFrame:
+        """All that is shown, one row a cell, country or sample: results as they are held."""
+        return pd.concat(list(self._held()), ignore_index=True)
+
     def blocks(self) -> Iterator[pd.DataFrame]:
         """Yield the rows with words, places and percentiles, some thousands at a time."""
-        for start in range(0, max(len(self.found), 1), BLOCK):
-            yield self._told(self.found.iloc[start : start + BLOCK])
+        for rows in self._held():
+            yield self._told(rows)
+
+    def _held(self) -> Iterator[pd.DataFrame]:
+        makers = {"cells": _cells, "countries": _countries, "sites": _sites}
+        chosen = chosen_countries(self.release, self.state)
+        for rows in makers[self.kind](self.release, self.stratum, self.state):
+            kept = rows if chosen is None else rows[rows["country"].isin(sorted(chosen))]
+            yield kept.reset_index(drop=True)
 
     def _told(self, rows: pd.DataFrame) -> pd.DataFrame:
         if self.kind == "cells":
@@ -84,17 +104,20 @@ def view(release: Release, state: ViewState) -> View | None:
 
     Countries and region filter the rows; the automatic level is level 0 here,
     since only a screen knows its zoom.
+
+    Raises
+    ------
+    SamplesWithheld
+        If it shows samples that the release does not hold.
     """
     if state.stratum is None or state.analyte is None:
         return None
     stratum = release.strata[state.stratum]
-    record = stratum.analytes[state.analyte]
-    makers = {"cells": _cells, "countries": _countries, "sites": _sites}
-    rows = makers[shown_kind(state)](release, stratum, state)
-    chosen = chosen_countries(release, state)
-    if chosen is not None:
-        rows = rows[rows["country"].isin(sorted(chosen))]
-    return View(release, stratum, state, record, rows.reset_index(drop=True))
+    own = View(release, stratum, state, stratum.analytes[state.analyte])
+    if own.kind == "sites":
+        # Refused here, before an answer has begun.
+        stratum.sample_batches(BLOCK, state.analyte)
+    return own
 
 
 def chosen_countries(release: Release, state: ViewState) -> frozenset[str] | None:
@@ -133,19 +156,26 @@ def shown_level(state: ViewState, stratum: Stratum) -> int:
     return level if level in stratum.levels else stratum.levels[0]
 
 
-def _cells(release: Release, stratum: Stratum, state: ViewState) -> pd.DataFrame:
+def _cells(release: Release, stratum: Stratum, state: ViewState) -> Iterator[pd.DataFrame]:
     level = shown_level(state, stratum)
     rows = cell_rows(stratum, state.analyte or "", level, state.statistic, parsed_date(state))
-    return pd.DataFrame(
-        {
-            "number": rows.keys,
-            "country": rows.country,
-            "sites": rows.sites,
-            "n": rows.n,
-            "censored": rows.censored,
-            "value": rows.value,
-            "state_code": rows.state,
-        }
+    # At least one block, however empty: it has the columns.
+    for start in range(0, max(rows.keys.size, 1), BLOCK):
+        yield _block(rows, slice(start, start + BLOCK), number=rows.keys)
+
+
+def _block(rows: Rows, part: slice, **more: Any) -> pd.DataFrame:
+    """Return some rows; countries become Python texts, which take long to make, only here."""
+    columns = more | {
+        "sites": rows.sites,
+        "n": rows.n,
+        "censored": rows.censored,
+        "value": rows.value,
+        "state_code": rows.state,
+    }
+    country = rows.countries.slice(part.start, part.stop - part.start).to_pylist()
+    return pd.DataFrame({name: values[part] for name, values in columns.items()}).assign(
+        country=pd.Series(country, dtype=object)
     )
 
 
@@ -159,39 +189,54 @@ def _placed(rows: pd.DataFrame, level: int) -> pd.DataFrame:
     )
 
 
-def _countries(release: Release, stratum: Stratum, state: ViewState) -> pd.DataFrame:
+def _countries(release: Release, stratum: Stratum, state: ViewState) -> Iterator[pd.DataFrame]:
     rows = country_rows(stratum, state.analyte or "", state.statistic, parsed_date(state))
-    frame = pd.DataFrame(
-        {
-            "country": rows.country,
-            "sites": rows.sites,
-            "n": rows.n,
-            "censored": rows.censored,
-            "value": rows.value,
-            "state_code": rows.state,
-        }
-    )
-    return frame[frame["country"].isin(release.countries)]
+    frame = _block(rows, slice(0, len(rows.keys)))
+    yield frame[frame["country"].isin(release.countries)]
 
 
-def _sites(release: Release, stratum: Stratum, state: ViewState) -> pd.DataFrame:
+def _sites(release: Release, stratum: Stratum, state: ViewState) -> Iterator[pd.DataFrame]:
     analyte = state.analyte or ""
-    table = stratum.samples(
-        "sample", "lon", "lat", "country", "date", "routine", "cell", analyte, f"{analyte}.state"
-    )
-    frame = table.to_pandas()
-    frame = frame[frame["routine"] & (frame["cell"] >= 0)]
     date = parsed_date(state)
-    if date is not None:
-        frame = frame[pd.to_datetime(frame["date"]) <= pd.Timestamp(date)]
-    return pd.DataFrame(
-        {
-            "sample": frame["sample"],
-            "country": frame["country"],
-            "lon": frame["lon"],
-            "lat": frame["lat"],
-            "date": [d.isoformat() if d is not None else "" for d in frame["date"]],
-            "value": frame[analyte],
-            "state_code": frame[f"{analyte}.state"],
-        }
-    )
+    columns = ("sample", "lon", "lat", "country", "date", "routine", "cell", "state")
+    for found in stratum.sample_batches(BLOCK, *columns, analyte, f"{analyte}.state"):
+        kept = shown_samples(found)
+        if date is not None:
+            kept &= _days(found) <= (date - dt.date(1970, 1, 1)).days
+        rows = found.filter(pa.array(kept))
+        yield pd.DataFrame(
+            {
+                "sample": pd.Series(rows["sample"].to_pylist(), dtype=object),
+                "country": pd.Series(rows["country"].to_pylist(), dtype=object),
+                "lon": rows["lon"].to_numpy(),
+                "lat": rows["lat"].to_numpy(),
+                "date": pd.Series(day_texts(rows), dtype=object),
+                "value": rows[analyte].to_numpy(),
+                "state_code": sample_states(rows, analyte),
+            }
+        )
+
+
+def shown_samples(rows: pa.RecordBatch) -> NDArray[np.bool_]:
+    """Return which samples a map shows: routine ones with a place."""
+    routine = rows["routine"].to_numpy(zero_copy_only=False)
+    return np.asarray(routine & (rows["cell"].to_numpy() >= 0), dtype=bool)
+
+
+def sample_states(rows: pa.RecordBatch, analyte: str) -> NDArray[np.uint8]:
+    """Return the states of an analyte's results; where there are none, the sample says why."""
+    own, whole = rows[f"{analyte}.state"].to_numpy(), rows["state"].to_numpy()
+    told = np.where((own == State.UNDETERMINED) & (whole != 0), whole, own)
+    return np.asarray(told, dtype=np.uint8)
+
+
+def day_texts(rows: pa.RecordBatch) -> list[str]:
+    """Return the days of samples as ``2009-06-30``, empty where they are not known."""
+    return [day.isoformat() if day is not None else "" for day in rows["date"].to_pylist()]
+
+
+def _days(rows: pa.RecordBatch) -> NDArray[np.int32]:
+    """Return days since 1970, of samples without a date one that comes after every other."""
+    never = np.iinfo(np.int32).max
+    days = rows["date"].cast("int32").fill_null(never).to_numpy(zero_copy_only=False)
+    return np.asarray(days, dtype=np.int32)
