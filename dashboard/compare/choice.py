@@ -59,12 +59,13 @@ def choice_of(release: Release, state: ViewState, pane: int | None = None) -> Ch
     stratum, analyte, first = view.stratum, view.analyte, views[0].stratum
     if stratum not in release.strata or stratum is None or analyte is None:
         return None
-    levelled = state.levelled and first is not None and first != stratum
-    reference = first if levelled and _alike(release, first, stratum, analyte) else None
+    reference = None
+    if state.levelled and first is not None and first != stratum:
+        reference = first if _alike(release, first, stratum, analyte) else None
     return Choice(stratum, analyte, view.date, view.countries, view.region, reference)
 
 
-def _alike(release: Release, first: str | None, second: str, analyte: str) -> bool:
+def _alike(release: Release, first: str, second: str, analyte: str) -> bool:
     """Return whether two strata have results of an analyte in one unit."""
     records = [release.strata[one].analytes for one in (first, second) if one in release.strata]
     units = {own[analyte]["unit"] for own in records if analyte in own}

@@ -14,8 +14,8 @@ from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.groups import Group, groups
 from dashboard.compare.kept import kept
+from dashboard.compare.table import described
 from dashboard.release.release import Release
-from dashboard.statistics.describe import describe_groups
 from dashboard.statistics.ecdf import Ecdf, ecdf, quantiles
 from dashboard.statistics.summary import Figure
 
@@ -109,16 +109,12 @@ def boxes(release: Release, choice: Choice) -> tuple[Box, ...]:
     """Return the box of each group, and then of all results."""
     found = groups(release, choice)
     held = found.all
-    described = describe_groups(
-        np.concatenate([one.values for one in held]),
-        np.concatenate([one.state for one in held]),
-        [one.n for one in held],
-    )
+    told = described(release, choice)
     prefix = "log_" if found.logarithmic else ""
     names = ("q1", "median", "q3", f"{prefix}whisker_low", f"{prefix}whisker_high")
     made = []
     for i, group in enumerate(held):
-        figures = described.group(i)
+        figures = told.group(i)
         q1, median, q3, low, high = (figures[name] for name in names)
         notch = (figures["median_low"], figures["median_high"])
         outliers, hidden = _outliers(group, low, high)

@@ -13,7 +13,7 @@ from dashboard.compare.groups import Group, groups
 from dashboard.compare.kept import kept
 from dashboard.compare.resampled import Medians, declustered_mean, resampled_medians
 from dashboard.release.release import Release
-from dashboard.statistics.describe import describe_groups
+from dashboard.statistics.describe import Description, describe_groups
 from dashboard.statistics.summary import Figure
 
 COLUMNS = (
@@ -61,11 +61,7 @@ def statistics(release: Release, choice: Choice) -> tuple[Row, ...]:
     """
     held = groups(release, choice).all
     world = medians_of(held[-1])
-    described = describe_groups(
-        np.concatenate([one.values for one in held]),
-        np.concatenate([one.state for one in held]),
-        [one.n for one in held],
-    )
+    told = described(release, choice)
     return tuple(
         Row(
             group.id,
@@ -74,11 +70,22 @@ def statistics(release: Release, choice: Choice) -> tuple[Row, ...]:
             group.censored,
             found.cells,
             group.limit,
-            _chosen(described.group(i) | by_cells(group, found)),
+            _chosen(told.group(i) | by_cells(group, found)),
         )
         for i, (group, found) in enumerate(
             zip(held, (*medians(release, choice), world), strict=True)
         )
+    )
+
+
+@kept(24)
+def described(release: Release, choice: Choice) -> Description:
+    """Return the statistics of the samples of each group, and then of all results."""
+    held = groups(release, choice).all
+    return describe_groups(
+        np.concatenate([one.values for one in held]),
+        np.concatenate([one.state for one in held]),
+        [one.n for one in held],
     )
 
 

@@ -1,0 +1,229 @@
+"""What the charts of a comparison share: axes, rows with their counts, small multiples.
+
+Figures are plain mappings with typed arrays, which Plotly reads as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.catalog.printing import number_text, share_text
+from dashboard.charts.distributions import COLOURS
+from dashboard.charts.progress_growth import plain
+from dashboard.compare.groups import Group, Groups
+from dashboard.i18n import _
+
+MOST_OVERLAID = len(COLOURS)
+"""Lines told apart by colour in one chart; more are drawn as small multiples."""
+
+GREY = "#7A7A7A"
+_GRID = "rgba(128, 128, 128, 0.25)"
+_ROW = 27
+_PANEL = 132
+_UNSAID = ("", "1", "pH")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A Plotly figure and the height it needs, in CSS pixels."""
+
+    figure: dict[str, Any]
+    height: int
+
+
+def empty() -> Chart:
+    """Return a chart without anything."""
+    hidden = {"visible": False}
+    return Chart({"data": [], "layout": {**base(), "xaxis": hidden, "yaxis": hidden}}, 80)
+
+
+def base() -> dict[str, Any]:
+    """Return the layout of every chart; the page's own colours show through."""
+    return {
+        "template": {},
+        "paper_bgcolor": "rgba(0, 0, 0, 0)",
+        "plot_bgcolor": "rgba(0, 0, 0, 0)",
+        "font": {"family": "system-ui, sans-serif", "size": 12, "color": "#808890"},
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "hovermode": "closest",
+        "hoverlabel": {"namelength": -1, "align": "left"},
+        "uirevision": "compare",
+        "dragmode": False,
+        "showlegend": False,
+    }
+
+
+def value_axis(found: Groups, low: float, high: float) -> dict[str, Any]:
+    """Return an axis of values from a lowest to a highest one, with some room."""
+    if found.logarithmic:
+        ends = np.log10([low, high])
+        room = 0.03 * (ends[1] - ends[0]) or 0.3
+    else:
+        ends = np.array([low, high])
+        room = 0.03 * (high - low) or 0.5
+    return {
+        "type": "log" if found.logarithmic else "linear",
+        "range": [float(ends[0] - room), float(ends[1] + room)],
+        # Ticks at 1, 2, 5 of each decade where there are few, else at the decades.
+        "dtick": ("D2" if ends[1] - ends[0] < 2.5 else 1) if found.logarithmic else None,
+        "gridcolor": _GRID,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "exponentformat": "none",
+    }
+
+
+def left_end(axis: dict[str, Any]) -> float:
+    """Return the value at the lower end of an axis."""
+    low = axis["range"][0]
+    return float(10**low if axis["type"] == "log" else low)
+
+
+def value_title(found: Groups) -> dict[str, str]:
+    """Return the title of an axis of values: ``Copper, mg/kg``."""
+    name, unit = found.analyte["name"], found.analyte["unit"]
+    return {"text": plain(name if unit in _UNSAID else f"{name}, {unit}")}
+
+
+def share_axis() -> dict[str, Any]:
+    """Return an axis of shares of results in %."""
+    return {
+        "range": [-2, 102],
+        "tickvals": [0, 25, 50, 75, 100],
+        "gridcolor": _GRID,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+    }
+
+
+def counts_text(group: Group) -> str:
+    """Return results and the share below detection: ``188 · 12.5 %``."""
+    if not group.censored:
+        return number_text(group.n)
+    return f"{number_text(group.n)} · {share_text(100 * group.censored / group.n)} %"
+
+
+def rows(found: Groups, above: float = 0.6) -> tuple[dict[str, Any], list[dict[str, Any]], int]:
+    """Return the axis of rows named on the left, the counts on the right, and the height.
+
+    Parameters
+    ----------
+    found : Groups
+    above : float
+        Room over the first row, in rows.
+    """
+    held = found.all
+    axis = {
+        "range": [len(held) - 0.4, -above],
+        "tickvals": list(range(len(held))),
+        "ticktext": [plain(shortened(one.name)) for one in held],
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+    }
+    texts = [(-above, _("n · below limit"), "bottom")]
+    texts += [(i, counts_text(one), "middle") for i, one in enumerate(held)]
+    notes = [
+        {
+            "xref": "paper",
+            "x": 1,
+            "xanchor": "left",
+            "xshift": 6,
+            "y": y,
+            "yanchor": anchor,
+            "text": plain(text),
+            "showarrow": False,
+            "font": {"size": 11},
+        }
+        for y, text, anchor in texts
+    ]
+    return axis, notes, round((len(held) + above) * _ROW) + 78
+
+
+def shortened(name: str, most: int = 20) -> str:
+    """Return a name that leaves room for what is drawn beside it."""
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A small multiple: its title and traces, without axes."""
+
+    title: str
+    traces: Sequence[dict[str, Any]]
+
+
+def multiples(
+    panels: Sequence[Panel], columns: int, x: dict[str, Any], y: dict[str, Any]
+) -> Chart:
+    """Return panels side by side on the same axes, named at the outer ones.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+    columns : int
+        Panels in a row.
+    x, y : dict
+        Axes; their titles stand once.
+    """
+    lines = -(-len(panels) // columns)
+    layout, traces = base(), []
+    layout["grid"] = {
+        "rows": lines,
+        "columns": columns,
+        "pattern": "independent",
+        "xgap": 0.08,
+        "ygap": min(0.45, 0.2 + lines / 60),
+    }
+    notes: list[dict[str, Any]] = []
+    for i, panel in enumerate(panels):
+        suffix = "" if i == 0 else str(i + 1)
+        outer = (
+            {"showticklabels": i + columns >= len(panels)},
+            {"showticklabels": i % columns == 0},
+        )
+        for letter, axis, labels in (("x", x, outer[0]), ("y", y, outer[1])):
+            own = {key: value for key, value in axis.items() if key != "title"} | labels
+            if suffix:
+                own["matches"] = letter
+            layout[f"{letter}axis{suffix}"] = own
+        traces += [one | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"} for one in panel.traces]
+        notes.append(
+            {
+                "xref": f"x{suffix} domain",
+                "yref": f"y{suffix} domain",
+                "x": 0,
+                "y": 1,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "text": plain(shortened(panel.title, 26 if columns < 4 else 22)),
+                "showarrow": False,
+                "font": {"size": 11},
+            }
+        )
+    for letter, axis in (("x", x), ("y", y)):
+        notes.append(_outer_title(letter, axis.get("title", {}).get("text", "")))
+    layout["annotations"] = notes
+    layout["margin"] = {"l": 34, "r": 12, "t": 22, "b": 40}
+    return Chart({"data": traces, "layout": layout}, lines * _PANEL + 70)
+
+
+def _outer_title(letter: str, text: str) -> dict[str, Any]:
+    placed = {"xref": "paper", "yref": "paper", "text": text, "showarrow": False}
+    if letter == "x":
+        return placed | {"x": 0.5, "y": 0, "yanchor": "top", "yshift": -22}
+    return placed | {"x": 0, "y": 0.5, "xanchor": "right", "textangle": -90, "xshift": -30}
+
+
+def extent(values: NDArray[Any], positive: bool) -> tuple[float, float]:
+    """Return the ends of values that have a place on an axis; 1 and 10 without any."""
+    held = values[np.isfinite(values) & ((values > 0) | (not positive))]
+    return (float(held.min()), float(held.max())) if held.size else (1.0, 10.0)
