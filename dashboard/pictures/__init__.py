@@ -1,0 +1,1 @@
+"""Pictures of views: one renderer on the server for every page with a map."""
