@@ -218,13 +218,13 @@ def _ninety_eighth(stratum: Stratum, symbol: str) -> Figure:
     """
     curve = stratum.analytes[symbol]["percentiles"]
     table = stratum.countries
-    whole = table.filter(pc.equal(table["country"], WHOLE))
+    row = pc.index(table["country"], WHOLE).as_py()
+    if len(curve) <= _P98 or row < 0:
+        return Figure(np.nan, State.TOO_FEW)
     counts = {
-        name: whole[column(symbol, name)].to_numpy()
+        name: [table[column(symbol, name)][row].as_py()]
         for name in ("n", "censored", "unknown", "above", "limit")
     }
-    if len(curve) <= _P98 or not whole.num_rows:
-        return Figure(np.nan, State.TOO_FEW)
     value, state = quantile_states(_P98 / 100, FEWEST_P98, [curve[_P98]], **counts)
     return Figure(float(value[0]), State(int(state[0])))
 
