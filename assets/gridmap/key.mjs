@@ -40,6 +40,10 @@ export function createLegend(element, { t, labels, onHighlight, onMute }) {
     h('details', { class: 'legend-more', open: roomy }, h('summary', {}, names.more), states, notes),
   );
   const countText = ({ count }, language) => (count === null ? '' : formatNumber(count, language));
+  /** One count, or one for each map. */
+  const countPlace = (entry, language) => (Array.isArray(entry.count)
+    ? h('span', { class: 'legend-count legend-count-each' }, entry.count.map((count) => h('span', {}, countText({ count }, language))))
+    : h('span', { class: 'legend-count' }, countText(entry, language)));
 
   const entryButton = (entry, language) => {
     const point = (key) => () => onHighlight(entry.muted ? null : key);
@@ -53,7 +57,7 @@ export function createLegend(element, { t, labels, onHighlight, onMute }) {
       },
       drawSwatch(entry),
       h('span', { class: 'legend-label' }, entry.label),
-      h('span', { class: 'legend-count' }, countText(entry, language)),
+      countPlace(entry, language),
     );
     return h('li', {}, button);
   };
@@ -73,7 +77,8 @@ export function createLegend(element, { t, labels, onHighlight, onMute }) {
      * @param {string[]} content.warnings what must not be missing.
      * @param {Node|null} content.figure between title and note.
      * @param {string} content.note what the counts count.
-     * @param {object[]} content.classes, content.states entries {key, label, count, colour, mark, muted}.
+     * @param {object[]} content.classes, content.states entries {key, label, count, colour, mark, muted};
+     *   `count` is a list where several maps share the legend.
      * @param {(string|Node)[]} content.notes what the map stands on.
      * @param {string} content.language
      * @param {boolean} [content.worded] classes are called by words, and not by bounds along a scale.

@@ -332,6 +332,10 @@ export function createMap(element, options) {
       if (bounds) homeBounds = bounds;
       home(animate);
     },
+    /** What Home and the home button fit, without going there. */
+    setHome(bounds) {
+      homeBounds = bounds;
+    },
     view: () => ({ ...view }),
     window: () => visibleWindow(createCamera(projection, view, size)),
     pixelsPerCell: (level) => KM[level] * pixelsPerKm(createCamera(projection, view, size)),

@@ -2,7 +2,15 @@
 
 from dash import Dash
 
-from dashboard.callbacks import details, distribution, progress_charts, progress_view, view
+from dashboard.callbacks import (
+    compare,
+    compare_view,
+    details,
+    distribution,
+    progress_charts,
+    progress_view,
+    view,
+)
 from dashboard.release.store import ReleaseStore
 
 
@@ -18,6 +26,8 @@ def register(app: Dash, releases: ReleaseStore) -> None:
     """
     view.register(app)
     progress_view.register(app)
+    compare_view.register(app)
     progress_charts.register(app, releases)
     details.register(app, releases)
     distribution.register(app, releases)
+    compare.register(app, releases)

@@ -213,14 +213,15 @@ def _element_field(index: Record, state: ViewState) -> html.Div:
 
 def _menus(index: Record, state: ViewState) -> list[Any]:
     return [
-        menu(_("Classes"), _class_controls(state)),
+        menu(_("Classes"), class_controls(state)),
         menu(_("View"), _view_controls(index, state)),
         menu(_("Share"), share_controls()),
         menu(_("Download"), _download_controls()),
     ]
 
 
-def _class_controls(state: ViewState) -> list[Any]:
+def class_controls(state: ViewState) -> list[Any]:
+    """Return the controls of class scheme, own bounds and colours."""
     return [
         select("classes", _("Class scheme"), choices.class_schemes(), state.classes),
         html.Div(

@@ -15,6 +15,9 @@ from typing import Any
 from dashboard.i18n import _
 from dashboard.state import ViewState, stratum_name
 
+_OF_RESULTS = ("map", "compare", "elements")
+"""Kinds of pages whose map is what they are about; the others show progress first."""
+
 
 @dataclass(frozen=True)
 class NavLink:
@@ -116,7 +119,7 @@ def critical_addresses(state: ViewState, index: Mapping[str, Any], api: str) -> 
     """Return the data that a view cannot be drawn without, as the map will ask for them.
 
     Where the zoom chooses the size of the cells, or which parts of a level are fetched, the
-    map starts with the coarsest (`firstUnits` in assets/gridmap/boot.mjs), as no screen is
+    map starts with the coarsest (`firstUnits` in assets/gridmap/levels.mjs), as no screen is
     known yet.
 
     Parameters
@@ -286,13 +289,14 @@ def map_section(page: Page, heading: str = "") -> str:
         "downloaded as a table:"
     )
     link = f'<a href="{escape(page.download)}">{escape(_("this view as CSV"))}</a>'
-    head = heading or ("h1" if page.kind == "map" else "h2")
-    title = page.title.split(" – ")[0] if page.kind == "map" else _("Map")
+    results = page.kind in _OF_RESULTS
+    head = heading or ("h1" if results else "h2")
+    title = page.title.split(" – ")[0] if results else _("Map")
     return f"""<section id="map-shell" aria-labelledby="map-title">
 <{head} id="map-title">{escape(title)}</{head}>
 <div id="map-notice" role="status"></div>
 <div id="map"></div>
-{"" if page.kind == "map" else '<div id="map-time"></div>'}
+{"" if results else '<div id="map-time"></div>'}
 <noscript><p>{escape(without)} {link}</p></noscript>
 <div id="legend"></div>
 <div id="map-table"></div>

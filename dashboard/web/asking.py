@@ -15,6 +15,7 @@ from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.release.store import SIMULATED, ReleaseStore
 from dashboard.state import Notice, ViewState, fields_json, from_query, resolve
+from dashboard.state_panes import panes, resolve_panes
 from dashboard.state_progress import resolve_progress
 from dashboard.web import site
 
@@ -87,6 +88,7 @@ def read(store: ReleaseStore, kind: str, code: str, query: str) -> Asked | None:
         placed = site.place(kind, code, state, release.index)
         kind, state = (kind, placed) if placed else ("", state)
     fit = resolve_progress if kind and kind not in site.RESULTS else resolve
+    fit = resolve_panes if kind == site.COMPARE else fit
     state, more = fit(state, release.index)
     simulated = bool(release.index["simulated"])
     real = current is not None and not current.index["simulated"]
@@ -133,6 +135,12 @@ def places_index(index: Mapping[str, Any]) -> dict[str, Any]:
 
 def preloads(asked: Asked, api: str) -> tuple[str, ...]:
     """Return the addresses of what the map of a page fetches first."""
+    if asked.kind == site.COMPARE:
+        views = panes(asked.state)
+        shown = views if asked.state.mode == "panes" else views[:2]
+        index = asked.release.index
+        found = [one for view in shown for one in shell.critical_addresses(view, index, api)]
+        return tuple(dict.fromkeys(found))
     if asked.kind in site.RESULTS:
         return shell.critical_addresses(asked.state, asked.release.index, api)
     return shell.progress_addresses(asked.state, api)

@@ -1,0 +1,153 @@
+"""The bar of the page of comparison: how the maps are shown; what each shows is in its head."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from dashboard.components import bar, choices
+from dashboard.components.attributes import extra
+from dashboard.components.controls import button, menu, select, share_controls
+from dashboard.components.lookup import Record
+from dashboard.i18n import _
+from dashboard.state import ViewState
+
+
+def compare_bar(index: Record, state: ViewState) -> html.Div:
+    """Return the bar, showing a view of a release.
+
+    Parameters
+    ----------
+    index : mapping
+        Release index (docs/interfaces.md, section 4).
+    state : ViewState
+        Fitted to the index by `resolve_panes`.
+    """
+    regions = tuple(choices.Choice(region["id"], region["name"]) for region in index["regions"])
+    world = choices.Choice(bar.WHOLE_WORLD, _("The whole world"))
+    return html.Div(
+        [
+            select("mode", _("Maps"), modes(), state.mode),
+            html.Button(
+                [
+                    html.Span(_("Options"), className="when-shut"),
+                    html.Span(_("Close"), className="when-open"),
+                ],
+                type="button",
+                className="button bar-more",
+                **extra(data_does="more", aria_expanded="false", aria_controls="compare-bar"),
+            ),
+            html.Div(
+                [
+                    select("common", _("Classes of the maps"), sharings(), state.common),
+                    html.Fieldset(
+                        [
+                            html.Legend(_("Coloured by")),
+                            dbc.RadioItems(
+                                id="by",
+                                options=choices.options(choices.units()),
+                                value=state.by,
+                                inline=True,
+                            ),
+                        ],
+                        className="field field-by",
+                    ),
+                    select(
+                        "region", _("Region"), (world, *regions), state.region or bar.WHOLE_WORLD
+                    ),
+                    html.Div(
+                        [
+                            html.Span(_("Countries"), className="field-label"),
+                            html.Div(
+                                id="country-search",
+                                **extra(
+                                    data_label=_("Add a country"),
+                                    data_placeholder=_("Add a country"),
+                                    data_list_label=_("Countries"),
+                                    data_none=_("No such country"),
+                                ),
+                            ),
+                        ],
+                        className="field field-countries",
+                    ),
+                ],
+                className="bar-rest",
+            ),
+            html.Div(
+                [
+                    menu(_("Classes"), bar.class_controls(state)),
+                    menu(_("View"), _view_controls(state)),
+                    menu(_("Share"), share_controls()),
+                    menu(_("Download"), _download_controls()),
+                ],
+                className="bar-menus",
+            ),
+        ],
+        id="compare-bar",
+        className="bar",
+        role="region",
+        **extra(aria_label=_("How the maps are shown")),
+    )
+
+
+def modes() -> tuple[choices.Choice, ...]:
+    """Return how the maps are shown."""
+    return (
+        choices.Choice("panes", _("Side by side")),
+        choices.Choice("swipe", _("Swipe, 1 over 2")),
+        choices.Choice("difference", _("Difference, 2 − 1")),
+        choices.Choice("ratio", _("Ratio, 2 ÷ 1")),
+    )
+
+
+def sharings() -> tuple[choices.Choice, ...]:
+    """Return which maps share their classes."""
+    return (
+        choices.Choice("auto", _("Shared by one element")),
+        choices.Choice("shared", _("Shared by all")),
+        choices.Choice("own", _("Each its own")),
+    )
+
+
+def texts() -> Mapping[str, Any]:
+    """Return the words that assets/dash_common.js and dash_compare.js need."""
+    return bar.texts()
+
+
+def texts_element() -> html.Div:
+    """Return the hidden element that carries the words to the scripts."""
+    return html.Div(
+        id="view-texts", hidden=True, **extra(data_texts=json.dumps(texts(), ensure_ascii=False))
+    )
+
+
+def _view_controls(state: ViewState) -> list[Any]:
+    sizes = tuple(one for one in choices.levels() if one.value != "sites")
+    hint = _(
+        "Results of other surveys and methods are multiplied by one factor, the median ratio in "
+        "the cells that both have. It is told wherever it is used."
+    )
+    return [
+        select("level", _("Cell size"), sizes, state.level),
+        select("projection", _("Projection"), choices.projections(), state.projection),
+        dbc.Checklist(
+            id="levelled",
+            options=[{"label": _("Level other surveys to map 1"), "value": "levelled"}],
+            value=["levelled"] if state.levelled else [],
+        ),
+        html.P(hint, className="hint"),
+        select("theme", _("Colours of the page"), choices.themes(), state.theme),
+    ]
+
+
+def _download_controls() -> list[Any]:
+    return [
+        html.A(_("Table (CSV)"), id="download-csv", className="button", href="#csv"),
+        button(_("Picture (PNG)"), "download-png"),
+        html.P(
+            _("One row a cell or country, the maps side by side, with states and sources."),
+            className="hint",
+        ),
+    ]
