@@ -11,14 +11,16 @@ from threading import BoundedSemaphore
 from typing import IO
 from urllib.parse import urlencode
 
+import orjson
 from flask import Blueprint, Response, request, send_file, stream_with_context
 
-from dashboard.export.code import python_code, r_code
-from dashboard.export.downloads import view_table
+from dashboard.export.code import plotly_code, python_code, r_code
+from dashboard.export.downloads import metadata, view_table
+from dashboard.export.figure import MOST_ROWS, figure
 from dashboard.export.formats import FORMATS, Format, TooLargeError, check_size
 from dashboard.export.progress import programme_table, progress_table
 from dashboard.export.tables import Table
-from dashboard.export.views import view
+from dashboard.export.views import View, view
 from dashboard.export.whole import whole_table
 from dashboard.i18n import _
 from dashboard.release.release import Release
@@ -31,6 +33,7 @@ SMALL = 200_000
 
 _SECONDS = 20
 _TEXT = "text/plain; charset=utf-8"
+_JSON = "application/json"
 
 
 class _Refused(Exception):
@@ -97,6 +100,9 @@ def register(
         if form is None or (form.spatial and table.shapes is None):
             raise _Refused(404, _("There is no table of the form {name}.").format(name=name))
         check_size(table, form)
+        if request.method == "HEAD":
+            # Whether it would be made is known without making it.
+            return _attached(b"", table, form)
         if table.fields <= SMALL:
             return _attached(_whole(table, form), table, form)
         if not slots.acquire(blocking=False):
@@ -113,6 +119,11 @@ def register(
             raise _Refused(404, _("The release holds no survey."))
         frozen = _chosen(resolved, release)
         links = addresses("view", frozen, "map", whole)
+        if name == "plotly.json":
+            return _figure(shown, links.page)
+        if name == "plotly.py":
+            address = page_address(to_query(frozen), "api/v1/view.plotly.json")
+            return _plain(plotly_code(metadata(shown, links.page), address))
         link = page_address(to_query(resolved), "map")
         table = (
             whole_table(shown, link, page_address("", f"api/v1/releases/{release.id}/files/"))
@@ -164,6 +175,16 @@ def _plain(body: str | bytes, kind: str = _TEXT) -> Response:
     answer = Response(body, content_type=kind)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+def _figure(shown: View, link: str) -> Response:
+    if shown.most_rows > MOST_ROWS:
+        words = _(
+            "The figure would have up to {rows} outlines or points; {most} are drawn at most. "
+            "Choose larger cells or countries."
+        )
+        raise _Refused(413, words.format(rows=f"{shown.most_rows:,}", most=f"{MOST_ROWS:,}"))
+    return _plain(orjson.dumps(figure(shown, link)), _JSON)
 
 
 def _whole(table: Table, form: Format) -> bytes:

@@ -70,7 +70,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         one.id: one
         for one in (
             Format("csv", "csv", "text/csv; charset=utf-8", 400_000_000, parts=csv_parts),
-            Format("xlsx", "xlsx", _XLSX, 2_000_000, write=write_xlsx),
+            Format("xlsx", "xlsx", _XLSX, 1_000_000, write=write_xlsx),
             Format(
                 "geojson", "geojson", "application/geo+json", 40_000_000, True, geojson_parts
             ),
