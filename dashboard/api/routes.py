@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from dashboard.api import exports, files, pictures, progress, share, together
+from dashboard.api import exports, files, panes, pictures, progress, share, together
 from dashboard.api.details import cell_details, country_details
 from dashboard.i18n import _
 from dashboard.release import vectors
@@ -159,6 +159,7 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
     files.register(api, release_of, refusal)
     progress.register(api, release_of, release_for, refusal)
     together.register(api, release_of, release_for, refusal, page_address)
+    panes.register(api, release_for, refusal, page_address)
     exports.register(api, release_for, refusal, page_address)
     pictures.register(api, release_for, refusal, page_address)
     share.register(api, store, lambda identity: _release(store, identity), refusal, page_address)

@@ -1,0 +1,88 @@
+"""The maps of the page of comparison over HTTP: their table, and how they are levelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request, stream_with_context
+
+from dashboard.export.panes import Levelled, levellings, panes_table, shown_views
+from dashboard.export.text_files import csv_parts
+from dashboard.i18n import _
+from dashboard.release.release import Release
+from dashboard.state import ViewState, from_query, to_query
+from dashboard.state_panes import resolve_panes
+
+
+def register(
+    api: Blueprint,
+    release_for: Callable[[str | None], Release],
+    refused: Callable[[int, str], Response],
+    page_address: Callable[[str, str], str],
+) -> None:
+    """Add ``panes.json`` and ``panes.csv`` to the interface.
+
+    Parameters
+    ----------
+    api : flask.Blueprint
+        The interface; its error handler answers for what cannot be answered.
+    release_for : callable
+        Opens the release that a view names, or the one that is served.
+    refused : callable
+        Makes the answer to what cannot be answered, of its status and one sentence.
+    page_address : callable
+        Makes the full address of a page from a query and its path under the prefix.
+    """
+
+    def asked() -> tuple[Release, ViewState]:
+        state, _notices = from_query(request.query_string.decode("utf-8", "replace"))
+        release = release_for(state.release)
+        return release, resolve_panes(state, release.index)[0]
+
+    @api.get("/panes.json")
+    def panes_json() -> Response:
+        release, state = asked()
+        if state.stratum is None:
+            return refused(404, _("The release holds no survey."))
+        body = {
+            "release": release.id,
+            "mode": state.mode,
+            "panes": [
+                {
+                    "stratum": pane.stratum,
+                    "analyte": pane.analyte,
+                    "statistic": pane.statistic,
+                    "date": pane.date,
+                    "levelling": _levelling_json(own),
+                }
+                for pane, own in zip(shown_views(state), levellings(release, state), strict=True)
+            ],
+        }
+        response = Response(orjson.dumps(body), mimetype="application/json")
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    @api.get("/panes.csv")
+    def panes_csv() -> Response:
+        release, state = asked()
+        table = panes_table(release, state, page_address(to_query(state), "compare"))
+        if table is None:
+            return refused(404, _("The release holds no survey."))
+        response = Response(
+            stream_with_context(csv_parts(table)), content_type="text/csv; charset=utf-8"
+        )
+        response.headers["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def _levelling_json(own: Levelled | None) -> dict[str, Any] | None:
+    """Return a levelling as JSON; null for numbers that could not be told."""
+    if own is None:
+        return None
+    numbers = own.found._asdict()
+    known = {name: one if isfinite(one) else None for name, one in numbers.items()}
+    return known | {"proportional": own.found.proportional, "note": own.note}
