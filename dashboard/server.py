@@ -26,6 +26,7 @@ from dashboard.web import (
     embedding,
     errors,
     headers,
+    preview,
     site,
     sources,
 )
@@ -41,8 +42,8 @@ BUILD_COMMAND = "python -m dashboard build"
 _UNSAID = ("dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version")
 _UNUSED = ("end_id", "plotly_cloud_installed")
 
-_COPIES = "/assets/dash_copies.js"
-"""The only script of pages that are sent whole."""
+_WITHOUT_DASH = ("/assets/dash_copies.js", "/assets/dash_share.js")
+"""The only scripts of pages that are sent whole."""
 
 log = logging.getLogger("dashboard")
 
@@ -109,15 +110,14 @@ class Pages(Dash):
                 address = base + path[1:].removesuffix(code) + quote(found[0])
                 return redirect(site.with_query(address, query), 302)
             page = {**page, "title": found[1]} if found else None
-        made = self._shell(page, asked)
+        made = self._shell(page, asked, code)
         if in_frame:
-            host = self.settings.public_url or request.host_url.rstrip("/")
-            full = site.with_query(f"{host}{prefix}{quote(path[1:])}", query)
+            full = self.page_address(query, quote(path[1:]))
             module = self.bundles["presenting"].get().address(prefix, "embed.mjs")
             return embedding.framed(embedding.answer(made, page, asked, prefix, full, module))
         return Response(shell.render(made), 200 if page else 404, mimetype="text/html")
 
-    def _shell(self, page: Mapping[str, Any] | None, asked: Asked) -> shell.Page:
+    def _shell(self, page: Mapping[str, Any] | None, asked: Asked, code: str) -> shell.Page:
         prefix = self.settings.prefix
         state, index = asked.state, asked.release.index
         gridmap = self.bundles["gridmap"].get()
@@ -127,8 +127,8 @@ class Pages(Dash):
         body = (page or {}).get("body")
         scripts = self.script_addresses()
         if body:
-            # Dash has no part in a page that is sent whole; its copy buttons have.
-            scripts = [one for one in scripts if _COPIES in one]
+            # Dash has no part in a page that is sent whole; copying and sharing have.
+            scripts = [one for one in scripts if any(own in one for own in _WITHOUT_DASH)]
         config: dict[str, Any] = {"prefix": prefix, "scripts": scripts}
         title = page["title"] if page else _("Page not found")
         if asked.kind:
@@ -137,16 +137,16 @@ class Pages(Dash):
             title = shell.view_title(state, index)
         name, first = opening(asked, title, prefix)
         if body:
-            host = self.settings.public_url or request.host_url.rstrip("/")
-            first = body(asked, self.store, prefix, f"{host}{prefix}")
+            first = body(asked, self.store, prefix, self.page_address("", ""))
         if first:
             title = f"{name} – {shell.site_name()}"
         links = site.kept(state)
+        said = preview.told_of(asked, page, code, self.page_address)
         return shell.Page(
             language=state.language,
             theme=state.theme,
             title=title,
-            description=(page or {}).get("description", ""),
+            description=said.description,
             home=site.with_query(prefix, links),
             links=site.nav_links(list(dash.page_registry.values()), page, prefix, links),
             icon=style.address(prefix, "icon.svg"),
@@ -166,7 +166,14 @@ class Pages(Dash):
             real=prefix if asked.real else "",
             opening=first,
             dash=not body,
+            preview=said.tags,
+            share=said.share,
         )
+
+    def page_address(self, query: str, page: str) -> str:
+        """Return the full address of a page from its query and its path under the prefix."""
+        host = self.settings.public_url or request.host_url.rstrip("/")
+        return site.with_query(f"{host}{self.settings.prefix}{page}", query)
 
     def script_addresses(self) -> list[str]:
         """Return the addresses of Dash's bundles in order, the last starts the renderer."""
@@ -226,12 +233,8 @@ def create_app(settings: Settings, store: ReleaseStore | None = None) -> Pages:
     _check_callbacks(app)
     under = settings.prefix.rstrip("/") or None
 
-    def page_address(query: str, page: str) -> str:
-        host = settings.public_url or request.host_url.rstrip("/")
-        return f"{host}{settings.prefix}{page}" + (f"?{query}" if query else "")
-
     server.register_blueprint(bundles.blueprint(app.bundles), url_prefix=under)
-    routes = api.blueprint(releases, page_address)
+    routes = api.blueprint(releases, app.page_address)
     server.register_blueprint(routes, url_prefix=f"{under or ''}{routes.url_prefix}")
     server.add_url_rule(f"{settings.prefix}healthz", "healthz", _health(releases))
     _warm_up(app)

@@ -132,7 +132,9 @@ def register(
         view = asked()
         if isinstance(view, Response):
             return view
-        link = page_address(view.queries["frozen"], view.path)
+        # What is cited has no theme.
+        bare = replace(view.state, theme="auto", table=False)
+        link = page_address(frozen_query(view.release, view.page, bare), view.path)
         today = dt.datetime.now(dt.UTC).date()
         made = citation.cited(view.release, view.page, view.code, view.state, link, today)
         write, media = _CITATIONS[kind]

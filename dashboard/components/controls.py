@@ -52,6 +52,12 @@ def share_controls() -> list[Any]:
                 html.P(_("Always shows what you see now."), className="hint"),
             ]
         ),
+        html.Button(
+            _("Post, QR code, embed, cite…"),
+            type="button",
+            className="button",
+            **extra(data_share="open", aria_haspopup="dialog"),
+        ),
         # Filled where the browser keeps the clipboard from the page.
         html.Div(id="share-address", **extra(data_label=_("Address of this view"))),
     ]

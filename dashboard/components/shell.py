@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from dashboard.components.share_dialog import share_button
 from dashboard.i18n import _
 from dashboard.state import ViewState, stratum_name
 
 _OF_RESULTS = ("map", "compare", "elements")
 """Kinds of pages whose map is what they are about; the others show progress first."""
+
+_BARRED = ("map", "progress", "compare", "elements")
+"""Pages whose bar has the button that shares the view."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,10 @@ class Page:
         HTML of the section before the map: what can be read before any script.
     dash : bool
         Whether Dash makes the rest of the page; else `opening` is all of it.
+    preview : str
+        HTML for the head: what networks and search engines are told (dashboard/web/preview.py).
+    share : str
+        HTML of the dialog that shares the view; empty where there is nothing to share.
     """
 
     language: str
@@ -87,6 +95,8 @@ class Page:
     real: str = ""
     opening: str = ""
     dash: bool = True
+    preview: str = ""
+    share: str = ""
 
 
 def site_name() -> str:
@@ -197,7 +207,9 @@ def render(page: Page) -> str:
 {map_section(page) if page.kind else ""}
 {_dash_root() if page.dash else ""}
 </main>
+{page.share}
 {json_script("_dash-config", page.dash_config) if page.dash else ""}""",
+        head=f"\n{page.preview}" if page.preview else "",
     )
 
 
@@ -265,6 +277,7 @@ def _header(page: Page) -> str:
     return (
         f'<header><a class="brand" href="{escape(page.home)}">{escape(site_name())}</a>'
         f'<nav aria-label="{escape(_("Pages"))}"><ul>{items}</ul></nav>'
+        f"{share_button() if page.share and page.kind not in _BARRED else ''}"
         f"{simulated_line(page)}</header>"
     )
 

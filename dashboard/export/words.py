@@ -51,7 +51,7 @@ class Told:
     title : str
         As the heading of its page or map.
     description : str
-        Two or three sentences: what is shown, of which survey, from how many samples.
+        Two or three sentences that follow the title: which survey, from how many samples.
     sentence : str
         One sentence that can be posted with the link.
     """
@@ -225,7 +225,8 @@ def _results(release: Release, _code: str, state: ViewState) -> Told:
     title, name = map_title(state, stratum, analyte), stratum_name(stratum, index)
     where = _where(index, state)
     sentence = f"{title} – {name}{where}."
-    return Told(title, f"{sentence} {_numbers(index, stratum, analyte, state)}", sentence)
+    numbers = _numbers(index, stratum, analyte, state)
+    return Told(title, f"{name}{where}. {numbers}", sentence)
 
 
 def _where(index: Record, state: ViewState) -> str:
@@ -268,7 +269,7 @@ def _progress(release: Release, _code: str, state: ViewState) -> Told:
     choice = choice_of(release, state)
     first, rest = _headlines(release, choice)
     title = progress_title(release, state, choice)
-    said = " ".join((f"{title}.", first, *rest[:1]))
+    said = " ".join((first, *rest[:1]))
     # What is reported is no figure of the headlines, which are measured.
     reported = state.by == "countries" and state.metric == "stage"
     return Told(title, said, f"{title}." if reported else first)
@@ -360,9 +361,9 @@ def _together(release: Release, _code: str, state: ViewState) -> Told:
         "element": _("Elements together: {elements}").format(elements=what),
     }[state.together]
     title = title[:1].upper() + title[1:]
-    sentence = f"{title} – {stratum_name(stratum, index)}{_where(index, state)}."
+    named = f"{stratum_name(stratum, index)}{_where(index, state)}."
     more = _("Spider, principal components and correlations of log-ratios within one stratum.")
-    return Told(title, f"{sentence} {more}", sentence)
+    return Told(title, f"{named} {more}", f"{title} – {named}")
 
 
 def _elements_words(state: ViewState) -> str:

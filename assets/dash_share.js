@@ -1,0 +1,234 @@
+/**
+ * The dialog *Share* (dashboard/components/share_dialog.py), on every page: words and addresses
+ * come from the server when it is opened, made of the state in the address bar; what the reader
+ * writes stays until the dialog is opened for another view.
+ *
+ * Everything with `data-share` does something: `open`, `close`, `copy` (the field named by
+ * `data-of`), `native`, `reset`.
+ */
+(() => {
+  const MOST = 280;
+  /** What a link counts for where long ones are wrapped (dashboard/export/words.py). */
+  const WRAPPED = 23;
+
+  const byId = (id) => document.getElementById(id);
+  const dialog = () => byId('share-dialog');
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
+
+  /** Characters of a text as people count them: an emoji is one. */
+  const length = (text) => [...text].length;
+
+  /** What a link counts for in a post. */
+  const counted = (link) => (length(link) <= MOST / 2 ? length(link) : WRAPPED);
+
+  /** A sentence, cut at a word, that leaves room for a space and a link (`fitted` in Python). */
+  function fitted(sentence, link) {
+    const room = MOST - counted(link) - 1;
+    const characters = [...sentence];
+    if (characters.length <= room) return sentence;
+    const head = characters.slice(0, room).join('');
+    const cut = head.includes(' ') ? head.slice(0, head.lastIndexOf(' ')) : [...head].slice(0, -1).join('');
+    return `${cut.replace(/[ ,.;:–]+$/, '')}…`;
+  }
+
+  /** The post: the sentence of the view, or what the reader has made of title and description. */
+  const postOf = ({ sentence, title, description }, written, link) =>
+    `${fitted(written ? `${title}. ${description}`.trim() : sentence, link)} ${link}`;
+
+  /** Characters of a post, its link as networks count it. */
+  function sizeOf(post, link) {
+    const at = post.indexOf(link);
+    return at < 0 ? length(post) : length(post) - length(link) + counted(link);
+  }
+
+  /** The HTML that shows an address within another page. */
+  const frameCode = (address, title, [width, height]) =>
+    `<iframe src="${escape(address)}" title="${escape(title)}" loading="lazy" width="${width}" height="${height}" `
+    + `style="border:0;width:100%;max-width:${width}px;height:auto;aspect-ratio:${width}/${height}" allowfullscreen></iframe>`;
+
+  const mailto = (title, description, link) =>
+    `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(`${description}\n\n${link}\n`)}`;
+
+  /** The query that tells the server what is on the page: its state, with the release shown. */
+  function askedOf({ page, code, release }, search) {
+    const query = new URLSearchParams(search);
+    query.delete('release');
+    const told = new URLSearchParams({ page, ...(code && { code }), release });
+    return [told, query].map(String).filter(Boolean).join('&').replaceAll('%7E', '~');
+  }
+
+  // ---- What is shown now ---------------------------------------------------------------
+
+  let asked = null;
+  let view = null;
+  let written = false;
+  let citations = new Map();
+
+  const texts = () => JSON.parse(dialog().dataset.texts);
+  const chosen = (name) => dialog().querySelector(`[name="${name}"]:checked`)?.value;
+  const linkOf = () => view.links[chosen('share-kind')];
+  const words = () => ({ sentence: view.sentence, title: byId('share-name').value, description: byId('share-words').value });
+
+  let fading = 0;
+  function say(text) {
+    byId('share-said').textContent = text;
+    clearTimeout(fading);
+    fading = setTimeout(() => { byId('share-said').textContent = ''; }, 5000);
+  }
+
+  async function copy(id) {
+    const field = byId(id);
+    try {
+      await navigator.clipboard.writeText(field.value);
+      say(texts().copied);
+    } catch {
+      // No clipboard outside https: the text is marked, to be copied by hand.
+      field.focus();
+      field.select();
+      say(texts().byHand);
+    }
+  }
+
+  /** Write what depends on the kind of link and on the words. */
+  function write() {
+    const { title, description } = words();
+    const link = linkOf();
+    byId('share-link-address').value = link;
+    byId('share-mail').href = mailto(title, description, link);
+    byId('share-text').value = postOf(words(), written, link);
+    showCount();
+    showCode(link);
+    if (byId('share-frame') && view.embeds) {
+      const address = view.embeds[chosen('share-kind')];
+      byId('share-frame').value = frameCode(address, title, view.frame);
+      byId('share-frame-open').href = address;
+    }
+  }
+
+  function showCount() {
+    const n = sizeOf(byId('share-text').value, linkOf());
+    byId('share-count').textContent = fill(n > MOST ? texts().over : texts().count, { n });
+  }
+
+  /** The code is asked for only where somebody looks at it. */
+  function showCode(link) {
+    const address = `${dialog().dataset.api}qr.svg?url=${encodeURIComponent(link)}`;
+    for (const id of ['share-code-open', 'share-code-save']) byId(id).href = address;
+    byId('share-code').alt = fill(texts().qr, { link });
+    if (chosen('share-part') === 'qr') byId('share-code').src = address;
+  }
+
+  async function showCitation() {
+    const kind = byId('share-format').value;
+    const address = view.cite?.[kind];
+    if (!address) return;
+    const { pathname, search } = new URL(address);
+    byId('share-citation-save').href = pathname + search;
+    if (!citations.has(kind)) {
+      const known = citations;
+      try {
+        const answer = await fetch(pathname + search);
+        if (!answer.ok) throw new Error(answer.statusText);
+        known.set(kind, await answer.text());
+      } catch {
+        say(texts().failed);
+        return;
+      }
+    }
+    if (byId('share-format').value === kind) byId('share-citation').value = citations.get(kind);
+  }
+
+  function showPart() {
+    const part = chosen('share-part');
+    byId('share-said').textContent = '';
+    for (const panel of dialog().querySelectorAll('section')) panel.hidden = panel.id !== `share-${part}`;
+    if (!view) return;
+    if (part === 'qr') showCode(linkOf());
+    if (part === 'cite') showCitation();
+  }
+
+  /** Without the server there is still the address of the page. */
+  const alone = () => ({
+    title: document.title, description: '', sentence: document.title, links: { live: window.location.href, frozen: window.location.href },
+    embeds: null, cite: null,
+  });
+
+  async function load() {
+    const { dataset } = dialog();
+    const query = askedOf(dataset, window.location.search);
+    if (query === asked) return;
+    try {
+      const answer = await fetch(`${dataset.api}share.json?${query}`);
+      if (!answer.ok) throw new Error(answer.statusText);
+      view = await answer.json();
+      asked = query;
+    } catch {
+      view = alone();
+      say(texts().failed);
+    }
+    citations = new Map();
+    reset();
+    showPart();
+  }
+
+  function reset() {
+    written = false;
+    byId('share-name').value = view.title;
+    byId('share-words').value = view.description;
+    write();
+  }
+
+  async function open() {
+    for (const menu of document.querySelectorAll('details.menu[open]')) menu.open = false;
+    dialog().showModal();
+    await load();
+  }
+
+  const DEEDS = {
+    open,
+    close: () => dialog().close(),
+    copy: (button) => copy(button.dataset.of),
+    reset,
+    native: () => {
+      const { title, description } = words();
+      // A reader who changes their mind is no fault.
+      navigator.share({ title, text: description, url: linkOf() }).catch(() => {});
+    },
+  };
+
+  function onClick({ target, clientX, clientY }) {
+    if (!(target instanceof Element)) return;
+    const button = target.closest('[data-share]');
+    if (button) DEEDS[button.dataset.share]?.(button);
+    // On the shade around the box.
+    if (target === dialog() && target.open) {
+      const box = target.getBoundingClientRect();
+      if (clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom) target.close();
+    }
+  }
+
+  function onInput({ target }) {
+    if (!(target instanceof Element) || !target.closest('#share-dialog')) return;
+    if (target.name === 'share-part') showPart();
+    if (!view) return;
+    if (target.name === 'share-kind') write();
+    if (target.id === 'share-format') showCitation();
+    if (target.id === 'share-text') showCount();
+    if (target.id === 'share-name' || target.id === 'share-words') {
+      written = true;
+      write();
+    }
+  }
+
+  if (typeof document !== 'undefined' && document.addEventListener) {
+    document.addEventListener('click', onClick);
+    document.addEventListener('input', onInput);
+    const native = document.querySelector('[data-share="native"]');
+    if (native && navigator.share) native.hidden = false;
+  }
+
+  window.dashWidgets = Object.assign(window.dashWidgets ?? {}, {
+    share: { askedOf, fitted, frameCode, mailto, postOf, sizeOf },
+  });
+})();

@@ -1,0 +1,194 @@
+"""What pages tell networks and search engines: titles, pictures, canonical links, discovery."""
+
+import json
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard import settings as server_settings
+from dashboard.release.store import ReleaseStore
+from dashboard.server import create_app
+from dashboard.state import from_query
+
+HOST = "https://maps.example.org"
+ROOT = f"{HOST}/geo/"
+PATHS = (
+    "", "map", "country/FIN", "region/150", "element/Ni", "element/pH", "data", "about",
+    "about/methods",
+)  # fmt: skip
+
+
+class Head(HTMLParser):
+    """Titles, tags and data of a head, as a parser of previews reads them."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.meta, self.links, self.titles, self.data, self.open = {}, [], [], [], None
+        self.dialogs = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        if tag == "meta" and (name := found.get("property") or found.get("name")):
+            assert name not in self.meta, f"{name} twice"
+            self.meta[name] = found["content"]
+        if tag == "link":
+            self.links.append(found)
+        self.dialogs += tag == "dialog" and found.get("id") == "share-dialog"
+        self.open = tag if tag == "title" else found.get("type")
+
+    def handle_data(self, text):
+        if self.open == "title":
+            self.titles.append(text)
+        if self.open == "application/ld+json":
+            self.data.append(text)
+
+    def handle_endtag(self, _tag):
+        self.open = None
+
+    def address(self, rel, kind=None):
+        """Return the address of the only link of a relation and type."""
+        (found,) = [o for o in self.links if o.get("rel") == rel and o.get("type") == kind]
+        return found["href"]
+
+
+@pytest.fixture(scope="module")
+def client(built_releases):
+    """A client of a server with a public name, below a prefix."""
+    environment = {"PREFIX": "/geo/", "PUBLIC_URL": HOST}
+    app = create_app(server_settings.read(environment), ReleaseStore(built_releases))
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="module")
+def release(built_releases):
+    """The release that is served."""
+    return ReleaseStore(built_releases).current()
+
+
+def head(client, address):
+    """Return the head of a page."""
+    return Head(client.get(f"/geo/{address}").text)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_has_words_and_a_picture_of_its_own(client, path):
+    """Title, description, picture with size and words, card, canonical address; one dialog."""
+    found = head(client, path)
+    assert found.titles[0]
+    assert found.meta["og:title"] == found.meta["twitter:title"]
+    assert found.meta["description"] == found.meta["og:description"]
+    assert found.meta["og:description"].strip()
+    assert found.meta["og:image"].startswith(f"{ROOT}api/v1/picture.png?page=")
+    assert found.meta["og:image"].endswith("im_type=og")
+    assert (found.meta["og:image:width"], found.meta["og:image:height"]) == ("1200", "630")
+    assert found.meta["og:image:alt"]
+    assert found.meta["twitter:card"] == "summary_large_image"
+    assert found.address("canonical") == found.meta["og:url"] == f"{ROOT}{path}"
+    assert found.dialogs == 1
+
+
+def test_titles_tell_pages_apart(client):
+    """No two addresses have the same title and description."""
+    told = {
+        (h.meta["og:title"], h.meta["og:description"]) for h in (head(client, p) for p in PATHS)
+    }
+    assert len(told) == len(PATHS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "canonical"),
+    [
+        ("map?s=kola-c-horizon.aqua-regia", "map"),
+        ("map?el=Ni&stat=median&theme=dark&table=1", "map?el=Ni"),
+        ("map?el=Ni&junk=1&proj=flat&c=XXX~FIN", "map?el=Ni&c=FIN"),
+        ("map?el=Xx&release=000000000000", "map"),
+        ("map?s=igneous-rocks&el=Ni&lvl=1", "map?s=igneous-rocks&el=Ni&lvl=1"),
+        ("country/FIN?c=NOR&m=samples", "country/FIN?m=samples"),
+        ("?sv=igneous-rocks&lvl=sites", ""),
+    ],
+)
+def test_one_content_has_one_address(client, asked, canonical):
+    """Defaults, looks, what cannot be read and what the path says are left out."""
+    assert head(client, asked).address("canonical") == f"{ROOT}{canonical}"
+
+
+def test_frozen_links_stay_frozen(client, release):
+    """Canonical address and picture name the release only where the address does."""
+    found = head(client, f"map?el=Ni&release={release.id}")
+    assert f"release={release.id}" in found.address("canonical")
+    assert f"release={release.id}" in found.meta["og:image"]
+    assert "release" not in head(client, "map?el=Ni").meta["og:image"]
+
+
+@pytest.mark.parametrize("path", ["", "map?el=Ni&c=FIN~NOR", "country/FIN", "element/Ni"])
+def test_oembed_is_discovered_and_answers(client, path):
+    """The address that the head names answers with the same title, as JSON and as XML."""
+    found = head(client, path)
+    for kind in ("json", "xml"):
+        address = found.address(
+            "alternate", f"{'application' if kind == 'json' else 'text'}/{kind}+oembed"
+        )
+        answer = client.get(address.removeprefix(HOST))
+        assert answer.status_code == 200
+        if kind == "json":
+            assert answer.json["title"] == found.meta["og:title"]
+
+
+def test_pictures_of_elements_are_their_maps(client):
+    """That page has no map of its own; one of a stratum with results stands for it."""
+    query = parse_qs(urlsplit(head(client, "element/Ni").meta["og:image"]).query)
+    assert query["page"] == ["map"]
+    assert query["el"] == ["Ni"]
+
+
+def test_the_data_are_described_for_searches(client, release):
+    """A catalogue with each survey, its licence and citation."""
+    (text,) = head(client, "data").data
+    found = json.loads(text)
+    assert found["@type"] == "DataCatalog"
+    assert found["version"] == release.id
+    assert {one["name"] for one in found["dataset"]} == {
+        one["title"] for one in release.index["surveys"]
+    }
+    assert all(len(one["description"]) >= 50 for one in found["dataset"])
+
+
+def test_pages_that_are_not_there_tell_nothing(client):
+    """Neither tags nor dialog: there is nothing to share."""
+    for path in ("nowhere", "country/XXX", "element/Xx"):
+        found = head(client, path)
+        assert "og:title" not in found.meta
+        assert found.dialogs == 0
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    path=st.sampled_from(PATHS),
+    pairs=st.lists(
+        st.tuples(
+            st.sampled_from(
+                ("el", "s", "c", "r", "date", "cls", "br", "v", "lvl", "x", "release")
+            ),
+            st.one_of(
+                st.sampled_from(("Ni", "FIN~NOR", "150", "1", '"><script>')), st.text(max_size=8)
+            ),
+        ),
+        max_size=5,
+    ),
+)
+def test_canonical_addresses_are_read_without_a_notice(client, path, pairs):
+    """Whatever was asked, the canonical address is clean, and its own canonical address."""
+    query = "&".join(f"{key}={quote(value, safe='~')}" for key, value in pairs)
+    answer = client.get(f"/geo/{path}?{query}")
+    assert answer.status_code == 200
+    address = Head(answer.text).address("canonical")
+    state, notices = from_query(urlsplit(address).query)
+    assert notices == ()
+    again = Head(client.get(address.removeprefix(HOST)).text)
+    assert again.address("canonical") == address, state
