@@ -65,7 +65,7 @@ def results_scene(release: Release, _code: str, state: ViewState, size: Size) ->
     survey = release.surveys[stratum.record["survey"]]
     warnings = _warnings(survey)
     frame = layout_of(size, warned=bool(warnings)).maps[0]
-    camera = _camera(release, stratum, state, (frame.width, frame.height))
+    camera = camera_of(release, stratum, state, (frame.width, frame.height))
     pane, shown = _pane(release, stratum, state, camera)
     theme = state.theme if state.theme in {"dark", "contrast"} else "light"
     return Scene(
@@ -106,10 +106,20 @@ def _first_level(stratum: Stratum, state: ViewState) -> int:
     return stratum.levels[0] if level in stratum.record["chunked"] else level
 
 
-def _camera(
+def camera_of(
     release: Release, stratum: Stratum, state: ViewState, frame: tuple[float, float]
 ) -> Camera:
-    """Return where the map is: viewport, selection, or the survey (`place` of flow.mjs)."""
+    """Return where the map is: viewport, selection, or the survey (`place` of flow.mjs).
+
+    Parameters
+    ----------
+    release : Release
+    stratum : Stratum
+    state : ViewState
+        Resolved.
+    frame : tuple of float
+        Width and height of the map, pixels.
+    """
     if state.viewport is not None:
         return clamped(Camera(state.projection, *state.viewport, *frame))
     if state.by == "countries":

@@ -8,6 +8,7 @@ limb is moved onto it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -173,19 +174,60 @@ def cell_outline(camera: Camera, number: int, level: int) -> list[Floats]:
 
 
 class CellLookup:
-    """Finds the cell of a set that lies at a place."""
+    """Finds the cell of a set that lies at a place, in a few steps for millions of places.
+
+    Two tables as in the browser (`CellSet` of grid.mjs): the level-0 parent gives a block, the
+    quadrants in it a slot.
+    """
 
     def __init__(self, units: Units) -> None:
-        self._keys, self._level = units.keys, units.level
+        level = self._level = units.level
+        keys = units.keys
+        parents, block = np.unique(keys >> (2 * level), return_inverse=True)
+        self._block = np.zeros(grid.cell_count(0), dtype=np.int32)
+        # Block 0 is empty, so that absent parents need no test.
+        self._block[parents] = np.arange(1, parents.size + 1) << (2 * level)
+        self._slots = np.full((parents.size + 1) << (2 * level), -1, dtype=np.int32)
+        digits = keys & ((1 << (2 * level)) - 1)
+        self._slots[((block + 1) << (2 * level)) + digits] = np.arange(keys.size)
 
-    def at(self, lon: Floats, lat: Floats) -> NDArray[np.int64]:
-        """Return positions in the set, −1 for none; places may be NaN."""
-        if not self._keys.size:
-            return np.full(np.shape(lon), -1)
+    def at(self, lon: Floats, lat: Floats) -> NDArray[np.int32]:
+        """Return positions in the set, −1 for none; places may be NaN. A point on an edge
+        belongs to the cell east or north of it."""
+        level, columns, first = self._level, *_rows()
+        size = 1 << level
         known = np.isfinite(lon)
-        number = grid.cell_at(np.where(known, lon, 0.0), np.where(known, lat, 0.0), self._level)
-        place = np.minimum(np.searchsorted(self._keys, number), self._keys.size - 1)
-        return np.where(known & (self._keys[place] == number), place, -1)
+        up = (np.where(np.isfinite(lat), lat, 0.0) + 90) * (size / grid.ROW_HEIGHT)
+        last = 2 * grid.ROWS * size - 1
+        row = last - np.clip(np.floor(up).astype(np.int32), 0, last)
+        count = columns[row >> level]
+        turn = np.where(known, lon, 0.0) / 360
+        turn = turn - np.floor(turn)
+        column = np.minimum((turn * (count * size)).astype(np.int32), count * size - 1)
+        column0 = (column >> level) + (count >> 1)
+        column0 = np.where(column0 >= count, column0 - count, column0)
+        slot = self._block[first[row >> level] + column0]
+        if level:
+            mask = size - 1
+            slot = slot + 2 * _SPREAD[row & mask] + _SPREAD[column & mask]
+        found = self._slots[slot]
+        return np.where(known, found, -1)
+
+
+_SPREAD = np.array(
+    [sum(((n >> bit) & 1) << (2 * bit) for bit in range(grid.FINEST_LEVEL)) for n in range(32)],
+    dtype=np.int32,
+)
+"""The bits of a number with a zero before each: rows and columns become quadrant digits."""
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return columns, and number of the first cell, of the rows from north to south."""
+    northern = [grid.columns(row) for row in range(grid.ROWS, 0, -1)]
+    count = np.array(northern + northern[::-1], dtype=np.int32)
+    first = np.concatenate([[0], np.cumsum(count)[:-1]]).astype(np.int32)
+    return count, first
 
 
 def cell_pixels(camera: Camera, units: Units, width: int, height: int) -> NDArray[np.uint8]:
@@ -202,7 +244,7 @@ def cell_pixels(camera: Camera, units: Units, width: int, height: int) -> NDArra
     for top in range(0, height, band):
         rows = np.arange(top, min(height, top + band))
         y = (rows + 0.5) * camera.height / height
-        found = lookup.at(*camera.to_geo(*np.meshgrid(x, y)))
+        found = lookup.at(*camera.to_geo(x[None, :], y[:, None]))
         pixels[rows, :, :3] = colours[found]
         pixels[rows, :, 3] = np.where(found >= 0, 255, 0)
     return pixels
