@@ -22,10 +22,8 @@ from dashboard.compare.distributions import Densities
 from dashboard.compare.groups import Groups
 from dashboard.i18n import _
 
-_HEIGHT = 1.7
+_HEIGHT = 2.4
 """Height of the highest density, in rows."""
-
-_COLOURS = (COLOURS[0], COLOURS[5])
 
 
 def ridge_chart(found: Groups, held: Densities) -> Chart:
@@ -54,7 +52,7 @@ def ridge_chart(found: Groups, held: Densities) -> Chart:
     for i, (group, density) in enumerate(zip(found.all, held.y, strict=True)):
         if density is None:
             continue
-        colour = GREY if i == len(found.groups) else _COLOURS[i % 2]
+        colour = GREY if i == len(found.groups) else COLOURS[0]
         top = i - scale * density
         traces.append(
             {

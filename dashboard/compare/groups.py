@@ -308,8 +308,9 @@ def _wanted(
 def _middle(group: Group) -> float:
     """Return the median that groups are ordered by: −1 where it is below detection."""
     middle = group.values[[(group.n - 1) // 2, group.n // 2]].mean()
-    hidden = not middle > group.limit if group.censored else False
-    return -1.0 if hidden or not np.isfinite(middle) else float(middle)
+    # Of an unknown limit nothing is known but that results below it are the lowest.
+    hidden = bool(middle <= group.limit) or not np.isfinite(middle)
+    return -1.0 if hidden else float(middle)
 
 
 def _resampled_level(made: Sequence[Group], stratum: Stratum, finest: int) -> int:

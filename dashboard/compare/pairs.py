@@ -14,6 +14,7 @@ from dashboard.compare.kept import kept
 from dashboard.compare.resampled import Medians
 from dashboard.compare.table import figure_of, medians
 from dashboard.release.release import Release
+from dashboard.statistics.bootstrap import REPLICATES
 from dashboard.statistics.comparison import Comparison, caution, compare
 
 _LEVEL = 0.95
@@ -95,12 +96,13 @@ def _contrasts(
     for group, (found, _declustered, _cells) in zip(held, resampled, strict=True):
         figure = figure_of(group, found.estimate)
         known.append(figure.value if figure.state == State.MEASURED else np.nan)
-        hidden = found.found <= group.limit if group.censored else np.zeros(1, dtype=bool)
+        limit = group.limit
+        hidden = (found.found <= limit) | np.isneginf(found.found)
         # Resamples below a limit stand at it, so that the interval ends there.
-        drawn.append(np.maximum(found.found, group.limit) if group.censored else found.found)
+        drawn.append(np.where(hidden, limit, found.found))
         under.append(float(hidden.mean()) > (1 - _LEVEL) / 2)
     middle, hides = np.array(known), np.array(under, dtype=bool)
-    samples = np.array(drawn).reshape(len(held), -1)
+    samples = np.array(drawn).reshape(len(held), REPLICATES)
     positive = middle > 0
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(np.outer(positive, positive), middle[:, None] / middle[None, :], np.nan)

@@ -121,7 +121,8 @@ def figure_of(group: Group, value: float) -> Figure:
     """Return a value of a group's distribution with its state: at a limit it is below it."""
     if np.isnan(value):
         return TOO_FEW
-    if group.censored and (not value > group.limit):
+    # Minus infinity is a result below a limit that is not known.
+    if value <= group.limit or value == -np.inf:
         return Figure(group.limit, State.BELOW)
     above = group.values[group.state == State.ABOVE]
     if above.size and value >= above.min():

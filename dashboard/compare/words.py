@@ -21,13 +21,20 @@ from dashboard.statistics.comparison import magnitude
 from dashboard.statistics.ecdf import shares
 
 _MOST_NAMED = 3
+_UNSAID = ("", "1", "pH")
+"""Units that say nothing beside the name of what they are of."""
 
 
 def title(release: Release, found: Groups) -> str:
     """Return what is compared: ``Chromium, mg/kg: GEMAS: Ap horizon, < 2 mm``."""
-    unit = found.analyte["unit"]
+    unit = _unit(found)
     name = found.analyte["name"] + (f", {unit}" if unit else "")
     return f"{name}: {stratum_name(found.stratum, release.index)}"
+
+
+def _unit(found: Groups) -> str:
+    unit: str = found.analyte["unit"]
+    return "" if unit in _UNSAID else unit
 
 
 def warnings(found: Groups) -> list[str]:
@@ -77,7 +84,7 @@ def boxes_words(release: Release, choice: Choice) -> str:
     if not known:
         return _("No median lies above detection.") if rows else ""
     first, last = known[0], known[-1]
-    unit = groups(release, choice).analyte["unit"]
+    unit = _unit(groups(release, choice))
     text = _("Highest median: {name}, {figure}.").format(
         name=first.name, figure=_with_interval(first, unit)
     )
@@ -118,7 +125,7 @@ def curves_words(release: Release, choice: Choice) -> str:
     text = _("Above the 90th percentile of {all}, {value}, lie {share} % of the results of {name}")
     told = text.format(
         all=found.world.name,
-        value=f"{number_text(float(ninth))} {found.analyte['unit']}".strip(),
+        value=f"{number_text(float(ninth))} {_unit(found)}".strip(),
         share=share_text(float(above[known[0]])),
         name=found.groups[known[0]].name,
     )
@@ -188,7 +195,7 @@ def quantiles_words(release: Release, choice: Choice) -> str:
         "On the dashed line a country is as all results are, its own among them. Medians "
         "farthest from that of all, {value}: {places}."
     )
-    unit = found.analyte["unit"]
+    unit = _unit(found)
     return text.format(value=f"{number_text(middle.value)} {unit}".strip(), places=places)
 
 
@@ -217,7 +224,7 @@ def pairs_words(release: Release, choice: Choice) -> list[str]:
         told.append(found.caution)
     if np.isfinite(found.tests.lower) and found.tests.tied.any():
         text = _("All results below {limit} count as alike, whatever was measured.")
-        unit = groups(release, choice).analyte["unit"]
+        unit = _unit(groups(release, choice))
         told.append(text.format(limit=f"{number_text(found.tests.lower)} {unit}".strip()))
     return told
 

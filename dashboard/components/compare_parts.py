@@ -142,7 +142,7 @@ def downloads(name: str, address: str) -> html.P:
     """
     links = [
         html.A("CSV", href=address.format(kind="csv") + f"&part={name}", download=""),
-        html.A("XLSX", href=address.format(kind="xlsx"), download=""),
+        html.A("XLSX", href=address.format(kind="xlsx") + f"&part={name}", download=""),
         html.A("JSON", href=address.format(kind="json")),
     ]
     parts: list[Any] = [copy_button(name)]
