@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from dashboard.grid import parse_id
 from dashboard.i18n import _
 from dashboard.state_fields import BY_KEY, BY_NAME, FIELDS, Viewport, expected, read, write
+from dashboard.state_migrations import migrated
 
 __all__ = [
     "BY_KEY",
@@ -152,7 +153,7 @@ def from_query(query: str) -> tuple[ViewState, tuple[Notice, ...]]:
     found: dict[str, Any] = {}
     seen: set[str] = set()
     notices: list[Notice] = []
-    for key, text in parse_qsl(query.removeprefix("?"), errors="replace"):
+    for key, text in migrated(parse_qsl(query.removeprefix("?"), errors="replace")):
         field = BY_KEY.get(key)
         if field is None:
             message = _("The address has the unknown part “{key}”; it is left out.")
