@@ -7,7 +7,7 @@
  * dashboard/callbacks/progress_view.py.
  */
 (() => {
-  const { page } = window.dashWidgets;
+  const { downloads, page } = window.dashWidgets;
   const {
     byId, changedQuery, change, chip, config, current, enlivenCountries, fill, hear, index, queryOf, set, showChips, texts,
   } = page;
@@ -101,10 +101,7 @@
   /** Downloads name the release on screen, so that they equal the view. */
   function showLinks() {
     const query = changedQuery(window.location.search, { release: index.release }, config.fields ?? []);
-    for (const kind of ['csv', 'xlsx']) {
-      const link = byId(`download-${kind}`);
-      if (link) link.href = `${config.prefix ?? '/'}api/v1/progress.${kind}?${query}`;
-    }
+    downloads.show({ prefix: config.prefix ?? '/', table: 'progress', page: 'progress', query });
   }
 
   // ---- Headlines ----------------------------------------------------------------------------

@@ -5,7 +5,7 @@
  * Dash calls the functions of `dash_clientside.view`; see dashboard/callbacks/view.py.
  */
 (() => {
-  const { page, picker } = window.dashWidgets;
+  const { downloads, page, picker } = window.dashWidgets;
   const {
     byId, change, changedQuery, config, copy, current, enlivenCountries, hear, index, queryOf, same, set, shareAddress,
     showChips, texts,
@@ -141,10 +141,7 @@
     const automatic = by === 'cells' && level === 'auto' && units != null;
     const patch = { release: index.release, ...(automatic && { level: String(units) }) };
     const query = changedQuery(window.location.search, patch, config.fields ?? []);
-    for (const kind of ['csv', 'geojson']) {
-      const link = byId(`download-${kind}`);
-      if (link) link.href = `${config.prefix ?? '/'}api/v1/view.${kind}?${query}`;
-    }
+    downloads.show({ prefix: config.prefix ?? '/', table: 'view', page: 'map', query });
   }
 
   // ---- What Dash has no component for ---------------------------------------------------

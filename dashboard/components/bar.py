@@ -9,7 +9,8 @@ from dash import html
 
 from dashboard.components import choices
 from dashboard.components.attributes import extra
-from dashboard.components.controls import button, menu, select, share_controls
+from dashboard.components.controls import menu, select, share_controls
+from dashboard.components.downloads import download_panel
 from dashboard.components.lookup import Record, analyte_of, kind_label, stratum_of
 from dashboard.i18n import _
 from dashboard.state import ViewState
@@ -216,7 +217,7 @@ def _menus(index: Record, state: ViewState) -> list[Any]:
         menu(_("Classes"), class_controls(state)),
         menu(_("View"), _view_controls(index, state)),
         menu(_("Share"), share_controls()),
-        menu(_("Download"), _download_controls()),
+        menu(_("Download"), download_panel("map")),
     ]
 
 
@@ -263,19 +264,4 @@ def _view_controls(index: Record, state: ViewState) -> list[Any]:
             state.region or WHOLE_WORLD,
         ),
         select("theme", _("Colours of the page"), choices.themes(), state.theme),
-    ]
-
-
-def _download_controls() -> list[Any]:
-    def link(kind: str, label: str) -> html.A:
-        return html.A(label, id=f"download-{kind}", className="button", href=f"#{kind}")
-
-    return [
-        link("csv", _("Table (CSV)")),
-        link("geojson", _("Geometry and values (GeoJSON)")),
-        button(_("Picture (PNG)"), "download-png"),
-        html.P(
-            _("Downloads hold what the map shows, with states, units, source and release."),
-            className="hint",
-        ),
     ]

@@ -11,7 +11,8 @@ from dashboard.catalog.metrics import METRICS
 from dashboard.components import choices
 from dashboard.components.attributes import extra
 from dashboard.components.bar import WHOLE_WORLD, country_chips
-from dashboard.components.controls import button, menu, select, share_controls
+from dashboard.components.controls import menu, select, share_controls
+from dashboard.components.downloads import download_panel
 from dashboard.components.lookup import Record, survey_of
 from dashboard.i18n import _
 from dashboard.state import ViewState
@@ -81,7 +82,7 @@ def progress_bar(index: Record, state: ViewState) -> html.Div:
                 [
                     menu(_("View"), _view_controls(state)),
                     menu(_("Share"), share_controls()),
-                    menu(_("Download"), _download_controls()),
+                    menu(_("Download"), download_panel("progress")),
                 ],
                 className="bar-menus",
             ),
@@ -207,19 +208,4 @@ def _view_controls(state: ViewState) -> list[Any]:
     return [
         select("projection", _("Projection"), choices.projections(), state.projection),
         select("theme", _("Colours of the page"), choices.themes(), state.theme),
-    ]
-
-
-def _download_controls() -> list[Any]:
-    def link(kind: str, label: str) -> html.A:
-        return html.A(label, id=f"download-{kind}", className="button", href=f"#{kind}")
-
-    return [
-        link("csv", _("Table (CSV)")),
-        link("xlsx", _("Table (Excel)")),
-        button(_("Picture (PNG)"), "download-png"),
-        html.P(
-            _("Tables have one row a country, with the figures, the surveys and the release."),
-            className="hint",
-        ),
     ]

@@ -54,7 +54,7 @@ function load({ view = {}, live = null, answers = [] } = {}) {
     return { ok: Boolean(answer), status: answer ? 200 : 503, json: async () => answer };
   };
   const context = vm.createContext({ window, document, fetch, AbortController, URL, URLSearchParams, Intl, Element: class {}, console });
-  for (const name of ['dash_combobox', 'dash_common', 'dash_picker', 'dash_progress', 'dash_view']) {
+  for (const name of ['dash_combobox', 'dash_common', 'dash_download', 'dash_picker', 'dash_progress', 'dash_view']) {
     vm.runInContext(readFileSync(new URL(`../../assets/${name}.js`, import.meta.url), 'utf8'), context);
   }
   return { all, chosen, fetched, page: window.dashWidgets.page, progress: window.dash_clientside.progress };

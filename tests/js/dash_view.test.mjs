@@ -34,7 +34,7 @@ function load(elements = {}, extra = {}) {
   const all = { 'gridmap-config': config, 'view-texts': texts, ...elements };
   const document = { getElementById: (id) => all[id] ?? null, addEventListener: () => {} };
   const context = vm.createContext({ window, document, URL, URLSearchParams, Intl, Element: class {}, console });
-  for (const name of ['dash_combobox', 'dash_common', 'dash_picker', 'dash_view']) {
+  for (const name of ['dash_combobox', 'dash_common', 'dash_download', 'dash_picker', 'dash_view']) {
     vm.runInContext(readFileSync(new URL(`../../assets/${name}.js`, import.meta.url), 'utf8'), context);
   }
   return { window, sent, view: window.dash_clientside.view, widgets: window.dashWidgets };
