@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from dashboard.api import exports, files, panes, pictures, progress, share, together
+from dashboard.api import compare, exports, files, panes, pictures, progress, share, together
 from dashboard.api.details import cell_details, country_details
 from dashboard.i18n import _
 from dashboard.release import vectors
@@ -158,6 +158,7 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
 
     files.register(api, release_of, refusal)
     progress.register(api, release_of, release_for, refusal)
+    compare.register(api, release_for, refusal, page_address)
     together.register(api, release_of, release_for, refusal, page_address)
     panes.register(api, release_for, refusal, page_address)
     exports.register(api, release_for, refusal, page_address)
