@@ -9,6 +9,7 @@ from dashboard.callbacks import (
     distribution,
     progress_charts,
     progress_view,
+    together,
     view,
 )
 from dashboard.release.store import ReleaseStore
@@ -31,3 +32,4 @@ def register(app: Dash, releases: ReleaseStore) -> None:
     details.register(app, releases)
     distribution.register(app, releases)
     compare.register(app, releases)
+    together.register(app, releases)

@@ -5,6 +5,7 @@ stands here once as a text for gettext; a test compares the two.
 """
 
 from dashboard.components.compare_texts import compare_texts
+from dashboard.components.elements_texts import elements_texts
 from dashboard.i18n import _
 
 
@@ -278,4 +279,4 @@ def map_texts() -> dict[str, str]:
         "does not take part": _("does not take part"),
         "Counted in cells of {side} km.": _("Counted in cells of {side} km."),
         "The list counts {units}.": _("The list counts {units}."),
-    } | compare_texts()
+    } | compare_texts() | elements_texts()

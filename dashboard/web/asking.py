@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import dashboard
 from dashboard.catalog.boundaries import disclaimer
+from dashboard.catalog.elements import elements
 from dashboard.catalog.metrics import metrics_json
 from dashboard.components import shell
+from dashboard.components.elements_bar import presets_json
 from dashboard.components.map_texts import map_texts
 from dashboard.i18n import _
 from dashboard.release.release import Release
@@ -17,7 +19,11 @@ from dashboard.release.store import SIMULATED, ReleaseStore
 from dashboard.state import Notice, ViewState, fields_json, from_query, resolve
 from dashboard.state_panes import panes, resolve_panes
 from dashboard.state_progress import resolve_progress
+from dashboard.state_together import resolve_together
 from dashboard.web import site
+
+Fit = Callable[[ViewState, Mapping[str, Any]], tuple[ViewState, tuple[Notice, ...]]]
+"""Fits a state to a release index; the notices say what is not shown as asked."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +93,7 @@ def read(store: ReleaseStore, kind: str, code: str, query: str) -> Asked | None:
     if kind in {site.COUNTRY, site.REGION}:
         placed = site.place(kind, code, state, release.index)
         kind, state = (kind, placed) if placed else ("", state)
-    fit = resolve_progress if kind and kind not in site.RESULTS else resolve
-    fit = resolve_panes if kind == site.COMPARE else fit
-    state, more = fit(state, release.index)
+    state, more = _fit(kind)(state, release.index)
     simulated = bool(release.index["simulated"])
     real = current is not None and not current.index["simulated"]
     campaign = store.get(SIMULATED)
@@ -104,10 +108,21 @@ def read(store: ReleaseStore, kind: str, code: str, query: str) -> Asked | None:
     )
 
 
+def _fit(kind: str) -> Fit:
+    """Return how a kind of page fits a state to a release."""
+    if kind == site.COMPARE:
+        return resolve_panes
+    if kind == site.ELEMENTS:
+        return resolve_together
+    return resolve_progress if kind and kind not in site.RESULTS else resolve
+
+
 def map_config(asked: Asked, api: str) -> dict[str, Any]:
     """Return what the modules of a page with a map read (docs/interfaces.md, sections 7, 10)."""
     release = asked.release
-    own = {} if asked.kind in site.RESULTS else {"metrics": metrics_json()}
+    own: dict[str, Any] = {} if asked.kind in site.RESULTS else {"metrics": metrics_json()}
+    if asked.kind == site.ELEMENTS:
+        own = together_config(release)
     return own | {
         "page": asked.kind,
         "api": api,
@@ -121,6 +136,15 @@ def map_config(asked: Asked, api: str) -> dict[str, Any]:
         "version": dashboard.__version__,
         # The English text is the key: only other ones need to travel.
         "texts": {key: text for key, text in map_texts().items() if key != text},
+    }
+
+
+def together_config(release: Release) -> dict[str, Any]:
+    """Return what the page of elements together reads besides: levels, lists, symbols."""
+    return {
+        "together": {id: stratum.together_level for id, stratum in release.strata.items()},
+        "presets": presets_json(),
+        "symbols": list(elements()),
     }
 
 
@@ -141,6 +165,36 @@ def preloads(asked: Asked, api: str) -> tuple[str, ...]:
         index = asked.release.index
         found = [one for view in shown for one in shell.critical_addresses(view, index, api)]
         return tuple(dict.fromkeys(found))
+    if asked.kind == site.ELEMENTS:
+        return _together_preloads(asked, api)
     if asked.kind in site.RESULTS:
         return shell.critical_addresses(asked.state, asked.release.index, api)
     return shell.progress_addresses(asked.state, api)
+
+
+def _together_preloads(asked: Asked, api: str) -> tuple[str, ...]:
+    state = asked.state
+    stratum = asked.release.strata.get(state.stratum or "")
+    boundaries = f"{api}boundaries/world-110m.bin"
+    if stratum is None:
+        return (boundaries,)
+    level = stratum.together_level if state.level == "auto" else int(state.level)
+    base = f"{api}strata/{state.stratum}/"
+    return boundaries, f"{base}level-{level}.bin", f"{base}{_together_vector(state, level)}"
+
+
+def _together_vector(state: ViewState, level: int) -> str:
+    """Return the address of what the map shows, as `vectorPath` in elements-data.mjs writes it."""
+    if state.together == "element":
+        date = f"?date={state.date}" if state.date else ""
+        return f"{state.analyte}/level-{level}.bin{date}"
+    asked = [f"map={state.together}"]
+    if state.elements:
+        asked.append(f"els={'~'.join(state.elements)}")
+    elif state.preset:
+        asked.append(f"list={state.preset}")
+    if state.together == "component" and state.component != "1":
+        asked.append(f"pc={state.component}")
+    if state.together == "anomalies" and state.threshold != "p98":
+        asked.append(f"thr={state.threshold}")
+    return f"together/level-{level}.bin?{'&'.join(asked)}"

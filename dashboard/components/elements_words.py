@@ -1,0 +1,178 @@
+"""What the figures of elements together say in words, for those who do not see or trust them."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from dashboard.catalog.printing import figure_text, listed, number_text
+from dashboard.catalog.states import State
+from dashboard.i18n import _
+from dashboard.statistics.thresholds import threshold_name
+from dashboard.together.anomalies import Anomalies
+from dashboard.together.components import Biplot
+from dashboard.together.correlation import Correlation
+from dashboard.together.heat import Heat
+from dashboard.together.pair import Pair
+from dashboard.together.spider import Spider
+
+NAMED = 3
+"""Extremes that are named in a sentence."""
+
+
+def left_out_words(left_out: Mapping[str, str]) -> str:
+    """Return which elements are left out and why, elements of one reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for symbol, reason in left_out.items():
+        by_reason.setdefault(reason, []).append(symbol)
+    parts = [f"{', '.join(symbols)}: {reason}" for reason, symbols in by_reason.items()]
+    return _("Left out: {parts}").format(parts=" ".join(parts)) if parts else ""
+
+
+def heat_words(found: Heat) -> str:
+    """Return the furthest of the heat map, up and down."""
+    reference = (
+        _("the upper continental crust (Rudnick & Gao 2003)")
+        if found.reference == "crust"
+        else _("the median of all cells of the stratum")
+    )
+    text = _(
+        "Medians of the cells of {n} countries for {d} elements over {reference}, as powers of "
+        "two: +1 is twice, −1 half of it."
+    ).format(n=len(found.countries), d=len(found.elements), reference=reference)
+    known = np.where(found.state == State.MEASURED, found.value, np.nan)
+    order = [int(i) for i in np.argsort(known, axis=None) if np.isfinite(known.flat[i])]
+    if len(order) > 1:
+        text += " " + _("Highest: {high}. Lowest: {low}.").format(
+            high="; ".join(_place(found, i) for i in order[: -NAMED - 1 : -1]),
+            low="; ".join(_place(found, i) for i in order[:NAMED]),
+        )
+    return _joined(text, left_out_words(found.left_out))
+
+
+def _place(found: Heat, at: int) -> str:
+    country, element = divmod(at, len(found.elements))
+    factor = number_text(float(f"{2.0 ** float(found.value[country, element]):.2g}"))
+    return f"{found.elements[element]} {found.names[country]} × {factor}"
+
+
+def spider_words(found: Spider) -> str:
+    """Return what the lines are, and the furthest contents of each but the stratum's."""
+    names = [line.name for line in found.lines]
+    text = _(
+        "Contents of {d} elements over those of the upper continental crust (Rudnick & Gao "
+        "2003), on a logarithmic axis; open marks are limits. Lines: {names}."
+    ).format(d=len(found.elements), names="; ".join(names[:8]) + (" …" if len(names) > 8 else ""))
+    if len(names) == 1:
+        text += " " + _("Choose countries, or cells on the map, to compare them with the stratum.")
+    for line in found.lines[1 : 1 + NAMED]:
+        known = np.where((line.state == State.MEASURED) & (line.ratio > 0), line.ratio, np.nan)
+        if np.isfinite(known).any():
+            high, low = int(np.nanargmax(known)), int(np.nanargmin(known))
+            text += " " + _("{name}: most above the crust {high}, most below {low}.").format(
+                name=line.name,
+                high=f"{found.elements[high]} (× {_short(known[high])})",
+                low=f"{found.elements[low]} (× {_short(known[low])})",
+            )
+    return _joined(text, left_out_words(found.left_out))
+
+
+def biplot_words(found: Biplot) -> str:
+    """Return the shares of the components, and which elements pull them."""
+    parts = []
+    for k in range(found.loadings.shape[1]):
+        order = np.argsort(found.loadings[:, k])
+        parts.append(
+            _("Component {k} has {share} % of the variance: {high} against {low}.").format(
+                k=k + 1,
+                share=number_text(round(100 * float(found.explained[k]), 1)),
+                high=", ".join(found.elements[i] for i in order[: -NAMED - 1 : -1]),
+                low=", ".join(found.elements[i] for i in order[:NAMED]),
+            )
+        )
+    return _joined(*parts, *found.words, left_out_words(found.left_out))
+
+
+def correlation_words(found: Correlation) -> str:
+    """Return the pairs that go together most, and against each other."""
+    rows, columns = np.triu_indices(len(found.elements), 1)
+    value = found.value[rows, columns]
+    order = np.argsort(value)
+
+    def named(positions: Sequence[int]) -> str:
+        return "; ".join(
+            f"{found.elements[rows[i]]}–{found.elements[columns[i]]} {value[i]:.2f}".replace(
+                "-", "−"
+            )
+            for i in positions
+        )
+
+    text = _("Go together most: {high}. Go against each other most: {low}.").format(
+        high=named(list(order[: -NAMED - 1 : -1])), low=named(list(order[:NAMED]))
+    )
+    return _joined(text, *found.words, left_out_words(found.left_out))
+
+
+def pair_words(found: Pair) -> str:
+    """Return the ratio of a pair and how closely the two go together."""
+
+    median, low, high = (found.ratio[one] for one in ("median", "median_low", "median_high"))
+    text = _("{x} and {y} in {n} cells; median of their ratio: {median}").format(
+        x=found.x["name"], y=found.y["name"], n=len(found.cells),
+        median=figure_text(median.value, median.state),
+    )  # fmt: skip
+    if low.state == State.MEASURED and high.state == State.MEASURED:
+        text += " " + _("(95 % interval {low} to {high})").format(
+            low=_short(low.value), high=_short(high.value)
+        )
+    text += "."
+    if np.isfinite(found.variation):
+        text += " " + _("Variance of the log-ratio: {value}.").format(
+            value=_short(found.variation)
+        )
+    if np.isfinite(found.correlation):
+        text += " " + _("Correlation in symmetric balances: {value}.").format(
+            value=f"{found.correlation:.2f}".replace("-", "−")
+        )
+    if found.censored:
+        text += " " + _("In {n} cells one of them is below detection (rings).").format(
+            n=found.censored
+        )
+    return _joined(text, *found.words)
+
+
+def anomalies_words(found: Anomalies, chosen: int) -> str:
+    """Return how many cells are anomalous, of which elements most.
+
+    Parameters
+    ----------
+    found : Anomalies
+    chosen : int
+        Anomalous cells of the chosen countries and day.
+    """
+    text = _(
+        "{n} of {total} cells are above the threshold ({threshold}) in at least one of {d} "
+        "elements."
+    ).format(
+        n=len(found.rows), total=found.cells, threshold=threshold_name(found.threshold),
+        d=len(found.limits),
+    )  # fmt: skip
+    if chosen < len(found.rows):
+        text += " " + _("{n} of them are in what is chosen.").format(n=chosen)
+    most = sorted(found.exceeding.items(), key=lambda one: -one[1])[:NAMED]
+    named = [f"{symbol} ({count})" for symbol, count in most if count]
+    if named:
+        text += " " + _("Most often: {names}.").format(names=listed(named))
+    basis = (
+        _("Limits are those of the stratum's samples.")
+        if found.samples
+        else _("Limits are those of cells where the owner shares no samples.")
+    )
+    return _joined(text, basis, left_out_words(found.left_out))
+
+
+def _short(value: float) -> str:
+    return number_text(float(f"{value:.3g}"))
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(one for one in sentences if one)
