@@ -126,7 +126,12 @@ export function createCompare({ config, catalogue, store, words, geometry, map, 
   }
 
   function legendOf(k) {
-    legends[k] ??= createLegend(map.pane(k).legend, { t, onHighlight: (key) => highlight(key), onMute: (key) => flow.mute(key) });
+    if (!legends[k]) {
+      const place = map.pane(k).legend;
+      legends[k] = createLegend(place, { t, onHighlight: (key) => highlight(key), onMute: (key) => flow.mute(key) });
+      // Below a map that others stand under, what is rarely read is folded away.
+      place.querySelector('details').open = false;
+    }
     return legends[k];
   }
 
@@ -195,6 +200,7 @@ export function createCompare({ config, catalogue, store, words, geometry, map, 
       parts.summary.textContent = summary;
       parts.notices.remark(remarkOf(compared));
       panes.forEach((pane, k) => {
+        headOf(k).tell(pane.levelling?.note ?? '');
         map.pane(k)?.frame.querySelector('.gridmap-surface')?.setAttribute('aria-label', `${t('Map {number}', { number: k + 1 })}: ${paneTitle(pane, t)}, ${pane.name}`);
       });
       showLegends(compared, palette);
@@ -254,6 +260,10 @@ export function createCompare({ config, catalogue, store, words, geometry, map, 
     choosePane,
     /** Views of all panes. */
     panes: () => panesOf(flow.view()),
+    /** Addresses of the strata that have an analyte, for the first map. */
+    linksTo: (strata, analyte) => strata.map((stratum) => ({
+      href: flow.href({ stratum, analyte, viewport: null, cell: null }), title: catalogue.stratumName(stratum),
+    })),
     pickRow(i) {
       const { rows } = tableRows(flow.shown());
       if (rows.units === 'countries') flow.toggleCountry(rows.country[i]);

@@ -51,10 +51,16 @@ export function createHead(host, { number, t, catalogue, statistics, act }) {
   });
   const remove = h('button', { type: 'button', class: 'button pane-remove', 'aria-label': t('Remove map {number}', { number }), onclick: act.remove }, '×');
   const add = h('button', { type: 'button', class: 'button pane-add', onclick: act.add }, t('Add a map'));
+  const options = h('button', {
+    type: 'button', class: 'button pane-options', 'aria-expanded': 'false',
+    onclick: () => options.setAttribute('aria-expanded', String(host.classList.toggle('pane-open'))),
+  }, t('Options'));
   const everywhere = h('button', { type: 'button', class: 'link-button pane-everywhere', onclick: act.everywhere }, t('This element in all maps'));
 
+  const told = h('p', { class: 'pane-told', hidden: true });
+
   host.replaceChildren(
-    h('div', { class: 'pane-line' }, h('h2', { class: 'pane-number' }, t('Map {number}', { number })), everywhere, add, remove),
+    h('div', { class: 'pane-line' }, h('h2', { class: 'pane-number' }, t('Map {number}', { number })), everywhere, options, add, remove),
     h(
       'div', { class: 'pane-fields' },
       field(id('stratum'), t('Survey'), stratum, 'stratum'),
@@ -63,6 +69,7 @@ export function createHead(host, { number, t, catalogue, statistics, act }) {
       dateField,
       field(id('countries'), t('Countries'), countries, 'countries'),
     ),
+    told,
   );
 
   function showDates(pane) {
@@ -105,6 +112,11 @@ export function createHead(host, { number, t, catalogue, statistics, act }) {
       remove.hidden = count <= 2 || !apart;
       add.hidden = !last || !apart || count >= MOST_PANES;
       everywhere.hidden = count < 2;
+    },
+    /** Say what was done to the results; nothing with an empty text. */
+    tell(text) {
+      told.textContent = text;
+      told.hidden = !text;
     },
   };
 }

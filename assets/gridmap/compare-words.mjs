@@ -11,32 +11,37 @@ import { basisText, stateWords, titleOf, unitsText, warnings } from './shown.mjs
 import { MARKS, STATE, STATES, markOf } from './states.mjs';
 import { summarise } from './summary.mjs';
 
+/** That a pane is levelled, and how; empty where it is not. */
+function factorText({ levelling, language }, t) {
+  return levelling?.factor ? t('levelled (× {factor})', { factor: formatNumber(levelling.factor, language, 3) }) : '';
+}
+
 /** Title of a pane: that of its map, and that it is levelled. */
 export function paneTitle(pane, t) {
-  const title = titleOf(pane, t);
-  return pane.levelling?.factor ? t('{title}, levelled (× {factor})', { title, factor: formatNumber(pane.levelling.factor, pane.language, 3) }) : title;
+  return [titleOf(pane, t), factorText(pane, t)].filter(Boolean).join(', ');
 }
 
 /** Its countries, where it has some. */
 const placesText = ({ countries, selected }, { catalogue }) =>
   (selected ? [...countries].slice(0, 3).map(catalogue.countryName).filter(Boolean).join(', ') + (countries.size > 3 ? ' …' : '') : '');
 
-/** What tells the panes apart: title, stratum, countries, without what all have. */
+/** What tells the panes apart: title, stratum, countries, level, without what all have. */
 export function paneNames({ panes }, tools) {
   const { t } = tools;
   const parts = [
-    panes.map((pane) => paneTitle(pane, t)),
+    panes.map((pane) => titleOf(pane, t)),
     panes.map(({ name }) => name),
     panes.map((pane) => placesText(pane, tools)),
+    panes.map((pane) => factorText(pane, t)),
   ].filter((texts) => new Set(texts).size > 1);
-  return panes.map((pane, k) => parts.map((texts) => texts[k]).filter(Boolean).join(', ') || paneTitle(pane, t));
+  return panes.map((pane, k) => parts.map((texts) => texts[k]).filter(Boolean).join(', ') || titleOf(pane, t));
 }
 
 /** Title of the page: what all maps show, or each of them; of a contrast which minus which. */
 export function compareTitle(compared, tools) {
   const { t } = tools;
   const { contrast, panes } = compared;
-  const titles = panes.map((pane) => paneTitle(pane, t));
+  const titles = panes.map((pane) => titleOf(pane, t));
   const common = new Set(titles).size === 1 ? titles[0] : null;
   if (!contrast) return common ?? titles.join(' | ');
   const [first, second] = paneNames(compared, tools);
@@ -91,7 +96,7 @@ function contrastEntries(compared, palette, t) {
 }
 
 /** How the classes of a pane came about. */
-function classesText({ panes, leaders }, k, t) {
+export function classesText({ panes, leaders }, k, t) {
   const leader = leaders[k];
   const { basis } = panes[k];
   if (basis === 'pooled') return t('Classes from the values of all maps, shared');
@@ -115,6 +120,17 @@ export function paneLegend(compared, k, palette, { t, config }) {
   };
 }
 
+/** Entries of panes that share their classes; `count` lists the counts of all. */
+export function sharedEntries(panes, palette, t) {
+  const each = panes.map((pane) => new Map(legendEntries(pane, palette, t).map((entry) => [entry.key, entry])));
+  const order = [...panes[0].colours.map((_, i) => String(i)), ...STATES];
+  return order.flatMap((key) => {
+    const found = each.map((one) => one.get(key));
+    const first = found.find(Boolean);
+    return first ? [{ ...first, count: found.map((entry) => entry?.count ?? (key === 'outside' ? null : 0)) }] : [];
+  });
+}
+
 /** What the one legend of the page says: of all panes, or of their contrast. */
 export function pageLegend(compared, palette, tools) {
   const { t } = tools;
@@ -133,20 +149,13 @@ export function pageLegend(compared, palette, tools) {
       ...lists(contrastEntries(compared, palette, t)), notes, language,
     };
   }
-  const each = panes.map((pane) => new Map(legendEntries(pane, palette, t).map((entry) => [entry.key, entry])));
-  const order = [...panes[0].colours.map((_, i) => String(i)), ...STATES];
-  const entries = order.flatMap((key) => {
-    const found = each.map((one) => one.get(key));
-    const first = found.find(Boolean);
-    return first ? [{ ...first, count: found.map((entry) => entry?.count ?? (key === 'outside' ? null : 0)) }] : [];
-  });
   const units = [...new Set(panes.map((pane) => unitsText(pane, t)))].join(' | ');
   const numbers = panes.map((_, k) => k + 1).join(' | ');
   return {
     title: paneTitle(panes[0], t), warnings: all,
     figure: drawHistogram(panes.flatMap((pane) => pane.whole?.curve ? [...pane.whole.curve] : measuredValues(pane.rows, pane.selected)), panes[0].breaks, panes[0].colours),
     note: `${classesText(compared, 0, t)} · ${t('{units}, counted in map {numbers}', { units, numbers })}`,
-    ...lists(entries), notes, language,
+    ...lists(sharedEntries(panes, palette, t)), notes, language,
   };
 }
 

@@ -59,7 +59,7 @@ function boot() {
   const { geometry, map, parts, land } = openPage(element, { config, store, t, projection: view.projection, make });
   const act = (name) => (...values) => controller[name](...values);
   Object.assign(parts, {
-    notices: createNotices(document.getElementById('map-notice'), { t, links: () => [] }),
+    notices: createNotices(document.getElementById('map-notice'), { t, links: act('linksTo') }),
     legend: createLegend(document.getElementById('legend'), { t, onHighlight: act('highlight'), onMute: act('mute') }),
     table: createTable(document.getElementById('map-table'), {
       t, ...columnsFor({ t, catalogue, cellId }), onToggle: act('openTable'), onPick: act('pickRow'),

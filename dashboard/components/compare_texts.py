@@ -49,6 +49,7 @@ def compare_texts() -> dict[str, str]:
         "No place has a value in both maps: choose countries, surveys or dates that meet.": _(
             "No place has a value in both maps: choose countries, surveys or dates that meet."
         ),
+        "Options": _("Options"),
         "Own classes, alike on both sides": _("Own classes, alike on both sides"),
         "Red, above 0: more in map 2. Blue, below 0: more in map 1.": _(
             "Red, above 0: more in map 2. Blue, below 0: more in map 1."
@@ -85,6 +86,7 @@ def compare_texts() -> dict[str, str]:
         "below the detection limit in one map or both": _(
             "below the detection limit in one map or both"
         ),
+        "levelled (× {factor})": _("levelled (× {factor})"),
         "pH is a logarithm, so it has no ratio; the maps stay side by side. The "
         "difference can be drawn.": _(
             "pH is a logarithm, so it has no ratio; the maps stay side by side. The "
@@ -99,6 +101,5 @@ def compare_texts() -> dict[str, str]:
             " {less} map 1."
         ),
         "{share} % map 1": _("{share} % map 1"),
-        "{title}, levelled (× {factor})": _("{title}, levelled (× {factor})"),
         "{units}, counted in map {numbers}": _("{units}, counted in map {numbers}"),
     }
