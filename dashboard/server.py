@@ -115,6 +115,8 @@ class Pages(Dash):
             full = self.page_address(query, quote(path[1:]))
             module = self.bundles["presenting"].get().address(prefix, "embed.mjs")
             return embedding.framed(embedding.answer(made, page, asked, prefix, full, module))
+        if page and page.get("bare"):
+            return Response(shell.document(made, made.opening, name="bare"), mimetype="text/html")
         return Response(shell.render(made), 200 if page else 404, mimetype="text/html")
 
     def _shell(self, page: Mapping[str, Any] | None, asked: Asked, code: str) -> shell.Page:
@@ -125,10 +127,13 @@ class Pages(Dash):
         api = f"{prefix}api/v1/releases/{asked.release.id}/"
         entries = sources.entries(asked.kind, gridmap.files)
         body = (page or {}).get("body")
+        own = (page or {}).get("modules", ())
         scripts = self.script_addresses()
         if body:
             # Dash has no part in a page that is sent whole; copying and sharing have.
             scripts = [one for one in scripts if any(own in one for own in _WITHOUT_DASH)]
+        if (page or {}).get("bare"):
+            scripts, entries = [], []
         config: dict[str, Any] = {"prefix": prefix, "scripts": scripts}
         title = page["title"] if page else _("Page not found")
         if asked.kind:
@@ -156,7 +161,8 @@ class Pages(Dash):
             ]
             if asked.kind
             else (),
-            entries=[gridmap.address(prefix, one) for one in entries],
+            entries=[gridmap.address(prefix, one) for one in entries]
+            + [self.bundles["presenting"].get().address(prefix, one) for one in own],
             preloads=asking.preloads(asked, api) if asked.kind else (),
             config=config,
             dash_config=self.public_config(),

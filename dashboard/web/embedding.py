@@ -100,7 +100,8 @@ def answer(
     module : str
         Address of the module that lets the link follow the view.
     """
-    whole = made.opening if page and page.get("find") and not made.dash else ""
+    element = page is not None and page.get("find") and not page.get("bare")
+    whole = made.opening if element and not made.dash else ""
     known = bool(asked.kind or whole)
     inside = replace(
         made,

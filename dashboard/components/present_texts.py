@@ -1,0 +1,46 @@
+"""Texts of the presenting page's modules, for translation; as `map_texts` for assets/present."""
+
+from dashboard.i18n import _
+
+
+def present_texts() -> dict[str, str]:
+    """Return the texts by their English source, in the language of the request."""
+    return {
+        "A number and Enter leads to a scene. Keys of the map work after a click on it.": _(
+            "A number and Enter leads to a scene. Keys of the map work after a click on it."
+        ),
+        "All stories": _("All stories"),
+        "Back to the view of the script": _("Back to the view of the script"),
+        "Black screen": _("Black screen"),
+        "Black screen: press a key to go on": _("Black screen: press a key to go on"),
+        "Close": _("Close"),
+        "Code for the audience": _("Code for the audience"),
+        "First scene": _("First scene"),
+        "Full screen": _("Full screen"),
+        "High contrast": _("High contrast"),
+        "Keys": _("Keys"),
+        "Last scene": _("Last scene"),
+        "Next scene": _("Next scene"),
+        "Next:": _("Next:"),
+        "No notes.": _("No notes."),
+        "Notes": _("Notes"),
+        "Now": _("Now"),
+        "Passed": _("Passed"),
+        "Play by itself": _("Play by itself"),
+        "Presentation": _("Presentation"),
+        "Scene before": _("Scene before"),
+        "Scene {number}: press Enter": _("Scene {number}: press Enter"),
+        "Scene {number}: {title}": _("Scene {number}: {title}"),
+        "Scenes": _("Scenes"),
+        "Start at zero": _("Start at zero"),
+        "This link holds no story that can be read.": _(
+            "This link holds no story that can be read."
+        ),
+        "This scene": _("This scene"),
+        "This scene cannot be shown: {view}": _("This scene cannot be shown: {view}"),
+        "Time left": _("Time left"),
+        "View of the scene": _("View of the scene"),
+        "View of the speaker": _("View of the speaker"),
+        "the end": _("the end"),
+        "{number} of {count}": _("{number} of {count}"),
+    }

@@ -1,0 +1,185 @@
+"""Stories on the screen: by keys, in the frame, by themselves, in two windows, on a phone."""
+
+import re
+
+import pytest
+
+# The scene's number, its page is in front, and nothing of it is on its way.
+SHOWN = """(number) => {
+  const frame = document.querySelector('.stage-frame-front');
+  const page = frame?.contentDocument;
+  return new URLSearchParams(location.hash.slice(1)).get('n') === String(number)
+    && document.querySelectorAll('.stage-frame').length <= 2
+    && page?.body?.matches('.embed') && !page.querySelector('[aria-busy]')
+    && document.querySelector('.stage-count').textContent.startsWith(`${number} `);
+}"""
+
+
+def shown(page, number):
+    """Wait until a scene is shown."""
+    page.wait_for_function(SHOWN, arg=number, timeout=30_000)
+
+
+def inside(page, expression):
+    """Evaluate an expression of the `frame`'s window."""
+    return page.evaluate(
+        "() => { const frame = document.querySelector('.stage-frame-front').contentWindow;"
+        f" return {expression}; }}"
+    )
+
+
+@pytest.fixture
+def present(visit):
+    """Open a story at its first scene."""
+
+    def opened(story, fragment="", **options):
+        page = visit("", path=f"present/{story}{fragment}", wait=False, **options)
+        shown(page, int((re.search(r"n=(\d+)", fragment) or [0, 1])[1]))
+        return page
+
+    return opened
+
+
+def test_scenes_follow_by_the_keys_of_clickers(present):
+    """Next, before, last, first, and by number; the address names the scene."""
+    page = present("kola")
+    title = page.inner_text(".stage-title")
+    page.keyboard.press("PageDown")
+    shown(page, 2)
+    assert page.inner_text(".stage-title") != title
+    page.keyboard.press("End")
+    shown(page, 9)
+    page.keyboard.press("PageDown")
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    shown(page, 4)
+    page.keyboard.press("ArrowLeft")
+    shown(page, 3)
+    page.keyboard.press("Home")
+    shown(page, 1)
+    page.reload()
+    shown(page, 1)
+
+
+def test_scenes_of_one_page_move_within_its_frame(present):
+    """The next scene of the same survey is the same document with another view."""
+    page = present("kola")
+    inside(page, "(frame.kept = true)")
+    page.keyboard.press("ArrowRight")
+    shown(page, 2)
+    page.wait_for_function(
+        "() => document.querySelector('.stage-frame-front').contentWindow.gridmap.units() === 2"
+    )
+    assert inside(page, "frame.kept") is True
+    assert inside(page, "frame.gridmap.view().level") == "2"
+
+
+def test_the_map_can_be_asked_and_r_returns_to_the_script(present):
+    """Keys of the map work after a click on it, those of the clicker still turn the page."""
+    page = present("kola")
+    frame = page.frame_locator(".stage-frame-front")
+    frame.locator(".gridmap-surface").click(position={"x": 300, "y": 200})
+    assert page.locator(".stage-back").is_visible()
+    for _ in range(2):
+        page.keyboard.press("+")
+    page.wait_for_function(
+        "() => document.querySelector('.stage-frame-front').contentWindow.gridmap.view().viewport"
+    )
+    page.keyboard.press("r")
+    page.wait_for_function(
+        "() => !document.querySelector('.stage-frame-front').contentWindow.gridmap.view().viewport"
+    )
+    assert not page.locator(".stage-back").is_visible()
+    frame.locator(".gridmap-surface").click(position={"x": 300, "y": 200})
+    page.keyboard.press("PageDown")
+    shown(page, 2)
+
+
+def test_black_screen_contrast_help_and_code(present):
+    """One key each, and the same key back; Escape closes what is open."""
+    page = present("copper")
+    page.keyboard.press("b")
+    assert page.locator(".stage-blank").is_visible()
+    page.keyboard.press("b")
+    assert not page.locator(".stage-blank").is_visible()
+    page.keyboard.press("c")
+    assert page.evaluate("document.documentElement.dataset.theme") == "contrast"
+    page.wait_for_function(
+        "() => document.querySelector('.stage-frame-front').contentDocument"
+        ".documentElement.dataset.theme === 'contrast'"
+    )
+    page.keyboard.press("q")
+    page.wait_for_function("() => document.querySelector('.stage-code').naturalWidth > 0")
+    address = page.inner_text(".stage-qr figcaption")
+    assert "/map?" in address
+    assert "theme" not in address
+    page.keyboard.press("?")
+    assert page.locator(".stage-help").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator(".stage-help").is_visible()
+
+
+def test_a_kiosk_plays_by_itself_for_ever(present):
+    """Scenes follow after their time, and the first after the last."""
+    page = present("copper", "?auto=1&loop=1#n=7")
+    page.clock.install()
+    page.reload()
+    shown(page, 7)
+    page.clock.run_for(30_000)
+    shown(page, 1)
+
+
+def test_the_speaker_is_kept_in_step_both_ways(present, live_server):
+    """Either window turns the scenes of both; the speaker sees the notes."""
+    page = present("kola")
+    desk = page.context.new_page()
+    desk.goto(f"{live_server}/present/kola/speaker")
+    desk.wait_for_selector(".speaker-notes")
+    page.keyboard.press("ArrowRight")
+    shown(page, 2)
+    desk.wait_for_function(
+        "() => document.querySelector('.speaker-scene h2').textContent.startsWith('2.')"
+    )
+    assert "Class breaks" in desk.inner_text(".speaker-notes")
+    desk.keyboard.press("PageDown")
+    shown(page, 3)
+
+
+def test_a_broken_scene_says_so_and_the_rest_goes_on(visit):
+    """A story of a link with views of no page, of another host, and a good one."""
+    story = (
+        "eyJ0aXRsZSI6Ik93biIsInNjZW5lcyI6W3sidmlldyI6Ii9ub3doZXJlIiwidGl0bGUiOiJPbmUifSx7InZpZXci"
+        "OiIvL2V2aWwuZXhhbXBsZS8iLCJ0aXRsZSI6IlR3byJ9LHsidmlldyI6Ii9tYXA_ZWw9TmkiLCJ0aXRsZSI6IlRo"
+        "cmVlIn1dfQ"
+    )
+    page = visit("", path=f"present#s={story}", wait=False, allowed="404")
+    page.wait_for_function("() => document.querySelector('.stage-notice')?.textContent")
+    assert page.url.endswith("&n=1")
+    assert "/nowhere" in page.inner_text(".stage-notice")
+    page.keyboard.press("PageDown")
+    page.wait_for_function(
+        "() => document.querySelector('.stage-notice').textContent.includes('evil')"
+    )
+    page.keyboard.press("PageDown")
+    shown(page, 3)
+    assert page.inner_text(".stage-title") == "Three"
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (740, 360), (1440, 810)])
+def test_everything_is_on_the_screen_at_any_size(present, width, height):
+    """Words, view and buttons fit a phone in both directions and a projector."""
+    page = present("programme", width=width, height=height)
+    for part in (".stage-title", ".stage-frames", ".stage-bar"):
+        box = page.locator(part).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width + 1
+        assert box["y"] + box["height"] <= height + 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".stage-frames").bounding_box()["height"] > height / 3
+
+
+def test_without_scripts_a_story_is_a_list_of_links(visit):
+    """Title, captions, and the page of each scene."""
+    page = visit("", path="present/kola", wait=False, java_script_enabled=False)
+    assert page.locator(".stage-outline li").count() == 9
+    assert page.locator(".stage-outline a").first.get_attribute("href").startswith("/map?s=kola")
