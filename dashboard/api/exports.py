@@ -12,7 +12,7 @@ from typing import IO
 from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Response, request, send_file, stream_with_context
+from flask import Blueprint, Response, request, send_file
 
 from dashboard.export.code import plotly_code, python_code, r_code
 from dashboard.export.downloads import metadata, view_table
@@ -199,7 +199,7 @@ def _in_slot(table: Table, form: Format, slots: BoundedSemaphore) -> Response:
     if form.parts is not None:
         held = ExitStack()
         held.callback(slots.release)
-        answer = _attached(stream_with_context(_until_sent(table, form, held)), table, form)
+        answer = _attached(_until_sent(table, form, held), table, form)
         # For clients that go before the first part is asked for.
         answer.call_on_close(held.close)
         return answer
