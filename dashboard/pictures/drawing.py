@@ -36,7 +36,6 @@ _RC: Any = {
     "font.family": [FONT],
     # Letters as they are drawn for print: as wide in every size as they were measured.
     "text.hinting": "none",
-    "text.hinting_factor": 1,
     "path.simplify_threshold": 0.2,
     "agg.path.chunksize": 20_000,
 }

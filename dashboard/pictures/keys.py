@@ -17,6 +17,7 @@ from dashboard.pictures.sizes import Frame
 _SWATCH = (28.0, 16.0)
 _ROW = 23.0
 _HISTOGRAM = 54.0
+_LEAST_LABEL = 10.5
 
 
 def draw_legend(
@@ -76,13 +77,19 @@ def _draw_columns(sheet: Sheet, pane: Pane, frame: Frame, theme: Mapping[str, Rg
 def _draw_entries(
     sheet: Sheet, entries: Sequence[Entry], frame: Frame, step: float, theme: Mapping[str, Rgb]
 ) -> None:
-    size = min(13.0, max(8.0, step * 0.62))
     wide, high = _SWATCH[0], min(_SWATCH[1], step - 3)
+    size = min(13.0, max(8.0, step * 0.62))
+    # One size for all, so that the longest label fits where it can.
+    while size > _LEAST_LABEL and any(
+        text_width(entry.label + _count(entry), size) > frame.width - wide - 16
+        for entry in entries
+    ):
+        size -= 0.5
     for row, entry in enumerate(entries):
         top = frame.y + row * step
         middle = top + step / 2
         draw_swatch(sheet, entry, Frame(frame.x, middle - high / 2, wide, high), theme)
-        count = "" if entry.count is None else number_text(entry.count)
+        count = _count(entry)
         room = frame.width - wide - 8 - (text_width(count, size) + 8 if count else 0)
         label = shortened(entry.label, size, room)
         alpha = 0.5 if entry.muted else 1.0
@@ -100,6 +107,10 @@ def _draw_entries(
                 anchor="center_baseline",
                 alpha=0.75 * alpha,
             )
+
+
+def _count(entry: Entry) -> str:
+    return "" if entry.count is None else number_text(entry.count)
 
 
 def draw_swatch(sheet: Sheet, entry: Entry, frame: Frame, theme: Mapping[str, Rgb]) -> None:

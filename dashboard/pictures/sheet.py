@@ -121,13 +121,16 @@ class Sheet:
         inside: Any = None,
         alpha: float = 1.0,
     ) -> None:
-        """Draw lines."""
+        """Draw lines; an array of segments, shape (n, 2, 2), is drawn to the last."""
         from matplotlib.collections import PathCollection
 
         if not len(lines):
             return
+        path = joined_lines(lines)
+        # Points that mark a state are shorter than what is left out of a coast.
+        path.should_simplify = not isinstance(lines, np.ndarray)
         collection = PathCollection(
-            [joined_lines(lines)],
+            [path],
             facecolors="none",
             edgecolors=hex_text(colour),
             linewidths=self.points(width),

@@ -182,7 +182,7 @@ def layout_of(size: Size, panes: int = 1, warned: bool = False) -> Layout:
     margin = 18.0 if plain else 26.0
     inner = width - 2 * margin
     line = 26.0 if warned else 0.0
-    head = Frame(margin, margin, inner, (70.0 if plain else 66.0) + line)
+    head = Frame(margin, margin, inner, (70.0 if plain else 64.0) + line)
     foot_height = 0.0 if plain else 74.0
     bottom = height - margin - foot_height + (0.0 if plain else 10.0)
     foot = Frame(margin, bottom, inner, foot_height)

@@ -1,0 +1,326 @@
+"""Pictures as files: size, sameness, colours where cells are, words, and what is asked for."""
+
+import io
+import threading
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pypdf
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as checks
+from hypothesis import strategies as st
+from PIL import Image
+
+from dashboard import grid, settings
+from dashboard.pictures.drawing import draw
+from dashboard.pictures.legend import bound_texts, selection_breaks, significant_text
+from dashboard.pictures.scenes import scene_of
+from dashboard.pictures.sheet import shortened, text_width, wrapped
+from dashboard.pictures.sizes import TYPES, Size, asked_size, layout_of
+from dashboard.pictures.studio import BusyError, Studio
+from dashboard.server import create_app
+from dashboard.state import from_query
+
+SMALL = Size(400, 300)
+
+
+@pytest.fixture(scope="module")
+def release(small_releases):
+    """A release of a simulated survey of Finland and Norway."""
+    return small_releases.current()
+
+
+@pytest.fixture(scope="module")
+def client(small_releases):
+    """A client of the application over that release."""
+    return create_app(settings.read({}), small_releases).server.test_client()
+
+
+def scene(release, query="", size=None, page="map", code=""):
+    """Return the scene of an address."""
+    return scene_of(release, page, code, from_query(query)[0], size)
+
+
+def pixels(body):
+    """Return the pixels of a PNG, shape (height, width, 3)."""
+    return np.asarray(Image.open(io.BytesIO(body)).convert("RGB"))
+
+
+@pytest.mark.parametrize(
+    "query", ["proj=equal-earth", "proj=globe", "proj=plate-carree&theme=dark&ramp=lajolla"]
+)
+def test_cells_have_their_colours_where_they_are(release, query):
+    """In a PNG the middle of nearly every cell has the cell's colour; lines cross the others."""
+    found = scene(release, f"el=Ni&lvl=0&{query}")
+    pane = found.panes[0]
+    frame = layout_of(found.size, 1, warned=True).maps[0]
+    plain = pane.units.marks == 0
+    lon, lat = grid.centre(pane.units.keys[plain], 0)
+    x, y = pane.camera.to_screen(lon, lat)
+    image = pixels(draw(found, "png"))
+    drawn = image[(frame.y + y).astype(int), (frame.x + x).astype(int)].astype(int)
+    # The mark of simulated data lies over all: 20 % of the ink at most.
+    far = np.abs(drawn - pane.units.colours[plain]).max(axis=1)
+    assert plain.sum() > 10
+    assert np.mean(far == 0) > 0.4
+    assert np.mean(far <= 50) > 0.8
+
+
+def test_a_legend_counts_what_is_shown(release):
+    """Classes and states without the outside add up to the cells; muted entries keep counts."""
+    shown = scene(release, "el=Cu&lvl=0&mute=0~below").panes[0]
+    counted = sum(one.count or 0 for one in shown.entries if one.key != "outside")
+    assert counted == shown.units.keys.size
+    assert [one.key for one in shown.entries if one.muted] == ["0", "below"]
+
+
+def test_a_selection_lets_the_others_step_back(release):
+    """Cells of countries that are not chosen have no marks, other colours, and do not count."""
+    whole, part = (scene(release, f"el=Cu&lvl=0{more}").panes[0] for more in ("", "&c=NOR"))
+    away = part.units.country != release.country_index["NOR"]
+    assert away.any()
+    assert (part.units.marks[away] == 0).all()
+    assert (part.units.colours[~away] == whole.units.colours[~away]).all()
+    assert (part.units.colours[away] != whole.units.colours[away]).any(axis=1).all()
+    counted = sum(one.count or 0 for one in part.entries)
+    assert counted == (~away).sum()
+
+
+@pytest.mark.parametrize("scale", [0.5, 1, 1.37])
+def test_a_png_has_the_pixels_asked_for(release, scale):
+    """Width and height times scale, to the pixel."""
+    body = draw(scene(release, size=Size(401, 299, scale)), "png")
+    assert Image.open(io.BytesIO(body)).size == (round(401 * scale), round(299 * scale))
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_the_same_view_is_the_same_file(release, kind):
+    """No clock and no chance is in a picture, so that its address can be kept for ever."""
+    found = scene(release, size=SMALL)
+    assert draw(found, kind, "https://example.org/map") == draw(
+        found, kind, "https://example.org/map"
+    )
+
+
+def test_a_pdf_says_what_it_stands_on_in_embedded_letters(release):
+    """Title, source, licence, release, link, disclaimer and the mark of simulated data."""
+    body = draw(
+        scene(release, "el=Ni", Size(*TYPES["a4"])), "pdf", "https://example.org/map?el=Ni"
+    )
+    page = pypdf.PdfReader(io.BytesIO(body)).pages[0]
+    text = " ".join(page.extract_text().split())
+    for words in (
+        "Nickel (Ni), median, mg/kg",
+        "Test survey",
+        "Licence: CC0",
+        f"Release {release.id}",
+        "https://example.org/map?el=Ni",
+        "do not imply official endorsement",
+        "Simulated data",
+    ):
+        assert words in text
+    fonts = page["/Resources"]["/Font"].values()
+    kinds = [font.get_object()["/DescendantFonts"][0].get_object() for font in fonts]
+    assert all("/FontFile2" in kind["/FontDescriptor"].get_object() for kind in kinds)
+
+
+def test_an_svg_is_well_formed_and_needs_nothing_from_elsewhere(release):
+    """Letters are outlines; no address is asked for a font or a picture."""
+    body = draw(scene(release, "proj=globe&v=170~60~0&lvl=0"), "svg").decode()
+    root = ET.fromstring(body)
+    assert root.get("width") == "900.00075pt"
+    assert "<text" not in body
+    assert 'xlink:href="http' not in body
+
+
+def test_many_cells_are_pixels_within_a_vector(release, monkeypatch):
+    """A vector of more cells than bounded holds an image of them instead of polygons."""
+    found = scene(release, size=SMALL)
+    assert b"<image" not in draw(found, "svg")
+    monkeypatch.setattr("dashboard.pictures.drawing.MOST_POLYGONS", 10)
+    assert b"<image" in draw(found, "svg")
+
+
+@pytest.mark.parametrize("name", [*TYPES, "wide", "tall", "least"])
+def test_parts_of_a_picture_do_not_overlap(name):
+    """Title, maps, legends and credits lie within the sheet, one beside another."""
+    extra = {"wide": (4000, 300), "tall": (300, 4000), "least": (200, 200)}
+    size = Size(*(TYPES | extra)[name]) if name in TYPES else Size(*extra[name])
+    for panes in (1, 2, 4):
+        layout = layout_of(size, panes, warned=True)
+        boxes = [layout.head, *layout.maps, *layout.legends] + [layout.foot] * bool(
+            layout.foot.height
+        )
+        width, height = size.design
+        for i, a in enumerate(boxes):
+            assert a.width > 0
+            assert a.height > 0
+            assert a.x >= 0
+            assert a.y >= 0
+            assert a.x + a.width <= width + 1e-9
+            assert a.y + a.height <= height + 1e-9
+            for b in boxes[i + 1 :]:
+                aside = a.x + a.width <= b.x + 1e-9 or b.x + b.width <= a.x + 1e-9
+                assert aside or a.y + a.height <= b.y + 1e-9 or b.y + b.height <= a.y + 1e-9
+
+
+@given(st.text(st.characters(codec="latin-1", categories=["L", "Zs", "P"]), max_size=80))
+def test_lines_are_no_wider_than_their_room(words):
+    """Whatever is written stays on the sheet, and nothing but space is lost in breaking it."""
+    rows = wrapped(words, 10, 120)
+    assert all(text_width(row, 10) <= 120 or len(row) == 1 for row in rows)
+    assert "".join("".join(rows).split()) == "".join(words.split())
+    assert text_width(shortened(words, 10, 120), 10) <= 120
+
+
+def test_bounds_are_printed_as_the_browser_prints_them():
+    """Three digits, more where neighbours would look the same; ties are rounded away from zero."""
+    assert bound_texts([0.0456789, 1.5, 1234.5, 20000]) == ["0.0457", "1.5", "1,235", "20,000"]
+    assert bound_texts([10.01, 10.02]) == ["10.01", "10.02"]
+    assert significant_text(2.345, 3) == "2.35"
+    assert significant_text(0, 3) == "0"
+
+
+def test_bounds_of_a_selection_follow_its_values():
+    """Decades of 0.5 to 2000 have two bounds each; box-plot bounds are those of logarithms."""
+    values = np.geomspace(0.5, 2000, 200)
+    assert selection_breaks("log", values) == [1, 3, 10, 30, 100, 300, 1000]
+    assert selection_breaks("quantile", np.arange(9.0)) == [1, 2, 3, 4, 5, 6, 7]
+    assert selection_breaks("percentile", np.array([])) == []
+
+
+def test_sizes_are_bounded():
+    """One side alone keeps the proportions; too many pixels are refused in words."""
+    assert asked_size({"im_type": "slide"}, "png") == Size(1920, 1080)
+    assert asked_size({"im_width": "600"}, "png") == Size(600, 315)
+    assert asked_size({}, "pdf") == Size(*TYPES["a4"])
+    assert asked_size({"im_scale": "2"}, "svg") == Size(1200, 630)
+    for asked in (
+        {"im_width": "199"},
+        {"im_height": "4001"},
+        {"im_scale": "nan"},
+        {"im_scale": "5"},
+        {"im_type": "huge"},
+        {"im_width": "4000", "im_height": "4000"},
+        {"im_width": "4000", "im_type": "a4", "im_height": "1e400"},
+        {"im_type": "square", "im_width": "300", "im_height": "x"},
+    ):
+        with pytest.raises(ValueError, match=r"im_|pixels"):
+            asked_size(asked, "png")
+
+
+def test_only_few_pictures_are_drawn_at_a_time():
+    """One is drawn, so many wait, the next is turned away; what was drawn is kept."""
+    studio, go, started = Studio(waiting=1), threading.Event(), threading.Event()
+
+    def slow():
+        started.set()
+        assert go.wait(10)
+        return b"slow"
+
+    found = []
+    threads = [
+        threading.Thread(target=lambda: found.append(studio.picture("a", slow))) for _i in range(2)
+    ]
+    threads[0].start()
+    assert started.wait(10)
+    threads[1].start()
+    while studio._places._value:
+        pass
+    with pytest.raises(BusyError):
+        studio.picture("b", lambda: b"")
+    go.set()
+    for thread in threads:
+        thread.join(10)
+    assert found == [b"slow", b"slow"]
+    assert studio.picture("a", lambda: b"other") == b"slow"
+    assert studio.picture("b", lambda: b"b") == b"b"
+
+
+def test_kept_pictures_are_bounded_in_bytes():
+    """The ones not used for longest go first; what is larger than all room is not kept."""
+    studio = Studio(kept_bytes=10)
+    for key in "abc":
+        studio.picture(key, lambda: b"1234")
+    assert studio.picture("c", lambda: b"new") == b"1234"
+    assert studio.picture("a", lambda: b"new") == b"new"
+    assert studio.picture("d", lambda: b"x" * 11) == b"x" * 11
+    assert studio.picture("d", lambda: b"new") == b"new"
+
+
+def test_a_picture_of_a_frozen_link_is_kept_for_ever(client, release):
+    """With a release in its address it is immutable; else it is asked for again, by its hash."""
+    live = client.get("/api/v1/picture.png?im_type=thumbnail")
+    assert (live.status_code, live.mimetype) == (200, "image/png")
+    assert live.headers["Cache-Control"] == "no-cache"
+    frozen = client.get(f"/api/v1/picture.png?im_type=thumbnail&release={release.id}")
+    assert "immutable" in frozen.headers["Cache-Control"]
+    tag = live.headers["ETag"]
+    again = client.get("/api/v1/picture.png?im_type=thumbnail", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("page=progress", 200),
+        ("page=country&code=FIN&by=countries&m=samples", 200),
+        ("page=region&code=150", 200),
+        ("page=country&code=XXX", 404),
+        ("page=map&code=FIN", 404),
+        ("page=about", 404),
+        ("im_width=100", 400),
+        ("release=aaaaaaaaaaaa", 404),
+    ],
+)
+def test_every_page_with_a_map_has_a_picture(client, query, status):
+    """What there is no map of is answered in words."""
+    answer = client.get(f"/api/v1/picture.png?im_type=thumbnail&{query}")
+    assert answer.status_code == status
+    if status != 200:
+        assert answer.get_json()["error"]
+
+
+def test_a_full_studio_says_when_to_come_again(small_releases, monkeypatch):
+    """429 with Retry-After, in words."""
+
+    def busy(self, key, make):
+        raise BusyError
+
+    monkeypatch.setattr(Studio, "picture", busy)
+    client = create_app(settings.read({}), small_releases).server.test_client()
+    answer = client.get("/api/v1/picture.svg")
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "pictures" in answer.get_json()["error"]
+
+
+VALUES = st.sampled_from(
+    ["", "0", "1", "5", "auto", "sites", "countries", "FIN", "FIN~NOR", "150", "globe",
+     "plate-carree", "2019-05-01", "1800-01-01", "9999-12-31", "n", "censored", "q3", "own",
+     "log", "0~0~0",
+     "180~90~13", "-180~-90~0", "26~63~13", "1~2~3", "area", "stage", "Ni", "Cu", "below~0",
+     "dark", "N24E15", "S60W01", "N46E13.23", "\x00", "é", "200", "png", "difference", "composite"]
+)  # fmt: skip
+KEYS = st.sampled_from(
+    ["s", "el", "stat", "by", "lvl", "c", "r", "date", "cls", "br", "rescale", "ramp", "mute",
+     "proj", "v", "cell", "theme", "sv", "m", "page", "code", "im_width", "im_type", "lang",
+     "p2", "mode", "map"]
+)  # fmt: skip
+
+
+@checks(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    page=st.sampled_from(["map", "progress", "country", "region", "compare", "elements"]),
+    query=st.dictionaries(KEYS, VALUES, max_size=6),
+    kind=st.sampled_from(["png", "svg", "pdf"]),
+)
+def test_no_address_is_too_much(client, page, query, kind):
+    """Whatever is asked, the answer is a picture or a refusal, never a fault."""
+    code = {"country": "FIN", "region": "150"}.get(page, "")
+    asked = {"page": page, "code": code, "im_width": "200", "im_height": "200", **query}
+    answer = client.get(f"/api/v1/picture.{kind}", query_string=asked)
+    assert answer.status_code in {200, 400, 404}
