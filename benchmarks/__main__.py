@@ -16,6 +16,7 @@ from benchmarks import (
     progress,
     scale,
     switch,
+    together,
 )
 from benchmarks.common import ROOT, add_releases
 
@@ -26,6 +27,7 @@ ALL: dict[str, Callable[[Sequence[str]], None]] = {
     "first_progress": first_progress.main,
     "playback": playback.main,
     "progress": progress.main,
+    "together": together.main,
     "memory": memory.main,
     "build": build.main,
     "scale": scale.main,
