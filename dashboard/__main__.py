@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from dashboard import retention_commands
 from dashboard.i18n import _
 from dashboard.settings import ROOT, Settings, SettingsError, read
 from dashboard.simulation.plan import FORMATS, Plan
@@ -42,7 +43,7 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
         metavar="FOLDER",
         help=_("folder of surveys; may be given several times, for those of several owners"),
     )
-    build.set_defaults(surveys_set=settings.surveys)
+    build.set_defaults(surveys_set=settings.surveys, keep=settings.keep_releases)
     build.add_argument("--boundaries", type=Path, default=settings.boundaries)
     build.add_argument("--programme", type=Path, default=settings.programme)
     build.add_argument("--releases", type=Path, default=settings.releases)
@@ -163,6 +164,7 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     stories.add_argument("folder", type=Path, nargs="?", default=settings.stories)
     stories.add_argument("--releases", type=Path, default=settings.releases)
 
+    retention_commands.add(commands, settings)
     commands.add_parser("serve", help=_("serve the current release with gunicorn"))
     return top
 
@@ -216,6 +218,10 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         arguments.pointer, _("Release {name} is the simulated campaign now.")
     )
     console.print(said.format(name=made), markup=False)
+    # A build deletes nothing: links name releases, and only an operator knows which.
+    loose = retention_commands.loose_text(arguments.releases, arguments.keep)
+    if loose:
+        console.print(loose, markup=False, soft_wrap=True)
     return GOOD
 
 
@@ -458,6 +464,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _check(chosen, console)
     if chosen.command == "diff":
         return _diff(chosen, console)
+    if chosen.command in retention_commands.NAMES:
+        return GOOD if retention_commands.run(chosen, console) else BAD_COMMAND
     if chosen.command == "fetch":
         return _fetch(chosen, console)
     if chosen.command == "stories":

@@ -17,7 +17,7 @@ from dashboard.components import shell
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
 from dashboard.settings import Settings
-from dashboard.state import to_query
+from dashboard.state import as_written_now, to_query
 from dashboard.web import (
     asking,
     bundles,
@@ -32,7 +32,7 @@ from dashboard.web import (
 )
 from dashboard.web.asking import Asked
 from dashboard.web.bundles import Bundle, BundleSource
-from dashboard.web.opening import opening
+from dashboard.web.opening import opening, release_notice
 
 PAGES = Path(__file__).parent / "pages"
 BUILD_COMMAND = "python -m dashboard build"
@@ -95,6 +95,9 @@ class Pages(Dash):
         code = next(iter((variables or {}).values()), "")
         query = request.query_string.decode(errors="replace")
         base = prefix + (embedding.FOLDER if in_frame else "")
+        if page and as_written_now(query) != query:
+            # Keys of an old link: the browser reads those of today only.
+            return redirect(site.with_query(base + quote(path[1:]), as_written_now(query)), 302)
         if kind == site.COUNTRY and code != code.upper():
             # Typed by hand; the code itself is in capitals.
             address = base + path[1:].removesuffix(code) + code.upper()
@@ -170,7 +173,7 @@ class Pages(Dash):
             download=f"{prefix}api/v1/{_download(asked)}?{to_query(state)}",
             simulated=bool(index["simulated"]),
             real=prefix if asked.real else "",
-            opening=first,
+            opening=first or release_notice(asked),
             dash=not body,
             preview=said.tags,
             share=said.share,

@@ -30,6 +30,8 @@ class Settings:
         Path prefix, with a slash at both ends.
     releases, originals, surveys, boundaries, programme, stories
         Folders. `originals` is None where there is none; `surveys` may be several.
+    keep_releases
+        How many of the newest releases `prune` leaves.
     workers, threads
         Processes, and threads in each.
     max_body_bytes
@@ -45,6 +47,7 @@ class Settings:
     public_url: str
     prefix: str
     releases: Path
+    keep_releases: int
     originals: Path | None
     surveys: tuple[Path, ...]
     boundaries: Path
@@ -154,6 +157,12 @@ REGISTRY: tuple[Setting, ...] = (
     ),
     Setting("PREFIX", "/", _prefix, "Path prefix, for a server that shares its host: /geo/."),
     Setting("RELEASES", "releases", _folder, "Folder of the releases."),
+    Setting(
+        "KEEP_RELEASES",
+        "10",
+        _whole(1, 10_000),
+        "The newest releases that `prune` leaves, besides those in use and the pinned ones.",
+    ),
     Setting(
         "ORIGINALS",
         "",

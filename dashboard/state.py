@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from dashboard.grid import parse_id
 from dashboard.i18n import _
@@ -18,6 +18,7 @@ __all__ = [
     "Notice",
     "ViewState",
     "Viewport",
+    "as_written_now",
     "default_analyte",
     "documentation",
     "fields_json",
@@ -172,6 +173,16 @@ def from_query(query: str) -> tuple[ViewState, tuple[Notice, ...]]:
                 ).format(value=text, key=key, expected=expected(field))
                 notices.append(Notice(key, text, message))
     return ViewState(**found), tuple(notices)
+
+
+def as_written_now(query: str) -> str:
+    """Return a query with keys and values that have changed as they are written now.
+
+    A query without any comes back as it is, character by character.
+    """
+    pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+    now = migrated(pairs)
+    return query if now == pairs else urlencode(now, safe="~")
 
 
 def to_query(state: ViewState) -> str:

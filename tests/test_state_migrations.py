@@ -84,6 +84,15 @@ def test_changes_are_in_order_and_lead_somewhere():
         assert change.key == change.to or change.key not in BY_KEY
 
 
+def test_pages_lead_old_keys_to_the_new_ones(client, monkeypatch):
+    """So that the browser only meets keys of today; an address without any is not touched."""
+    monkeypatch.setattr(migrated, "__defaults__", ((RAMP,),))
+    answer = client.get("/map?el=Ni&colours=blue-red&c=FIN~NOR")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("/map?el=Ni&ramp=traditional&c=FIN~NOR")
+    assert client.get("/map?el=Ni&c=FIN%7ENOR&x=").status_code == 200
+
+
 @given(st.lists(st.tuples(st.text(max_size=5), st.text(max_size=9)), max_size=6))
 def test_addresses_of_today_are_left_as_they_are(pairs):
     """What no change names comes out as it went in; twice is as once."""

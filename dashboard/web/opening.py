@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 
 from dashboard.components.headlines import headlines_section
 from dashboard.components.place_summary import place_summary, summary_section
@@ -58,3 +59,14 @@ def opening(asked: Asked, title: str, prefix: str) -> tuple[str, str]:
     methods = site.with_query(prefix + METHODS, site.kept(asked.state))
     offered = invitation(asked, prefix)
     return title, headlines_section(title, scope_words(subject), headlines, methods, *offered)
+
+
+def release_notice(asked: Asked) -> str:
+    """Return that the release of a link is gone, as HTML, for pages that do not say it themselves.
+
+    Pages with a map say it beside the map.
+    """
+    if asked.kind:
+        return ""
+    said = [one.message for one in asked.notices if one.key == "release"]
+    return "".join(f'<p class="callout" role="status">{escape(one)}</p>' for one in said)
