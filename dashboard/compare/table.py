@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,8 +34,10 @@ class Row:
     Attributes
     ----------
     id, name : str
-    n, censored, cells : int
-        Results, those below detection, and cells that hold them.
+    n, censored : int
+        Results, and those below detection.
+    cells : int or None
+        Cells that hold them; None where they were not counted.
     limit : float
         Highest detection limit; NaN without one.
     figures : mapping of str to Figure
@@ -46,7 +48,7 @@ class Row:
     name: str
     n: int
     censored: int
-    cells: int
+    cells: int | None
     limit: float
     figures: Mapping[str, Figure]
 
@@ -59,22 +61,26 @@ def statistics(release: Release, choice: Choice) -> tuple[Row, ...]:
     the declustered median is from resampled cells, and is the wider one where neighbours
     are alike.
     """
+    world = medians_of(groups(release, choice).world)
     held = groups(release, choice).all
-    world = medians_of(held[-1])
+    return tuple(
+        replace(row, cells=found.cells, figures=_chosen({**row.figures, **by_cells(group, found)}))
+        for row, group, found in zip(
+            summaries(release, choice), held, (*medians(release, choice), world), strict=True
+        )
+    )
+
+
+@kept(24)
+def summaries(release: Release, choice: Choice) -> tuple[Row, ...]:
+    """Return the statistics of samples alone of each group, and then of all results.
+
+    Sentences and small tables rest on these: resampling cells takes ten times as long.
+    """
     told = described(release, choice)
     return tuple(
-        Row(
-            group.id,
-            group.name,
-            group.n,
-            group.censored,
-            found.cells,
-            group.limit,
-            _chosen(told.group(i) | by_cells(group, found)),
-        )
-        for i, (group, found) in enumerate(
-            zip(held, (*medians(release, choice), world), strict=True)
-        )
+        Row(group.id, group.name, group.n, group.censored, None, group.limit, told.group(i))
+        for i, group in enumerate(groups(release, choice).all)
     )
 
 

@@ -12,7 +12,7 @@ from dashboard.compare.choice import Choice
 from dashboard.compare.distributions import FEWEST_FOR_DENSITY, steps
 from dashboard.compare.groups import FEWEST, MOST, Groups, groups, levelling_note
 from dashboard.compare.pairs import Pairs, pairs
-from dashboard.compare.table import Row, statistics
+from dashboard.compare.table import Row, summaries
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _, ngettext
 from dashboard.release.release import Release
@@ -79,7 +79,7 @@ def warnings(found: Groups) -> list[str]:
 
 def boxes_words(release: Release, choice: Choice) -> str:
     """Return the box plots in words: who is highest and lowest, and how far apart."""
-    rows = statistics(release, choice)[:-1]
+    rows = summaries(release, choice)[:-1]
     known = [row for row in rows if row.figures["median"].state == State.MEASURED]
     if not known:
         return _("No median lies above detection.") if rows else ""
@@ -143,7 +143,7 @@ def curves_words(release: Release, choice: Choice) -> str:
 def ridges_words(release: Release, choice: Choice) -> str:
     """Return the densities in words: who varies most, and what is not drawn."""
     found = groups(release, choice)
-    rows = statistics(release, choice)[:-1]
+    rows = summaries(release, choice)[:-1]
     spread = [
         (row.figures["q3"].value / row.figures["q1"].value, row.name)
         for row in rows
@@ -178,7 +178,7 @@ def ridges_words(release: Release, choice: Choice) -> str:
 def quantiles_words(release: Release, choice: Choice) -> str:
     """Return the quantile plots in words: who lies farthest from all results."""
     found = groups(release, choice)
-    *rows, world = statistics(release, choice)
+    *rows, world = summaries(release, choice)
     middle = world.figures["median"]
     if middle.state != State.MEASURED or middle.value <= 0 or not found.logarithmic:
         return _("Points on the dashed line: the country is as all results are.") if rows else ""

@@ -15,7 +15,7 @@ from dashboard.compare.choice import Choice
 from dashboard.compare.distributions import boxes, densities
 from dashboard.compare.groups import Groups, groups
 from dashboard.compare.pairs import Contrast, Pairs, pairs
-from dashboard.compare.table import Row, statistics
+from dashboard.compare.table import Row, statistics, summaries
 from dashboard.compare.words import p_text, share_above
 from dashboard.components.attributes import extra
 from dashboard.components.element_parts import below_text, interval_text, table, with_unit
@@ -70,7 +70,12 @@ def _statistics_row(row: Row) -> html.Tr:
         *map(told, ("min", "p5", "q1", "median")),
         interval_text(*ends),
         *map(told, ("q3", "p95", "p98", "max", "mad", "mean", "gmean", "sd", "cv", "skewness")),
-        *(number_text(row.cells), told("cell_median"), interval_text(*cells), told("cell_mean")),
+        *(
+            number_text(row.cells or 0),
+            told("cell_median"),
+            interval_text(*cells),
+            told("cell_mean"),
+        ),
     )
     return _row(row.name, texts, "whole" if row.id == "world" else "")
 
@@ -136,7 +141,7 @@ def boxes_table(release: Release, choice: Choice) -> Any:
 def curves_table(release: Release, choice: Choice) -> Any:
     """Return which share of each group lies above percentiles of all results."""
     found = groups(release, choice)
-    *_groups, world = statistics(release, choice)
+    *_groups, world = summaries(release, choice)
     names = {"p50": "median"}
     marks = [
         (name.upper(), figure)
@@ -178,7 +183,7 @@ def ridges_table(release: Release, choice: Choice) -> Any:
         ),
     ]
     rows = []
-    held = zip(statistics(release, choice), drawn.y, strict=True)
+    held = zip(summaries(release, choice), drawn.y, strict=True)
     for row, density in held:
         peak = "–" if density is None else f"{float(drawn.x[int(np.argmax(density))]):.3g}"
         middle = interval_text(row.figures["q1"], row.figures["q3"])
@@ -193,7 +198,7 @@ def ridges_table(release: Release, choice: Choice) -> Any:
 
 def quantiles_table(release: Release, choice: Choice) -> Any:
     """Return quantiles of each group over those of all results."""
-    *own, world = statistics(release, choice)
+    *own, world = summaries(release, choice)
     names = (("p5", "P5"), ("q1", "P25"), ("median", "P50"), ("q3", "P75"), ("p95", "P95"))
     heads = [(_("Country"), ""), *((label, _NUMBER) for _name, label in names)]
     rows = [
