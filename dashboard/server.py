@@ -327,6 +327,8 @@ def _warm_up(app: Pages) -> None:
     # First of all: it makes the inline scripts that the last bundle is made from.
     client.get(f"{prefix}_dash-dependencies")
     wanted = [f"{prefix}healthz", *app.script_addresses()]
+    # Its tests need scipy.special, which takes half a second to load.
+    wanted.append(f"{prefix}api/v1/compare.json")
     for name in ("gridmap", "style"):
         wanted += app.bundles[name].get().addresses(prefix)
     for kind in (site.MAP, site.PROGRESS):
