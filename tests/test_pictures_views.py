@@ -108,6 +108,14 @@ def test_cells_are_found_as_the_grid_finds_them(places, level):
     assert found.tolist() == expected
 
 
+def test_a_cell_that_straddles_the_antimeridian_is_found_on_both_sides():
+    """The 77 cells of row N50 are an odd number: one of them lies on both sides of 180°."""
+    number = int(grid.cell_at(179.99, 74.0))
+    assert float(grid.bounds(number).east) > 180
+    lookup = CellLookup(units_of([number]))
+    assert lookup.at(np.array([179.99, -179.99]), np.array([74.0, 74.0])).tolist() == [0, 0]
+
+
 def test_a_cell_across_the_seam_is_drawn_on_both_sides():
     """A cell in the middle of which the picture ends has two outlines, any other one."""
     number = int(grid.cell_at(0.5, 0.5))

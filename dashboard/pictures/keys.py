@@ -18,6 +18,7 @@ _SWATCH = (28.0, 16.0)
 _ROW = 23.0
 _HISTOGRAM = 54.0
 _LEAST_LABEL = 10.5
+_NOTE_LINES = 4
 
 
 def draw_legend(
@@ -46,7 +47,7 @@ def _draw_column(sheet: Sheet, pane: Pane, frame: Frame, theme: Mapping[str, Rgb
     if pane.histogram is not None and frame.height > 300:
         _draw_histogram(sheet, pane, Frame(frame.x, y, frame.width, _HISTOGRAM), theme)
         y += _HISTOGRAM + 16
-    for line in wrapped(pane.note, 12.0, frame.width)[:2]:
+    for line in wrapped(pane.note, 12.0, frame.width)[:_NOTE_LINES]:
         y += 13
         sheet.text(frame.x, y, line, 12.0, theme["ink"], alpha=0.85)
         y += 3

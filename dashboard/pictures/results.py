@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,12 +14,12 @@ from dashboard.catalog.states import State
 from dashboard.export.words import map_title
 from dashboard.i18n import _
 from dashboard.pictures import legend
-from dashboard.pictures.camera import WORLD, Box, Camera, choose_level, clamped, fitted, joined
+from dashboard.pictures.camera import WORLD, Camera, choose_level, clamped, fitted, joined
 from dashboard.pictures.colours import Rgb, ramp_colours, theme_of
-from dashboard.pictures.land import box_of, boxes_of, land_of
+from dashboard.pictures.land import land_of
+from dashboard.pictures.rows import Rows, cells_of, countries_of, sites_of, view_boxes
 from dashboard.pictures.scene import (
     LAND_BACK,
-    NO_COUNTRY,
     NONE,
     SITE_BACK,
     STEP_BACK,
@@ -34,26 +33,10 @@ from dashboard.pictures.scene import (
 from dashboard.pictures.sizes import Size, layout_of
 from dashboard.planes import unpack
 from dashboard.release.release import Release, Stratum
-from dashboard.release.vectors import cell_rows, country_rows, site_values_planes, sites_planes
 from dashboard.state import ViewState, resolve, stratum_name
 
 _MANY_SAMPLES = 100_000
 """Of more samples than these only the reader's wish brings single ones, as in the browser."""
-_NO_DATE = np.iinfo(np.int32).min
-
-
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """What is shown, one row a cell, country or sample."""
-
-    kind: str
-    level: int
-    keys: NDArray[np.int64]
-    country: NDArray[np.int64]
-    value: NDArray[np.float32]
-    state: NDArray[np.uint8]
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
 
 
 def results_scene(release: Release, _code: str, state: ViewState, size: Size) -> Scene | None:
@@ -63,10 +46,10 @@ def results_scene(release: Release, _code: str, state: ViewState, size: Size) ->
         return None
     stratum = release.strata[state.stratum]
     survey = release.surveys[stratum.record["survey"]]
-    warnings = _warnings(survey)
+    warnings = warnings_of(survey)
     frame = layout_of(size, warned=bool(warnings)).maps[0]
     camera = camera_of(release, stratum, state, (frame.width, frame.height))
-    pane, shown = _pane(release, stratum, state, camera)
+    pane, shown = pane_of(release, stratum, state, camera)
     theme = state.theme if state.theme in {"dark", "contrast"} else "light"
     return Scene(
         size=size,
@@ -76,13 +59,13 @@ def results_scene(release: Release, _code: str, state: ViewState, size: Size) ->
         warnings=warnings,
         simulated=bool(survey["simulated"]),
         panes=(pane,),
-        credits=_credits(survey, stratum, state.analyte),
+        credits=credits_of(survey, stratum, state.analyte),
         release=release.id,
         made=made_on(release),
     )
 
 
-def _warnings(survey: Mapping[str, Any]) -> tuple[str, ...]:
+def warnings_of(survey: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the labels that must never be missing where the data are shown."""
     found = [_("Simulated data")] if survey["simulated"] else []
     if survey["kind"] == "compilation":
@@ -92,18 +75,13 @@ def _warnings(survey: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _credits(survey: Mapping[str, Any], stratum: Stratum, analyte: str) -> tuple[str, ...]:
+def credits_of(survey: Mapping[str, Any], stratum: Stratum, analyte: str) -> tuple[str, ...]:
+    """Return source, licence, and what the owner restricts."""
     source = _("Source: {citation}").format(citation=survey["citation"])
     found = [source, _("Licence: {licence}").format(licence=survey["licence"])]
     if not stratum.tells_samples(analyte):
         found.append(_("The owner shares results of cells and countries only, none of samples."))
     return tuple(found)
-
-
-def _first_level(stratum: Stratum, state: ViewState) -> int:
-    """Return the cells by which the browser first places its map: the coarsest for `auto`."""
-    level = int(state.level) if state.level.isdigit() else stratum.levels[0]
-    return stratum.levels[0] if level in stratum.record["chunked"] else level
 
 
 def camera_of(
@@ -122,38 +100,11 @@ def camera_of(
     """
     if state.viewport is not None:
         return clamped(Camera(state.projection, *state.viewport, *frame))
-    if state.by == "countries":
-        rows = _country_rows(release, stratum, state)
-    elif state.level == "sites":
-        rows = _site_rows(release, stratum, state)
-    else:
-        rows = _cell_rows(release, stratum, state, _first_level(stratum, state))
-    sampled = rows.state != State.PLANNED
-    chosen = chosen_positions(release, state.countries, state.region)
-    if chosen:
-        own = sampled & np.isin(rows.country, chosen)
-        empty = sorted(set(chosen) - set(rows.country[own].tolist()))
-        boxes = _boxes(release, rows, own) + boxes_of(release, empty)
-    else:
-        boxes = _boxes(release, rows, sampled if sampled.any() else np.ones_like(sampled))
-    box = joined(boxes) or WORLD
+    box = joined(view_boxes(release, stratum, state)) or WORLD
     return fitted(box, state.projection, *frame)
 
 
-def _boxes(release: Release, rows: _Rows, kept: NDArray[np.bool_]) -> list[Box]:
-    keys = rows.keys[kept]
-    if rows.kind == "countries":
-        found = [box_of(release, country) for country in keys.tolist()]
-        return [box for box in found if box is not None]
-    if rows.kind == "sites":
-        lon, lat = rows.lon[kept], rows.lat[kept]
-        edges = np.column_stack([lon, lat, lon, lat])
-    else:
-        edges = np.column_stack(list(grid.bounds(keys, rows.level)))
-    return [(w, s, e, n) for w, s, e, n in edges.tolist()]
-
-
-def _pane(
+def pane_of(
     release: Release, stratum: Stratum, state: ViewState, camera: Camera
 ) -> tuple[Pane, ViewState]:
     """Return the map and the state that it shows, of which `auto` may have become samples."""
@@ -164,29 +115,74 @@ def _pane(
         state.level, stratum.levels, record["finest"], camera.cell_pixels, samples
     )
     if state.by == "countries":
-        rows = _country_rows(release, stratum, state)
+        rows = countries_of(release, stratum, state)
     elif level is None:
         state = replace(state, level="sites")
-        rows = _site_rows(release, stratum, state)
+        rows = sites_of(release, stratum, state)
     else:
-        rows = _cell_rows(release, stratum, state, level)
-    return _painted(release, stratum, state, camera, rows), state
+        rows = cells_of(release, stratum, state, level)
+    return painted(release, stratum, state, camera, rows), state
 
 
-def _painted(
-    release: Release, stratum: Stratum, state: ViewState, camera: Camera, rows: _Rows
+@dataclass(frozen=True, eq=False)
+class Look:
+    """How the classes of a map come about, where they are not those of its analyte.
+
+    Attributes
+    ----------
+    breaks : list of float
+    basis : str
+        How they came about, in words.
+    ramp : list of colour or None
+        One a class; None for the state's ramp.
+    analyte : mapping or None
+        Record of what is shown; None for the state's analyte.
+    statistic : str or None
+    """
+
+    breaks: list[float]
+    basis: str
+    ramp: list[Rgb] | None = None
+    analyte: Mapping[str, Any] | None = None
+    statistic: str | None = "median"
+
+
+def painted(
+    release: Release,
+    stratum: Stratum,
+    state: ViewState,
+    camera: Camera,
+    rows: Rows,
+    look: Look | None = None,
 ) -> Pane:
+    """Return the map of rows.
+
+    Parameters
+    ----------
+    release : Release
+    stratum : Stratum
+    state : ViewState
+        Resolved.
+    camera : Camera
+    rows : Rows
+    look : Look, optional
+        Other classes than the view's own.
+    """
     theme = theme_of(state.theme)
-    analyte = stratum.analytes[state.analyte or ""]
+    analyte: Mapping[str, Any] = stratum.analytes[state.analyte or ""]
     survey = release.surveys[stratum.record["survey"]]
     statistic = None if rows.kind == "sites" else state.statistic
+    if look is not None:
+        analyte, statistic = look.analyte or analyte, look.statistic
     chosen = chosen_positions(release, state.countries, state.region)
     selected = np.isin(rows.country, chosen) if chosen else np.ones(rows.keys.size, dtype=bool)
     measured = rows.state == State.MEASURED
     values = rows.value[selected & measured]
-    breaks, basis = legend.breaks_of(analyte, state, statistic, values)
+    breaks, basis = (
+        (look.breaks, look.basis) if look else legend.breaks_of(analyte, state, statistic, values)
+    )
     classes = np.where(measured, legend.classified(rows.value, breaks), -1)
-    ramp = ramp_colours(state.ramp, len(breaks) + 1)
+    ramp = (look and look.ramp) or ramp_colours(state.ramp, len(breaks) + 1)
     tones = legend.state_colours(ramp, theme)
     counted = np.bincount(rows.state[selected], minlength=len(State))
     universe = None if chosen else _universe(release, rows)
@@ -226,7 +222,7 @@ def _entry_of(
 
 
 def _coloured(
-    rows: _Rows,
+    rows: Rows,
     classes: NDArray[np.int64],
     ramp: list[Rgb],
     tones: list[Rgb],
@@ -282,7 +278,7 @@ def _ground(
     return colours, marks
 
 
-def _universe(release: Release, rows: _Rows) -> int | None:
+def _universe(release: Release, rows: Rows) -> int | None:
     """Return how many units there are in all; None where what is outside is not counted."""
     if rows.kind == "countries":
         return len(release.countries)
@@ -294,64 +290,8 @@ def _universe(release: Release, rows: _Rows) -> int | None:
     return rows.keys.size + int((~np.isin(unpack(blob).planes["cell"], rows.keys)).sum())
 
 
-def _count_note(rows: _Rows, selected: bool) -> str:
+def _count_note(rows: Rows, selected: bool) -> str:
     units = {"countries": _("countries"), "sites": _("samples")}.get(rows.kind)
     if units is None:
         units = _("cells of {side} km").format(side=grid.LEVEL_KM[rows.level])
     return _("{units} of the selection").format(units=units) if selected else units
-
-
-def _day(state: ViewState) -> dt.date | None:
-    return dt.date.fromisoformat(state.date) if state.date else None
-
-
-def _cell_rows(release: Release, stratum: Stratum, state: ViewState, level: int) -> _Rows:
-    found = cell_rows(stratum, state.analyte or "", level, state.statistic, _day(state))
-    return _Rows(
-        "cells",
-        level,
-        found.keys.astype(np.int64),
-        release.country_numbers(found.countries).astype(np.int64),
-        found.value.astype(np.float32),
-        found.state,
-        np.zeros(0),
-        np.zeros(0),
-    )
-
-
-def _country_rows(release: Release, stratum: Stratum, state: ViewState) -> _Rows:
-    found = country_rows(stratum, state.analyte or "", state.statistic, _day(state))
-    number = [release.country_index.get(key, NO_COUNTRY) for key in found.keys.tolist()]
-    position = np.array(number, dtype=np.int64)
-    own = position != NO_COUNTRY
-    return _Rows(
-        "countries",
-        0,
-        position[own],
-        position[own],
-        found.value[own].astype(np.float32),
-        found.state[own],
-        np.zeros(0),
-        np.zeros(0),
-    )
-
-
-def _site_rows(release: Release, stratum: Stratum, state: ViewState) -> _Rows:
-    """Return the samples of a view as the browser has them."""
-    places = unpack(sites_planes(release, stratum)).planes
-    values = unpack(site_values_planes(stratum, state.analyte or "")).planes
-    day = _day(state)
-    kept = np.ones(places["lon"].size, dtype=bool)
-    if day is not None:
-        last = (day - dt.date(1970, 1, 1)).days
-        kept = (places["date"] != _NO_DATE) & (places["date"] <= last)
-    return _Rows(
-        "sites",
-        0,
-        np.flatnonzero(kept),
-        places["country"][kept].astype(np.int64),
-        values["value"][kept],
-        values["state"][kept],
-        places["lon"][kept].astype(np.float64),
-        places["lat"][kept].astype(np.float64),
-    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from dashboard.pictures.compare import compare_scene
+from dashboard.pictures.elements import elements_scene
 from dashboard.pictures.progress import progress_scene
 from dashboard.pictures.results import results_scene
 from dashboard.pictures.scene import Scene
@@ -17,6 +19,8 @@ _Maker = Callable[[Release, str, ViewState, Size], Scene | None]
 KINDS: Mapping[str, _Maker] = MappingProxyType(
     {
         "map": results_scene,
+        "compare": compare_scene,
+        "elements": elements_scene,
         "progress": progress_scene,
         "country": progress_scene,
         "region": progress_scene,
