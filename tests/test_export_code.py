@@ -138,21 +138,40 @@ def test_names_in_an_address_cannot_leave_the_snippet(client):
 
 @pytest.mark.parametrize("query", ["lvl=1", "lvl=sites", "by=countries", "lvl=1&stat=n&c=NOR"])
 def test_the_figure_opens_in_plotly(client, query):
-    """Every row is in one trace; outlines are inside and turn as D3 wants them."""
+    """Every row is there once with its value; nothing in it makes Plotly fetch a base map."""
     asked = f"s={STRATUM}&el=Cu&{query}"
     figure = plotly.io.from_json(client.get(f"/api/v1/view.plotly.json?{asked}").text)
     assert isinstance(figure, plotly.graph_objects.Figure)
-    assert sum(len(trace.text) for trace in figure.data) == parquet_of(client, asked).num_rows
     assert figure.layout.geo.visible is False
     assert figure.layout.meta["licence"] == "CC0"
+    assert {trace.type for trace in figure.data} == {"scattergeo"}
+    assert not any(trace.locationmode for trace in figure.data)
+    told = [trace for trace in figure.data if trace.customdata is not None]
+    values = [value for trace in told for value in trace.customdata if value is not None]
+    wanted = [
+        value for value in parquet_of(client, asked)["value"].to_pylist() if value is not None
+    ]
+    assert sorted(values) == pytest.approx(sorted(wanted), rel=1e-6)
+
+
+def test_outlines_of_the_figure_cover_their_cells(client):
+    """Filled lines enclose as much as the cells of the table, clockwise as D3 wants them."""
+    asked = f"s={STRATUM}&el=Cu&lvl=1"
+    figure = plotly.io.from_json(client.get(f"/api/v1/view.plotly.json?{asked}").text)
+    area = 0.0
     for trace in figure.data:
-        assert trace.type == ("scattergeo" if "sites" in query else "choropleth")
-        if trace.type == "choropleth":
-            assert {one["id"] for one in trace.geojson["features"]} == set(trace.locations)
-            for one in trace.geojson["features"]:
-                shape = shapely.geometry.shape(one["geometry"])
-                parts = getattr(shape, "geoms", [shape])
-                assert not any(part.exterior.is_ccw for part in parts)
+        if trace.fill != "toself":
+            continue
+        places = list(zip(trace.lon, trace.lat, strict=True))
+        while places:
+            end = places.index((None, None))
+            ring = shapely.LinearRing(places[:end])
+            assert not ring.is_ccw
+            area += shapely.Polygon(ring).area
+            places = places[end + 1 :]
+    frame = parquet_of(client, asked).to_pandas()
+    wanted = ((frame["east"] - frame["west"]) * (frame["north"] - frame["south"])).sum()
+    assert area == pytest.approx(wanted, rel=1e-3)
 
 
 def test_the_plotly_snippet_runs(root, monkeypatch):

@@ -50,7 +50,7 @@ def download_panel(kind: str) -> list[Any]:
         If there is no such kind.
     """
     offer = _OFFERS[kind]
-    parts = [_data(kind, offer), _pictures()]
+    parts: list[Any] = [_data(kind, offer), _pictures()]
     if offer.languages:
         parts.append(_code(offer))
     return [html.Div(parts, id="download-panel", className="download-panel")]
