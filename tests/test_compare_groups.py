@@ -18,11 +18,11 @@ from dashboard.compare.distributions import (
     densities,
 )
 from dashboard.compare.groups import Group, groups, groups_of, levelling_note, results
-from dashboard.compare.kept import kept
 from dashboard.compare.pairs import pairs
 from dashboard.compare.resampled import declustered_mean, resampled_medians
 from dashboard.compare.table import figure_of, medians_of, statistics
 from dashboard.compare.words import p_text, pairs_words, warnings
+from dashboard.kept import kept
 from dashboard.release.store import ReleaseStore
 from dashboard.state import ViewState, from_query
 from dashboard.state_panes import resolve_panes

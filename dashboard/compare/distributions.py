@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.groups import Group, groups
-from dashboard.compare.kept import kept
 from dashboard.compare.table import described
+from dashboard.kept import kept
 from dashboard.release.release import Release
 from dashboard.statistics.ecdf import Ecdf, ecdf, quantiles
 from dashboard.statistics.summary import Figure

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice, choice_of, places_of
-from dashboard.compare.kept import kept
 from dashboard.i18n import _
+from dashboard.kept import kept
 from dashboard.release.element import is_logarithmic
 from dashboard.release.release import Release, Stratum
 from dashboard.release.vectors import cell_rows

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.groups import Group, groups
-from dashboard.compare.kept import kept
 from dashboard.compare.resampled import Medians
 from dashboard.compare.table import figure_of, medians
+from dashboard.kept import kept
 from dashboard.release.release import Release
 from dashboard.statistics.bootstrap import REPLICATES
 from dashboard.statistics.comparison import Comparison, caution, compare

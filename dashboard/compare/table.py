@@ -10,8 +10,8 @@ import numpy as np
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.groups import Group, groups
-from dashboard.compare.kept import kept
 from dashboard.compare.resampled import Medians, declustered_mean, resampled_medians
+from dashboard.kept import kept
 from dashboard.release.release import Release
 from dashboard.statistics.describe import Description, describe_groups
 from dashboard.statistics.summary import Figure

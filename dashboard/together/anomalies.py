@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from dashboard.catalog.elements import MASS_FRACTIONS
 from dashboard.catalog.states import State
 from dashboard.gridding.tables import column
 from dashboard.i18n import _
+from dashboard.kept import kept
 from dashboard.release.element import WHOLE
 from dashboard.release.release import Release, Stratum
 from dashboard.statistics.censored import quantile_states
@@ -229,7 +229,7 @@ def _ninety_eighth(stratum: Stratum, symbol: str) -> Figure:
     return Figure(float(value[0]), State(int(state[0])))
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def _of_samples(release: Release, identity: str, symbol: str) -> Mapping[str, Figure]:
     """Return all thresholds of an element's samples, in the stratum's unit."""
     table = release.strata[identity].samples("routine", "cell", "state", symbol, f"{symbol}.state")
@@ -242,7 +242,7 @@ def _of_samples(release: Release, identity: str, symbol: str) -> Mapping[str, Fi
     return _figures(table[symbol].to_numpy()[rows], state[rows])
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def _of_cells(release: Release, identity: str, symbol: str, level: int) -> Mapping[str, Figure]:
     """Return all thresholds of an element's medians of cells, in the stratum's unit."""
     values, state = level_table(release, Choice(identity, level, (symbol,))).column(symbol)

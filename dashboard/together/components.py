@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from dashboard.catalog.printing import number_text
 from dashboard.catalog.states import State
 from dashboard.i18n import _
+from dashboard.kept import kept
 from dashboard.release.release import Release
 from dashboard.statistics.compositions import (
     FEWEST_DETERMINED,
@@ -159,7 +159,7 @@ def estimate(release: Release, choice: Choice) -> Estimate:
     return found._replace(left_out={**choice.left_out, **found.left_out})
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def _estimate(
     release: Release, stratum: str, level: int, symbols: tuple[str, ...]
 ) -> Estimate | str:

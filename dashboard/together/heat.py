@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from dashboard.catalog.elements import MASS_FRACTIONS, elements
 from dashboard.catalog.states import State
 from dashboard.i18n import _
+from dashboard.kept import kept
 from dashboard.release.release import Release
 from dashboard.statistics.enrichment import crust
 from dashboard.statistics.ordering import leaf_order, row_distance
@@ -62,7 +62,7 @@ class Heat:
     left_out: dict[str, str]
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def heat(release: Release, choice: Choice) -> Heat:
     """Return how medians of countries lie to the stratum's median or the upper crust.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from dashboard.catalog.printing import number_text
 from dashboard.catalog.states import State
 from dashboard.i18n import _
+from dashboard.kept import kept
 from dashboard.release.release import Release
 from dashboard.release.vectors import cell_rows
 from dashboard.statistics.classes import (
@@ -121,11 +121,11 @@ def cell_map(release: Release, choice: Choice, kind: str) -> CellMap:
         named=choice.named,
         left_out=choice.left_out,
     )
-    return _kept(release, plain, tuple(sorted(choice.left_out.items())), kind)
+    return _made(release, plain, tuple(sorted(choice.left_out.items())), kind)
 
 
-@lru_cache(maxsize=64)
-def _kept(
+@kept(64)
+def _made(
     release: Release, choice: Choice, _left_out: tuple[tuple[str, str], ...], kind: str
 ) -> CellMap:
     return _MAKERS[kind](release, choice)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dashboard import grid
 from dashboard.catalog.elements import MASS_FRACTIONS
 from dashboard.catalog.states import State
+from dashboard.kept import kept
 from dashboard.release.release import Release, SamplesWithheld
 from dashboard.release.vectors import Rows
 from dashboard.together.choice import Choice, chosen_rows, usable_elements
@@ -118,7 +119,7 @@ def cell_table(release: Release, choice: Choice) -> CellTable:
     return table.part(table.sampled)
 
 
-@lru_cache(maxsize=6)
+@kept(6)
 def _whole(release: Release, identity: str, level: int) -> CellTable:
     stratum = release.strata[identity]
     table = stratum.cells(level)
@@ -139,7 +140,7 @@ def _whole(release: Release, identity: str, level: int) -> CellTable:
     return CellTable(cells, names, symbols, values, state, n, np.ones(cells.size, dtype=bool))
 
 
-@lru_cache(maxsize=6)
+@kept(6)
 def _first_days(release: Release, identity: str, level: int) -> NDArray[np.int64]:
     """Return the day of the first routine sample of each cell of a level."""
     stratum = release.strata[identity]
