@@ -55,6 +55,13 @@ def test_addresses_are_escaped(client):
     assert "<b>" not in html
 
 
+def test_reported_stages_name_no_survey_as_their_source(client):
+    """A map of what partners report is not measured from samples."""
+    html = client.get("/geo/embed/?m=stage&by=countries").text
+    assert "Source: statements of the programme and its partners" in html
+    assert "Source: Kola Project (CC BY 4.0)" in client.get("/geo/embed/?m=area").text
+
+
 def test_a_country_in_small_letters_stays_in_the_frame(client):
     """Redirects lead to the frame's address of the page."""
     answer = client.get("/geo/embed/country/fin?lvl=1")

@@ -57,7 +57,7 @@ export function createParts(stage, story, { t, act, speaker, leave }) {
       h('button', { type: 'button', class: 'stage-key', onclick: () => { help.close(); act(command); } }, h('kbd', {}, key), h('span', {}, name))))),
     h('p', { class: 'hint' }, t('A number and Enter leads to a scene. Keys of the map work after a click on it.')),
     h('p', {}, h('a', { href: speaker, target: '_blank' }, t('View of the speaker')), ' · ', h('a', { href: leave }, t('All stories'))));
-  const words = h('section', { class: 'stage-words', 'aria-live': 'polite' }, count, title, caption, notice, back);
+  const words = h('section', { class: 'stage-words', tabindex: '0', 'aria-live': 'polite' }, count, title, caption, notice, back);
   const bar = h('nav', { class: 'stage-bar', 'aria-label': t('Presentation') },
     button('previous', icon('previous'), t('Scene before')), h('ol', { class: 'stage-dots' }, dots), button('next', icon('next'), t('Next scene')),
     time, auto, full, button('help', '?', t('Keys')));

@@ -60,8 +60,16 @@ def source_text(asked: Asked) -> str:
         if one["id"] in used
     ]
     release = _("release {name}").format(name=asked.release.id)
+    if _shows_reports(asked):
+        named = [_("statements of the programme and its partners")]
     said = [_("Source: {surveys}").format(surveys=", ".join(named))] if named else []
     return " · ".join([*said, shell.site_name(), release])
+
+
+def _shows_reports(asked: Asked) -> bool:
+    """Return whether the map shows what is reported, and not what is measured."""
+    progress = asked.kind and asked.kind not in site.RESULTS
+    return bool(progress) and asked.state.metric == "stage" and asked.state.by == "countries"
 
 
 def _surveys(asked: Asked) -> set[str]:

@@ -3,6 +3,11 @@
 import re
 
 import pytest
+from axe_core_python.sync_playwright import Axe
+
+from tests.browser.test_barriers import RULES
+
+pytestmark = pytest.mark.browser
 
 # The scene's number, its page is in front, and nothing of it is on its way.
 SHOWN = """(number) => {
@@ -176,6 +181,24 @@ def test_everything_is_on_the_screen_at_any_size(present, width, height):
         assert box["y"] + box["height"] <= height + 1
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator(".stage-frames").bounding_box()["height"] > height / 3
+
+
+@pytest.mark.parametrize(
+    ("path", "ready"),
+    [
+        ("present", ".story-card"),
+        ("present/kola?contrast=1", ".stage-frame-front"),
+        ("present/kola/speaker", ".stage-frame-front"),
+        ("embed/map?el=Ni", ".legend-entry"),
+    ],
+)
+def test_no_known_barriers_and_no_sideways_scrolling_on_a_phone(visit, path, ready):
+    """What axe finds on a narrow screen, frames included."""
+    page = visit("", path=path, wait=False, width=360, height=740)
+    page.wait_for_selector(ready)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    found = Axe().run(page, options={"runOnly": list(RULES)})
+    assert [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]] == []
 
 
 def test_without_scripts_a_story_is_a_list_of_links(visit):
