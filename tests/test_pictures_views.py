@@ -82,6 +82,8 @@ def test_equal_earth_has_its_published_extent():
 def test_what_is_on_the_screen_is_found_again(lon, lat, projection, lon0, lat0):
     """From place to pixel and back is the same place, unless it lies behind the globe."""
     camera = Camera(projection, lon0, lat0, 2.0, 800, 500)
+    if abs(abs((lon - lon0 + 180) % 360 - 180) - 180) < 1e-9:
+        return  # on the seam a place is on either side of the picture
     x, y = camera.to_screen(lon, lat)
     if np.isnan(x):
         assert projection == "globe"
@@ -91,8 +93,7 @@ def test_what_is_on_the_screen_is_found_again(lon, lat, projection, lon0, lat0):
         return
     again = camera.to_geo(x, y)
     away = (float(again[0]) - lon + 180) % 360 - 180
-    if abs((lon - lon0 + 180) % 360) > 1e-6:
-        assert away * np.cos(np.radians(lat)) == pytest.approx(0, abs=1e-5)
+    assert away * np.cos(np.radians(lat)) == pytest.approx(0, abs=1e-5)
     assert float(again[1]) == pytest.approx(lat, abs=1e-5)
 
 

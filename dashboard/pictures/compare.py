@@ -52,10 +52,11 @@ def compare_scene(release: Release, _code: str, state: ViewState, size: Size) ->
         map_title(view, stratum.record, stratum.analytes[view.analyte or ""])
         for view, stratum in zip(views, strata, strict=True)
     ]
-    if contrast:
-        maps = (_contrast(release, state, views, camera),)
-    else:
-        maps = _side_by_side(release, state, views, camera, titles)
+    maps = (
+        (_contrast(release, state, views, camera),)
+        if contrast
+        else _side_by_side(release, state, views, camera, titles)
+    )
     names = dict.fromkeys(stratum_name(stratum.record, release.index) for stratum in strata)
     credits = [
         text
