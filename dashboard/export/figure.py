@@ -78,7 +78,7 @@ def figure(view: View, link: str) -> dict[str, Any]:
             "subtitle": {"text": "<br>".join(textwrap.wrap(_plain(source), _LINE))},
         },
         "margin": {"t": 120, "l": 20, "r": 20, "b": 20},
-        "legend": {"title": {"text": shown_unit(view)}, "itemsizing": "constant"},
+        "legend": {"title": {"text": shown_unit(view)}},
         # Without a base map, which Plotly would fetch from another host; for the same reason
         # areas are lines that are filled, and no choropleth, which fetches it in any case.
         "geo": {
