@@ -131,6 +131,42 @@
     replace(host, [key(words.key), tableOf({ caption: words.caption, corner: '', heads: elements.map(headOf), rows, wide: false })]);
   }
 
+  // ---- Tables of texts ----------------------------------------------------------------------
+
+  /** The first cell of a row: its name, or a button that shows the cell of that name on the map. */
+  function rowHead(text, data) {
+    if (!data.cells) return element('th', { scope: 'row', textContent: text });
+    return element('th', { scope: 'row' }, [element('button', {
+      type: 'button', className: 'link-button', textContent: text, 'aria-label': fill(data.cells, { cell: text }),
+      'data-does': 'show-cell', 'data-cell': text, 'data-focus-key': `cell-${text}`,
+    })]);
+  }
+
+  /** Draw a table of texts, of dashboard/components/elements_tables.py. */
+  function drawTexts(name, data) {
+    const host = byId(`${name}-table`);
+    if (!host || !data) return;
+    if (!data.rows) {
+      redraw(host, data.note ? [element('p', { className: 'hint', textContent: data.note })] : []);
+      return;
+    }
+    const numeric = new Set(data.numeric);
+    const kind = (i) => (numeric.has(i) ? 'number' : '');
+    const table = element('table', { className: 'data-table' }, [
+      element('caption', { textContent: data.caption }),
+      element('thead', {}, [element('tr', {}, data.head.map((text, i) => element('th', { scope: 'col', className: kind(i), textContent: text })))]),
+      element('tbody', {}, data.rows.map(([first, ...others]) => element('tr', {}, [
+        rowHead(first, data), ...others.map((text, i) => element('td', { className: kind(i + 1), textContent: text })),
+      ]))),
+    ]);
+    const scroll = element('div', { className: 'scroll data-table-scroll', role: 'region', tabIndex: 0, 'aria-label': data.caption }, [table]);
+    const [title, text] = data.details ?? [];
+    const details = title && element('details', { className: 'table-twin' }, [
+      element('summary', { textContent: title }), element('p', { className: 'summary', textContent: text }),
+    ]);
+    redraw(host, [scroll, ...[details].filter(Boolean)]);
+  }
+
   /** What of the view each table marks; most changes of the view, such as a pan, are of something else. */
   const marked = {};
   function differs(table, choice) {
@@ -153,6 +189,10 @@
       if (news) correlation = { ...data, data, value: floats(data.value ?? ''), variation: floats(data.variation ?? '') };
       if (news || differs('correlation', [view?.analyte, view?.pair])) drawCorrelation();
     },
+    spider: (data) => drawTexts('spider', data),
+    biplot: (data) => drawTexts('biplot', data),
+    pair: (data) => drawTexts('pair', data),
+    anomalies: (data) => drawTexts('anomalies', data),
     shade, signed,
   };
 })();

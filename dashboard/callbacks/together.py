@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from dash import ClientsideFunction, Dash, Input, Output, no_update
+from dash import ClientsideFunction, Dash, Input, Output, html, no_update
 from numpy.typing import NDArray
 
 from dashboard import grid
@@ -17,7 +17,7 @@ from dashboard.charts.together_spider import spider_figure
 from dashboard.components.details_panel import explain, no_data
 from dashboard.components.elements_parts import CHARTS, chart_frame
 from dashboard.components.elements_tables import (
-    anomalies_list,
+    anomalies_table,
     correlation_data,
     heat_data,
     loadings_table,
@@ -25,6 +25,7 @@ from dashboard.components.elements_tables import (
     spider_table,
 )
 from dashboard.components.elements_words import (
+    Told,
     anomalies_words,
     biplot_words,
     correlation_words,
@@ -72,7 +73,7 @@ def heat_part(releases: ReleaseStore, query: Any) -> tuple[Any, Any]:
     return _part(releases, query, _heat, {})
 
 
-def _heat(asked: Asked) -> tuple[Any, Any]:
+def _heat(asked: Asked) -> tuple[Any, Told]:
     found = heat(asked.release, asked.choice)
     return heat_data(found), heat_words(found)
 
@@ -82,17 +83,17 @@ def correlation_part(releases: ReleaseStore, query: Any) -> tuple[Any, Any]:
     return _part(releases, query, _correlation, {})
 
 
-def _correlation(asked: Asked) -> tuple[Any, Any]:
+def _correlation(asked: Asked) -> tuple[Any, Told]:
     found = correlation(asked.release, asked.choice)
     return correlation_data(found), correlation_words(found)
 
 
 def anomalies_part(releases: ReleaseStore, query: Any) -> tuple[Any, Any]:
     """Return the list of anomalous cells and its words."""
-    return _part(releases, query, _anomalies, [])
+    return _part(releases, query, _anomalies, {})
 
 
-def _anomalies(asked: Asked) -> tuple[Any, Any]:
+def _anomalies(asked: Asked) -> tuple[Any, Told]:
     release, choice = asked.release, asked.choice
     found = anomalies(release, choice)
     rows = [row for row in found.rows if row.chosen]
@@ -100,42 +101,42 @@ def _anomalies(asked: Asked) -> tuple[Any, Any]:
     def name(number: int) -> str:
         return grid.cell_id(number, choice.level)[0]
 
-    listed = anomalies_list(found, rows, name, release.country_names)
+    listed = anomalies_table(found, rows, name, release.country_names)
     return listed, anomalies_words(found, len(rows))
 
 
 def spider_texts(releases: ReleaseStore, query: Any) -> tuple[Any, Any]:
     """Return the table of the spider diagram and its words."""
-    return _part(releases, query, _spider_texts, [])
+    return _part(releases, query, _spider_texts, {})
 
 
-def _spider_texts(asked: Asked) -> tuple[Any, Any]:
+def _spider_texts(asked: Asked) -> tuple[Any, Told]:
     found = spider(asked.release, asked.choice)
     return spider_table(found), spider_words(found)
 
 
 def biplot_texts(releases: ReleaseStore, query: Any) -> tuple[Any, Any]:
     """Return the loadings and the biplot in words."""
-    return _part(releases, query, _biplot_texts, [])
+    return _part(releases, query, _biplot_texts, {})
 
 
-def _biplot_texts(asked: Asked) -> tuple[Any, Any]:
+def _biplot_texts(asked: Asked) -> tuple[Any, Told]:
     found = components(asked.release, asked.choice)
     return loadings_table(found), biplot_words(found)
 
 
 def pair_texts(releases: ReleaseStore, query: Any) -> tuple[Any, Any]:
     """Return the statistics of a pair and its words."""
-    return _part(releases, query, _pair_texts, [])
+    return _part(releases, query, _pair_texts, {})
 
 
-def _pair_texts(asked: Asked) -> tuple[Any, Any]:
+def _pair_texts(asked: Asked) -> tuple[Any, Told]:
     found = pair(asked.release, asked.choice)
     return pair_table(found), pair_words(found)
 
 
 def _part(
-    releases: ReleaseStore, query: Any, made: Callable[[Asked], tuple[Any, Any]], nothing: Any
+    releases: ReleaseStore, query: Any, made: Callable[[Asked], tuple[Any, Told]], nothing: Any
 ) -> tuple[Any, Any]:
     """Return a part and its words; where there is none, nothing and the reason."""
     if not query:
@@ -144,9 +145,15 @@ def _part(
     if asked is None:
         return nothing, no_data()
     try:
-        return made(asked)
+        content, told = made(asked)
     except Unusable as error:
         return nothing, explain(str(error))
+    return content, words(told)
+
+
+def words(told: Told) -> list[Any]:
+    """Return what is told of a figure as the contents of its paragraph."""
+    return [told.text, *([html.Small(told.more)] if told.more else [])]
 
 
 def figure(releases: ReleaseStore, query: Any, name: str) -> dict[str, Any]:
@@ -243,16 +250,16 @@ def register(app: Dash, releases: ReleaseStore) -> None:
     """Register the callbacks; each reads the query of one part, empty until that is near."""
     _register_browser(app)
     parts = (
-        ("heat", "heat-data", "data", heat_part),
-        ("correlation", "correlation-data", "data", correlation_part),
-        ("anomalies", "anomalies-body", "children", anomalies_part),
-        ("spider", "spider-table", "children", spider_texts),
-        ("biplot", "biplot-table", "children", biplot_texts),
-        ("pair", "pair-table", "children", pair_texts),
+        ("heat", "heat-data", heat_part),
+        ("correlation", "correlation-data", correlation_part),
+        ("anomalies", "anomalies-rows", anomalies_part),
+        ("spider", "spider-rows", spider_texts),
+        ("biplot", "biplot-rows", biplot_texts),
+        ("pair", "pair-rows", pair_texts),
     )
-    for name, place, property_, made in parts:
+    for name, store, made in parts:
         app.callback(
-            Output(place, property_),
+            Output(store, "data"),
             Output(f"{name}-words", "children"),
             Input(f"{name}-query", "data"),
             prevent_initial_call=True,
@@ -308,6 +315,8 @@ def _register_browser(app: Dash) -> None:
             Input(f"{table}-data", "data", allow_optional=True),
             Input("view", "data"),
         )
+    for name in (*CHARTS, "anomalies"):
+        connect(ClientsideFunction("elementsTables", name), Input(f"{name}-rows", "data"))
     for name in CHARTS:
         connect(ClientsideFunction("elementsCharts", "drawn"), Input(f"{name}-chart", "figure"))
     connect(

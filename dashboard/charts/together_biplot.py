@@ -65,7 +65,7 @@ def place_labels(tips: NDArray[Any], reach: float) -> list[tuple[float, float] |
         angle, length = np.arctan2(tips[i, 1], tips[i, 0]), np.hypot(*tips[i])
         for out in _REACHES:
             for turn in _TURNS:
-                far = length * out + 0.03 * reach
+                far = length * out + 0.06 * reach
                 x, y = float(far * np.cos(angle + turn)), float(far * np.sin(angle + turn))
                 if all(abs(x - a) >= width or abs(y - b) >= height for a, b in taken):
                     places[i] = (x, y)

@@ -79,7 +79,7 @@ def elements_parts() -> html.Div:
                 "anomalies",
                 _("Anomalous cells"),
                 [select("anomaly-threshold", _("Threshold"), threshold_choices(), None)],
-                [html.Div(id="anomalies-body")],
+                [dcc.Store(id="anomalies-rows"), html.Div(id="anomalies-table")],
             ),
         ],
         className="progress-parts elements-parts",
@@ -127,6 +127,7 @@ def _part(
 def _chart(name: str, twin: str) -> list[Any]:
     return [
         dcc.Store(id=f"{name}-near"),
+        dcc.Store(id=f"{name}-rows"),
         html.Div(id=f"{name}-frame", className=f"chart-place chart-place-{name}"),
         html.Details(
             [html.Summary(twin), html.Div(id=f"{name}-table")],

@@ -5,14 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from dash import html
 from numpy.typing import ArrayLike
 
 from dashboard.catalog.elements import element_name
 from dashboard.catalog.printing import figure_text, number_text
 from dashboard.catalog.states import State, state_label
-from dashboard.components.attributes import extra
-from dashboard.components.details_panel import scrolling
 from dashboard.i18n import _
 from dashboard.together.anomalies import Anomalies, AnomalousCell
 from dashboard.together.components import Biplot
@@ -20,6 +17,10 @@ from dashboard.together.correlation import Correlation
 from dashboard.together.heat import Heat
 from dashboard.together.pair import Pair
 from dashboard.together.spider import Spider
+
+Table = dict[str, Any]
+"""A table as texts, which assets/dash_elements_tables.js draws: Dash takes a minute for a
+thousand cells of its own."""
 
 MOST_ROWS = 100
 """Anomalous cells that are listed; the file has all."""
@@ -93,7 +94,7 @@ def _packed(values: ArrayLike, dtype: str) -> str:
     return base64.b64encode(np.ascontiguousarray(values, dtype=dtype).tobytes()).decode()
 
 
-def spider_table(found: Spider) -> list[Any]:
+def spider_table(found: Spider) -> Table:
     """Return the lines as a table, a row an element."""
     caption = _("Content over the upper continental crust")
     head = [_("Element"), _("Crust, mg/kg"), *[line.name for line in found.lines]]
@@ -113,7 +114,7 @@ def _ratio(value: float, state: int) -> str:
     return figure_text(rounded, state)
 
 
-def loadings_table(found: Biplot) -> list[Any]:
+def loadings_table(found: Biplot) -> Table:
     """Return the loadings as a table, a row an element."""
     count = found.loadings.shape[1]
     caption = _("Loadings in centred log-ratios; the columns have length one")
@@ -131,7 +132,7 @@ def loadings_table(found: Biplot) -> list[Any]:
     return _table(caption, head, rows)
 
 
-def pair_table(found: Pair) -> list[Any]:
+def pair_table(found: Pair) -> Table:
     """Return the statistics of the ratio of a pair as a table."""
     labels: Mapping[str, str] = {
         "median": _("Median"),
@@ -150,12 +151,12 @@ def pair_table(found: Pair) -> list[Any]:
     return _table(caption, [_("Statistic"), caption], rows)
 
 
-def anomalies_list(
+def anomalies_table(
     found: Anomalies,
     rows: Sequence[AnomalousCell],
     cell_name: Callable[[int], str],
     country_name: Mapping[str, str],
-) -> list[Any]:
+) -> Table:
     """Return the anomalous cells, most elements first; each leads to its place on the map.
 
     Parameters
@@ -169,90 +170,42 @@ def anomalies_list(
         Names of countries by code.
     """
     if not rows:
-        text = _("No chosen cell is above the threshold in any of these elements.")
-        return [html.P(text, className="hint")]
-    head = [_("Cell"), _("Country"), _("Elements above"), _("Content, times the limit")]
+        return {"note": _("No chosen cell is above the threshold in any of these elements.")}
     body = []
     for row in rows[:MOST_ROWS]:
-        name = cell_name(row.cell)
-        where = html.Button(
-            name,
-            type="button",
-            className="link-button",
-            **extra(
-                data_does="show-cell",
-                data_cell=name,
-                aria_label=_("{cell}: show on the map").format(cell=name),
-            ),
-        )
         above = [
             f"{one.element} {figure_text(one.value, int(one.state))} (× {_ratio(one.ratio, 0)})"
             for one in row.above[:MOST_ELEMENTS]
         ]
         more = len(row.above) - MOST_ELEMENTS
         body.append(
-            html.Tr(
-                [
-                    html.Th(where, scope="row"),
-                    html.Td(country_name.get(row.country, "–")),
-                    html.Td(
-                        _("{n} of {total}").format(n=len(row.above), total=row.decided),
-                        className="number",
-                    ),
-                    html.Td("; ".join(above) + (f"; … (+{more})" if more > 0 else "")),
-                ]
-            )
+            [
+                cell_name(row.cell),
+                country_name.get(row.country, "–"),
+                _("{n} of {total}").format(n=len(row.above), total=row.decided),
+                "; ".join(above) + (f"; … (+{more})" if more > 0 else ""),
+            ]
         )
     caption = _("Anomalous cells, mg/kg; most elements first")
     if len(rows) > MOST_ROWS:
-        caption = _(
-            "The first {n} of {total} anomalous cells, mg/kg; the CSV file has all"
-        ).format(n=MOST_ROWS, total=len(rows))
-    table = html.Table(
-        [
-            html.Caption(caption),
-            html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
-            html.Tbody(body),
-        ],
-        className="data-table",
-    )
-    limits = "; ".join(
-        f"{symbol} {number_text(float(f'{limit.value:.3g}'))}"
-        for symbol, limit in found.limits.items()
-    )
-    return [
-        scrolling(table, caption, "data-table-scroll"),
-        html.Details(
-            [html.Summary(_("Limits, mg/kg")), html.P(limits, className="summary")],
-            className="table-twin",
-        ),
-    ]
+        caption = _("The first {n} of {total} anomalous cells, mg/kg; the CSV file has all")
+        caption = caption.format(n=MOST_ROWS, total=len(rows))
+    limits = "; ".join(f"{symbol} {_ratio(one.value, 0)}" for symbol, one in found.limits.items())
+    head = [_("Cell"), _("Country"), _("Elements above"), _("Content, times the limit")]
+    return {
+        "caption": caption,
+        "head": head,
+        "rows": body,
+        "numeric": [],
+        "cells": _("{cell}: show on the map"),
+        "details": [_("Limits, mg/kg"), limits],
+    }
 
 
-def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Any]:
-    table = html.Table(
-        [
-            html.Caption(caption),
-            html.Thead(
-                html.Tr(
-                    [
-                        html.Th(text, scope="col", className="number" if i else "")
-                        for i, text in enumerate(head)
-                    ]
-                )
-            ),
-            html.Tbody(
-                [
-                    html.Tr(
-                        [
-                            html.Th(row[0], scope="row"),
-                            *[html.Td(text, className="number") for text in row[1:]],
-                        ]
-                    )
-                    for row in rows
-                ]
-            ),
-        ],
-        className="data-table",
-    )
-    return [scrolling(table, caption, "data-table-scroll")]
+def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    return {
+        "caption": caption,
+        "head": list(head),
+        "rows": [list(row) for row in rows],
+        "numeric": list(range(1, len(head))),
+    }

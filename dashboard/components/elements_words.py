@@ -1,6 +1,7 @@
 """What the figures of elements together say in words, for those who do not see or trust them."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,14 @@ from dashboard.together.heat import Heat
 from dashboard.together.pair import Pair
 from dashboard.together.spider import Spider
 
+
+class Told(NamedTuple):
+    """What is told of a figure: what it shows, and what it stands on (may be empty)."""
+
+    text: str
+    more: str
+
+
 NAMED = 3
 """Extremes that are named in a sentence."""
 
@@ -28,7 +37,7 @@ def left_out_words(left_out: Mapping[str, str]) -> str:
     return _("Left out: {parts}").format(parts=" ".join(parts)) if parts else ""
 
 
-def heat_words(found: Heat) -> str:
+def heat_words(found: Heat) -> Told:
     """Return the furthest of the heat map, up and down."""
     reference = (
         _("the upper continental crust (Rudnick & Gao 2003)")
@@ -46,7 +55,7 @@ def heat_words(found: Heat) -> str:
             high="; ".join(_place(found, i) for i in order[: -NAMED - 1 : -1]),
             low="; ".join(_place(found, i) for i in order[:NAMED]),
         )
-    return _joined(text, left_out_words(found.left_out))
+    return _told(text, left_out_words(found.left_out))
 
 
 def _place(found: Heat, at: int) -> str:
@@ -55,7 +64,7 @@ def _place(found: Heat, at: int) -> str:
     return f"{found.elements[element]} {found.names[country]} × {factor}"
 
 
-def spider_words(found: Spider) -> str:
+def spider_words(found: Spider) -> Told:
     """Return what the lines are, and the furthest contents of each but the stratum's."""
     names = [line.name for line in found.lines]
     text = _(
@@ -73,10 +82,10 @@ def spider_words(found: Spider) -> str:
                 high=f"{found.elements[high]} (× {_short(known[high])})",
                 low=f"{found.elements[low]} (× {_short(known[low])})",
             )
-    return _joined(text, left_out_words(found.left_out))
+    return _told(text, left_out_words(found.left_out))
 
 
-def biplot_words(found: Biplot) -> str:
+def biplot_words(found: Biplot) -> Told:
     """Return the shares of the components, and which elements pull them."""
     parts = []
     for k in range(found.loadings.shape[1]):
@@ -89,10 +98,10 @@ def biplot_words(found: Biplot) -> str:
                 low=", ".join(found.elements[i] for i in order[:NAMED]),
             )
         )
-    return _joined(*parts, *found.words, left_out_words(found.left_out))
+    return _told(" ".join(parts), *found.words, left_out_words(found.left_out))
 
 
-def correlation_words(found: Correlation) -> str:
+def correlation_words(found: Correlation) -> Told:
     """Return the pairs that go together most, and against each other."""
     rows, columns = np.triu_indices(len(found.elements), 1)
     value = found.value[rows, columns]
@@ -109,10 +118,10 @@ def correlation_words(found: Correlation) -> str:
     text = _("Go together most: {high}. Go against each other most: {low}.").format(
         high=named(list(order[: -NAMED - 1 : -1])), low=named(list(order[:NAMED]))
     )
-    return _joined(text, *found.words, left_out_words(found.left_out))
+    return _told(text, *found.words, left_out_words(found.left_out))
 
 
-def pair_words(found: Pair) -> str:
+def pair_words(found: Pair) -> Told:
     """Return the ratio of a pair and how closely the two go together."""
 
     median, low, high = (found.ratio[one] for one in ("median", "median_low", "median_high"))
@@ -137,10 +146,10 @@ def pair_words(found: Pair) -> str:
         text += " " + _("In {n} cells one of them is below detection (rings).").format(
             n=found.censored
         )
-    return _joined(text, *found.words)
+    return _told(text, *found.words)
 
 
-def anomalies_words(found: Anomalies, chosen: int) -> str:
+def anomalies_words(found: Anomalies, chosen: int) -> Told:
     """Return how many cells are anomalous, of which elements most.
 
     Parameters
@@ -167,12 +176,12 @@ def anomalies_words(found: Anomalies, chosen: int) -> str:
         if found.samples
         else _("Limits are those of cells where the owner shares no samples.")
     )
-    return _joined(text, basis, left_out_words(found.left_out))
+    return _told(text, basis, left_out_words(found.left_out))
 
 
 def _short(value: float) -> str:
     return number_text(float(f"{value:.3g}"))
 
 
-def _joined(*sentences: str) -> str:
-    return " ".join(one for one in sentences if one)
+def _told(text: str, *more: str) -> Told:
+    return Told(text, " ".join(one for one in more if one))
