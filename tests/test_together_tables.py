@@ -266,6 +266,9 @@ def test_heat_over_the_crust_and_of_what_is_below_detection(release):
     assert crust_of("Cu") == 28
     assert crust_of("Au") == pytest.approx(0.0015)
     assert (found.state[:, 0] == B).all()
+    assert found.left_out == {}
+    more = heat(release, chosen(release, f"s={KOLA}&els=Cu~B~pH&ref=crust&order=periodic"))
+    assert more.left_out == {"pH": "It is no element."}
     only = heat(release, chosen(release, f"s={KOLA}&els=Cu~B&c=FIN"))
     assert only.countries == ("FIN",)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +62,6 @@ class Heat:
     left_out: dict[str, str]
 
 
-@kept(64)
 def heat(release: Release, choice: Choice) -> Heat:
     """Return how medians of countries lie to the stratum's median or the upper crust.
 
@@ -84,6 +83,20 @@ def heat(release: Release, choice: Choice) -> Heat:
     Unusable
         If no element or no cell is left.
     """
+    asked = Choice(
+        choice.stratum,
+        choice.level,
+        choice.elements,
+        countries=choice.countries,
+        date=choice.date,
+        reference=choice.reference,
+        order=choice.order,
+    )
+    return replace(_heat(release, asked), left_out=dict(choice.left_out))
+
+
+@kept(64)
+def _heat(release: Release, choice: Choice) -> Heat:
     table = cell_table(release, choice)
     if not choice.elements or not table.cells.size:
         raise Unusable(_("There are no results of these elements in this stratum."))
@@ -109,7 +122,7 @@ def heat(release: Release, choice: Choice) -> Heat:
         references[columns],
         reference_state[columns],
         choice.reference,
-        dict(choice.left_out),
+        {},
     )
 
 
