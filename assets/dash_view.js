@@ -142,6 +142,9 @@
     const patch = { release: index.release, ...(automatic && { level: String(units) }) };
     const query = changedQuery(window.location.search, patch, config.fields ?? []);
     downloads.show({ prefix: config.prefix ?? '/', table: 'view', page: 'map', query });
+    const link = byId('compare-link');
+    const view = changedQuery(window.location.search, named(current()), config.fields ?? []);
+    if (link) link.href = `${config.prefix ?? '/'}compare${view && '?'}${view}`;
   }
 
   // ---- What Dash has no component for ---------------------------------------------------

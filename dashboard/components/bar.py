@@ -218,6 +218,8 @@ def _menus(index: Record, state: ViewState) -> list[Any]:
         menu(_("View"), _view_controls(index, state)),
         menu(_("Share"), share_controls()),
         menu(_("Download"), download_panel("map")),
+        # The view as the first of several maps; assets/dash_view.js writes its query.
+        html.A(_("Compare"), id="compare-link", className="button", href="compare"),
     ]
 
 
