@@ -55,6 +55,20 @@ def test_titles_of_maps_are_those_of_the_browser(shipped, query, title):
     assert map_title(state, stratum.record, stratum.analytes["Ni"]) == title
 
 
+def test_comparisons_are_told_as_the_browser_tells_them(shipped):
+    """What all maps show, or each; of a difference which minus which, by what they differ in."""
+    first = "s=kola-c-horizon.aqua-regia&el=Ni"
+    assert words(shipped, "compare", f"{first}&p2=el.Cu").title == (
+        "Nickel (Ni), median, mg/kg | Copper (Cu), median, mg/kg"
+    )
+    same = words(shipped, "compare", f"{first}&p2=s.igneous-rocks")
+    assert same.title == "Nickel (Ni), median, mg/kg"
+    assert "Kola" in same.sentence
+    assert "Igneous rocks" in same.sentence
+    minus = words(shipped, "compare", f"{first}&c=FIN&p2=c.NOR&mode=difference")
+    assert minus.title == ("Nickel (Ni), median, mg/kg. Map 2 minus map 1: Norway − Finland")
+
+
 def test_compilations_are_told_as_published_analyses(shipped):
     """They are never called samples of a survey."""
     found = words(shipped, "map", "s=igneous-rocks&el=Cu")

@@ -17,7 +17,7 @@ HOST = "https://maps.example.org"
 ROOT = f"{HOST}/geo/"
 PATHS = (
     "", "map", "country/FIN", "region/150", "element/Ni", "element/pH", "data", "about",
-    "about/methods",
+    "about/methods", "elements", "compare?p2=s.igneous-rocks",
 )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def test_pages_that_are_not_there_tell_nothing(client):
 def test_canonical_addresses_are_read_without_a_notice(client, path, pairs):
     """Whatever was asked, the canonical address is clean, and its own canonical address."""
     query = "&".join(f"{key}={quote(value, safe='~')}" for key, value in pairs)
-    answer = client.get(f"/geo/{path}?{query}")
+    answer = client.get(f"/geo/{path}{'&' if '?' in path else '?'}{query}")
     assert answer.status_code == 200
     address = Head(answer.text).address("canonical")
     state, notices = from_query(urlsplit(address).query)

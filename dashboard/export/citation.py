@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +22,7 @@ from dashboard.progress.place import countries_in
 from dashboard.progress.profile import shares
 from dashboard.release.release import Release
 from dashboard.state import ViewState
+from dashboard.state_panes import panes
 
 # Year of publication as the surveys' citations write it: "(2013):", "(eds., 2014):".
 _YEAR = re.compile(r"\s*\((?:[^()]*,\s*)?((?:18|19|20)[0-9]{2})\)\s*:")
@@ -149,9 +149,8 @@ def shown_surveys(release: Release, page: str, code: str, state: ViewState) -> f
     if page in {"map", "elements"}:
         return frozenset({strata[fitted.stratum]["survey"]} if fitted.stratum in strata else ())
     if page == "compare":
-        # A pane names its stratum where it is another than the first one's.
-        ids = [fitted.stratum, *(i[2:] for i in _pane_items(fitted) if i.startswith("s."))]
-        return frozenset(strata[one]["survey"] for one in ids if one in strata)
+        shown = [one.stratum for one in panes(fitted)]
+        return frozenset(strata[one]["survey"] for one in shown if one in strata)
     if page == "element":
         return frozenset(
             stratum["survey"]
@@ -175,10 +174,6 @@ def _counted(release: Release, choice: Choice) -> frozenset[str]:
     return frozenset(
         one.survey["id"] for one in shares(release, sorted(places)) if one.survey["id"] in surveys
     )
-
-
-def _pane_items(state: ViewState) -> Sequence[str]:
-    return (*state.pane2, *state.pane3, *state.pane4)
 
 
 def survey_of(record: dict[str, Any]) -> Survey:

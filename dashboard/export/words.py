@@ -14,27 +14,25 @@ from typing import Any
 from dashboard.catalog.critical import critical_lists
 from dashboard.catalog.days import DAY_ZERO
 from dashboard.catalog.elements import elements
-from dashboard.catalog.metrics import METRICS
 from dashboard.catalog.printing import day_text, listed, number_text
+from dashboard.export.progress_words import progress_title
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _, ngettext
 from dashboard.progress.choice import Choice, choice_of
 from dashboard.progress.figures import total
 from dashboard.progress.headlines import MOST_NAMED, place_words, sentences, subject_of
-from dashboard.progress.series import steps
 from dashboard.progress.timeline import timeline
 from dashboard.release.element import analyte_names
 from dashboard.release.release import Release
 from dashboard.state import ViewState, resolve, stratum_name
+from dashboard.state_panes import panes, resolve_panes
 from dashboard.state_progress import resolve_progress
+from dashboard.state_together import resolve_together
 
 MOST_CHARACTERS = 280
 """Characters of a post on the networks that allow least (X)."""
 WRAPPED_LINK = 23
 """Characters that a link counts for where long ones are wrapped (X, Mastodon)."""
-
-RESULT_PAGES = ("map", "compare", "elements")
-"""Pages with maps of results."""
 
 _PLACES = ("country", "region")
 _PROGRESS = ("progress", *_PLACES)
@@ -92,7 +90,11 @@ def fitted_state(release: Release, page: str, state: ViewState) -> ViewState:
 
     Pages without a map and without a stratum of their own keep the state as it is.
     """
-    if page in RESULT_PAGES:
+    if page == "compare":
+        return resolve_panes(state, release.index)[0]
+    if page == "elements":
+        return resolve_together(state, release.index)[0]
+    if page == "map":
         return resolve(state, release.index)[0]
     if page in _PROGRESS:
         return resolve_progress(state, release.index)[0]
@@ -165,63 +167,13 @@ def map_title(state: ViewState, stratum: Record, analyte: Record) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def progress_title(release: Release, state: ViewState, choice: Choice) -> str:
-    """Return the title of a map of progress (`progressTitle` of progress-words.mjs)."""
-    if state.by == "countries":
-        name = _("{metric} by country").format(metric=METRICS[state.metric].name)
-        if state.metric == "stage":
-            return f"{name}, {_scale_text(choice.level)}"
-    elif choice.level:
-        name = _("Cells of {side} km covered").format(side=number_text(LEVEL_KM[choice.level]))
-    else:
-        name = _("Cells covered")
-    day = _shown_day(release, state, choice)
-    parts = [name, _surveys_text(release, state)]
-    if day is not None:
-        parts.append(_("as of {date}").format(date=day_text(day)))
-    return ", ".join(parts)
-
-
-def _scale_text(level: int) -> str:
-    """Return the scale of the stages that cells of a level stand for (docs/interfaces.md, 10)."""
-    if level <= 1:
-        return _("global scale")
-    return _("national scale") if level <= 4 else _("regional scale")
-
-
-def _shown_day(release: Release, state: ViewState, choice: Choice) -> dt.date | None:
-    """Return the day that the map shows: none after the last event."""
-    line = timeline(release, choice.strata, choice.level)
-    if not line.days.size:
-        return None
-    last = DAY_ZERO + dt.timedelta(days=int(line.days[-1]))
-    day = min(last, max(choice.date, DAY_ZERO)) if choice.date else last
-    if state.by != "countries":
-        return day
-    # Countries are known at the steps of the playback: the last that is not later.
-    known = [DAY_ZERO + dt.timedelta(days=int(one)) for one in steps(line.days)]
-    return max((one for one in known if one <= day), default=min(day, known[0]))
-
-
-def _surveys_text(release: Release, state: ViewState) -> str:
-    if not state.surveys:
-        return _("all surveys")
-    wanted = {one.split(".")[0] for one in state.surveys}
-    return ", ".join(
-        one["short"] or one["title"]
-        for one in release.index["surveys"]
-        if one["kind"] == "survey" and one["id"] in wanted
-    )
-
-
 def _results(release: Release, _code: str, state: ViewState) -> Told:
     index = release.index
     state, _notices = resolve(state, index)
-    stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
-    analytes = stratum["analytes"] if stratum else ()
-    analyte = next((one for one in analytes if one["id"] == state.analyte), None)
-    if stratum is None or analyte is None:
+    found = _records(index, state)
+    if found is None:
         return _site(release, "", state)
+    stratum, analyte = found
     title, name = map_title(state, stratum, analyte), stratum_name(stratum, index)
     where = _where(index, state)
     sentence = f"{title} – {name}{where}."
@@ -344,9 +296,48 @@ def _element(release: Release, code: str, state: ViewState) -> Told:
     return Told(title, f"{first} {more}", first)
 
 
+def _compared(release: Release, _code: str, state: ViewState) -> Told:
+    """Return the words for maps side by side (`compareTitle` of compare-words.mjs)."""
+    index = release.index
+    fitted, _notices = resolve_panes(state, index)
+    views = panes(fitted)
+    records = [_records(index, one) for one in views]
+    known = [one for one in records if one is not None]
+    if len(known) < len(views):
+        return _site(release, "", state)
+    titles = [map_title(one, *pair) for one, pair in zip(views, known, strict=True)]
+    names = [stratum_name(stratum, index) for stratum, _analyte in known]
+    places = [_where(index, one).removeprefix("; ") for one in views]
+    # What tells the maps apart, without what all have.
+    apart = [texts for texts in (titles, names, places) if len(set(texts)) > 1]
+    short = [", ".join(filter(None, one)) for one in zip(*apart, strict=True)] or titles
+    alike = len(set(titles)) == 1
+    title = titles[0] if alike else " | ".join(titles)
+    contrasts = {
+        "difference": _("Map 2 minus map 1: {second} − {first}"),
+        "ratio": _("Map 2 divided by map 1: {second} ÷ {first}"),
+    }
+    if fitted.mode in contrasts and len(short) > 1:
+        said = contrasts[fitted.mode].format(first=short[0], second=short[1])
+        title = f"{title}. {said}" if alike else said
+    strata = listed(dict.fromkeys(names))
+    more = _("{n} maps with distributions, statistics and tests of countries.").format(
+        n=len(views)
+    )
+    return Told(title, f"{strata}. {more}", f"{title} – {strata}.")
+
+
+def _records(index: Record, state: ViewState) -> tuple[Record, Record] | None:
+    """Return the records of stratum and analyte of a resolved state."""
+    stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
+    analytes = stratum["analytes"] if stratum else ()
+    analyte = next((one for one in analytes if one["id"] == state.analyte), None)
+    return (stratum, analyte) if stratum and analyte else None
+
+
 def _together(release: Release, _code: str, state: ViewState) -> Told:
     index = release.index
-    state, _notices = resolve(state, index)
+    state, _notices = resolve_together(state, index)
     stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
     if stratum is None:
         return _site(release, "", state)
@@ -402,7 +393,7 @@ def _site(_release: Release, _code: str, _state: ViewState) -> Told:
 
 _TELLERS: Mapping[str, Callable[[Release, str, ViewState], Told]] = {
     "map": _results,
-    "compare": _results,
+    "compare": _compared,
     "elements": _together,
     "element": _element,
     "data": _data,

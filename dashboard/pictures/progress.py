@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dashboard import grid
 from dashboard.catalog.metrics import METRICS, Metric
-from dashboard.export.words import progress_title
+from dashboard.export.progress_words import progress_title
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _
 from dashboard.pictures.camera import WORLD, Camera, clamped, fitted, joined

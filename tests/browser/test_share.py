@@ -1,0 +1,89 @@
+"""Sharing a view: the dialog on pages with and without Dash."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+from tests.browser.journey import open_menu
+
+DIALOG = "#share-dialog"
+
+
+def part(page, name):
+    """Show a part of the dialog."""
+    page.locator(f"[name=share-part][value={name}]").check(force=True)
+
+
+def filled(page, field):
+    """Return the text of a field as soon as it has one."""
+    page.wait_for_function("(id) => document.getElementById(id).value", arg=field)
+    return page.input_value(f"#{field}")
+
+
+def test_a_map_is_shared_live_and_frozen(visit):
+    """Links, post, code, frame and citation follow the kind of link and the words."""
+    page = visit("?s=kola-c-horizon.aqua-regia&el=Ni&c=FIN~NOR")
+    open_menu(page, "Share")
+    page.click("details[open] [data-share=open]")
+    live = filled(page, "share-link-address")
+    assert urlsplit(live).query == "s=kola-c-horizon.aqua-regia&el=Ni&c=FIN~NOR"
+    assert not page.locator("details.menu[open]").count()
+
+    page.check("[name=share-kind][value=frozen]")
+    frozen = page.input_value("#share-link-address")
+    assert urlsplit(frozen).query.startswith("release=")
+    part(page, "post")
+    assert page.input_value("#share-name") == page.inner_text("#map-title")
+    page.fill("#share-name", "Nickel & <friends>")
+    assert page.input_value("#share-text").startswith("Nickel & <friends>. ")
+    assert page.input_value("#share-text").endswith(frozen)
+    assert "of 280" in page.inner_text("#share-count")
+    part(page, "embed")
+    assert 'title="Nickel &amp; &lt;friends&gt;"' in page.input_value("#share-frame")
+    part(page, "qr")
+    page.wait_for_function("() => document.getElementById('share-code').naturalWidth > 0")
+    part(page, "cite")
+    assert "Äyräs" in filled(page, "share-citation")
+    page.select_option("#share-format", "bib")
+    page.wait_for_function(
+        "() => document.getElementById('share-citation').value.startsWith('@online')"
+    )
+    page.keyboard.press("Escape")
+    assert not page.locator(f"{DIALOG}[open]").count()
+
+
+def test_a_page_that_is_sent_whole_is_shared_by_keyboard_without_a_clipboard(visit):
+    """Focus stays in the dialog and comes back; what cannot be copied is marked."""
+    page = visit(
+        "", path="element/Ni", width=360, height=740, wait=False,
+        before=lambda page: page.add_init_script("delete Navigator.prototype.clipboard"),
+    )  # fmt: skip
+    page.wait_for_function("() => window.dashWidgets && window.dashWidgets.share")
+    page.focus(".share-open")
+    page.keyboard.press("Enter")
+    filled(page, "share-link-address")
+    for _step in range(12):
+        page.keyboard.press("Tab")
+        inside = "() => document.activeElement === document.body || "
+        assert page.evaluate(f"{inside}!!document.activeElement.closest('{DIALOG}')")
+    page.click("#share-link [data-share=copy]")
+    assert "copy it with" in page.inner_text("#share-said")
+    assert page.evaluate("() => String(getSelection())") == page.input_value("#share-link-address")
+    spare = f"(d => d.clientWidth - d.scrollWidth)(document.querySelector('{DIALOG}'))"
+    assert page.evaluate(spare) == 0
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.className").endswith("share-open")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_the_dialog_has_no_barrier(visit, theme):
+    """What axe finds in each part."""
+    page = visit(f"?theme={theme}", path="about", width=360, height=740, wait=False)
+    page.wait_for_function("() => window.dashWidgets && window.dashWidgets.share")
+    page.click(".share-open")
+    filled(page, "share-link-address")
+    for name in ("link", "post", "qr", "cite"):
+        part(page, name)
+        found = Axe().run(page, context=DIALOG)["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
