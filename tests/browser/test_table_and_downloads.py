@@ -13,6 +13,7 @@ from tests.browser.journey import (
     table_rows,
     view,
     wait_for_query,
+    wait_for_text,
     wait_for_view,
 )
 
@@ -116,6 +117,27 @@ def test_the_picture_is_the_map_with_its_legend(visit):
     assert width >= 2 * size["width"]
     assert height > 2 * size["height"] + 100
     assert colours > 50
+
+
+def test_everything_and_the_code_that_loads_it(visit):
+    """The choice in the panel changes what is taken and what the code says; neither leaves it."""
+    page = visit(f"{KOLA}&lvl=1&c=FIN")
+    open_menu(page, "Download")
+    page.get_by_label("Everything: all elements").check()
+    path, name = download(page, "#download-csv")
+    assert "EVERYTHING" in name
+    rows = csv_rows(path.read_text(encoding="utf-8"))
+    assert {"FIN", "NOR", "RUS"} <= {row["country"] for row in rows}
+    assert rows[0]["Hg.state"]
+    page.get_by_text("Code that loads exactly this").click()
+    wait_for_text(page, "#download-code", "scope=all")
+    page.get_by_label("R", exact=True).check()
+    wait_for_text(page, "#download-code", "read.csv(")
+    assert page.locator("#download-panel").is_visible()
+    wide = page.locator(".menu-panel:has(#download-panel)").evaluate(
+        "(panel) => panel.scrollWidth - panel.clientWidth"
+    )
+    assert wide == 0
 
 
 def test_opening_and_closing_the_table_is_part_of_the_view(visit):
