@@ -42,7 +42,7 @@ BUILD_COMMAND = "python -m dashboard build"
 _UNSAID = ("dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version")
 _UNUSED = ("end_id", "plotly_cloud_installed")
 
-_WITHOUT_DASH = ("/assets/dash_copies.js", "/assets/dash_share.js")
+_WITHOUT_DASH = ("/assets/dash_copies.js", "/assets/dash_share.js", "/assets/dash_story.js")
 """The only scripts of pages that are sent whole."""
 
 log = logging.getLogger("dashboard")

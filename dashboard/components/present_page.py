@@ -54,8 +54,10 @@ def stories_page(stories: Mapping[str, Story], prefix: str, kept: str) -> html.A
                 )
             ),
             html.Div(cards or none, className="story-cards"),
+            _tray(),
             _keys(),
             _making(),
+            Markup(json_script("present-texts", _told())),
         ],
         className="stories",
     )
@@ -116,6 +118,27 @@ def _scene_links(story: Story, address: str) -> html.Ol:
     )
 
 
+def _tray() -> html.Section:
+    """Return the place of the reader's own story, which assets/present/tray.mjs shows."""
+    return html.Section(
+        [
+            html.H2(_("Your story"), id="tray-heading"),
+            html.P(
+                _("Views that you have added with Share. They are kept in this browser only."),
+                className="hint",
+            ),
+        ],
+        id="tray",
+        hidden=True,
+        **extra(aria_labelledby="tray-heading"),
+    )
+
+
+def _told() -> dict[str, str]:
+    """Return the texts of the modules that differ from their English key."""
+    return {key: text for key, text in present_texts().items() if key != text}
+
+
 def _keys() -> html.Section:
     rows: Sequence[tuple[str, str]] = (
         ("→ ← Space PageDown PageUp", _("next scene, scene before; clickers send these")),
@@ -157,7 +180,8 @@ notes = "What the speaker reads.\""""
                 _(
                     "A story is a text file with a table for each scene. Its view is the address "
                     "of a map or of an element's page, copied from the address bar without the "
-                    "host. Put the file into the folder data/stories of the server; "
+                    "host; or collect views with Share, Add to my story, and save them as a file. "
+                    "Put it into the folder data/stories of the server; "
                     "python -m dashboard stories says what is wrong with it."
                 )
             ),
@@ -186,11 +210,10 @@ def story_body(story: Story | None, prefix: str, kept: str, *, place: str) -> st
     str
         HTML. Without scripts it is the list of the scenes with links to their pages.
     """
-    texts = {key: text for key, text in present_texts().items() if key != text}
     parts = [
         f'<main id="{place}" tabindex="-1">{_outline(story, prefix, kept)}</main>',
         json_script("story", story.as_json() if story else None),
-        json_script("present-texts", texts),
+        json_script("present-texts", _told()),
     ]
     return "\n".join(parts)
 

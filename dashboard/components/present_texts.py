@@ -13,8 +13,11 @@ def present_texts() -> dict[str, str]:
         "Back to the view of the script": _("Back to the view of the script"),
         "Black screen": _("Black screen"),
         "Black screen: press a key to go on": _("Black screen: press a key to go on"),
+        "Caption": _("Caption"),
         "Close": _("Close"),
         "Code for the audience": _("Code for the audience"),
+        "Copy the link": _("Copy the link"),
+        "Down": _("Down"),
         "First scene": _("First scene"),
         "Full screen": _("Full screen"),
         "High contrast": _("High contrast"),
@@ -27,18 +30,34 @@ def present_texts() -> dict[str, str]:
         "Now": _("Now"),
         "Passed": _("Passed"),
         "Play by itself": _("Play by itself"),
+        "Present": _("Present"),
         "Presentation": _("Presentation"),
+        "Remove": _("Remove"),
+        "Save as a file": _("Save as a file"),
         "Scene before": _("Scene before"),
         "Scene {number}: press Enter": _("Scene {number}: press Enter"),
         "Scene {number}: {title}": _("Scene {number}: {title}"),
         "Scenes": _("Scenes"),
         "Start at zero": _("Start at zero"),
+        "The link could not be copied. Present the story and copy its address.": _(
+            "The link could not be copied. Present the story and copy its address."
+        ),
+        "The link is copied; it holds the whole story.": _(
+            "The link is copied; it holds the whole story."
+        ),
+        "This browser keeps nothing: save the story before you leave.": _(
+            "This browser keeps nothing: save the story before you leave."
+        ),
         "This link holds no story that can be read.": _(
             "This link holds no story that can be read."
         ),
         "This scene": _("This scene"),
         "This scene cannot be shown: {view}": _("This scene cannot be shown: {view}"),
         "Time left": _("Time left"),
+        "Title": _("Title"),
+        "Title of the story": _("Title of the story"),
+        "Up": _("Up"),
+        "View": _("View"),
         "View of the scene": _("View of the scene"),
         "View of the speaker": _("View of the speaker"),
         "the end": _("the end"),

@@ -41,7 +41,7 @@ def share_dialog(page: str, code: str, release: str, api: str, embeds: bool) -> 
         Whether the page has a form for frames.
     """
     parts = [
-        ("link", _("Link"), _link()),
+        ("link", _("Link"), _link() + (_to_story() if embeds else "")),
         ("post", _("Post"), _post()),
         ("qr", _("QR code"), _qr()),
         ("embed", _("Embed"), _embed()) if embeds else None,
@@ -100,6 +100,16 @@ def _link() -> str:
 <div class="share-deeds">{_copy("share-link-address", primary=True)}
 <button type="button" class="button" data-share="native" hidden>{escape(_("Share with…"))}</button>
 <a class="button" id="share-mail" href="mailto:">{escape(_("E-mail"))}</a></div>"""
+
+
+def _to_story() -> str:
+    done = _("Added: your story has {count} views. It waits at Present.")
+    full = _("Your story could not take it: it is full, or this browser keeps nothing.")
+    return (
+        '<div class="share-deeds"><button type="button" class="button" data-story="add" '
+        f'data-done="{escape(done)}" data-full="{escape(full)}">'
+        f"{escape(_('Add to my story'))}</button></div>"
+    )
 
 
 def _post() -> str:

@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_core_python.sync_playwright import Axe
 
+from tests.browser.journey import wait_for_text, wait_for_view
 from tests.browser.test_barriers import RULES
 
 pytestmark = pytest.mark.browser
@@ -168,6 +169,32 @@ def test_a_broken_scene_says_so_and_the_rest_goes_on(visit):
     page.keyboard.press("PageDown")
     shown(page, 3)
     assert page.inner_text(".stage-title") == "Three"
+
+
+def test_views_are_collected_into_a_story_of_ones_own(visit, live_server):
+    """Add two views, write a caption, change their order, present; a link holds it all."""
+    page = visit("?el=Ni")
+    for element in ("Ni", "Cu"):
+        page.evaluate("(id) => window.gridmap.choose({ analyte: id })", element)
+        wait_for_view(page, analyte=element)
+        page.evaluate("document.querySelector('[data-share=open]').click()")
+        page.wait_for_function(
+            "() => document.querySelector('#share-link-address')?.value.includes('map')"
+        )
+        page.click("[data-story=add]")
+        page.keyboard.press("Escape")
+    wait_for_text(page, "#share-said", "2 views")
+    page.goto(f"{live_server}/present")
+    page.fill("#tray-title", "Two metals")
+    page.fill("#tray-caption-1", "Copper & <nickel>")
+    page.get_by_role("button", name="Up:").nth(1).click()
+    page.locator("#tray").get_by_role("link", name="Present").click()
+    shown(page, 1)
+    assert page.inner_text(".stage-caption") == "Copper & <nickel>"
+    assert inside(page, "frame.gridmap.view().analyte") == "Cu"
+    page.keyboard.press("PageDown")
+    shown(page, 2)
+    assert page.title().endswith("Two metals")
 
 
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (740, 360), (1440, 810)])
