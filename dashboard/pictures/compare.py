@@ -1,7 +1,4 @@
-"""The picture of maps side by side, or of the difference or ratio of two.
-
-Twin of assets/gridmap/compare-shown.mjs and compare-contrast.mjs.
-"""
+"""The picture of maps side by side (twin of assets/gridmap/compare-shown.mjs)."""
 
 from __future__ import annotations
 
@@ -10,14 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
 from dashboard.export.words import map_title
 from dashboard.i18n import _
 from dashboard.pictures import legend
 from dashboard.pictures.camera import WORLD, Camera, choose_level, clamped, fitted, joined
-from dashboard.pictures.colours import Rgb, mix, parsed
+from dashboard.pictures.contrast import contrast_pane
 from dashboard.pictures.results import Look, credits_of, painted, warnings_of
 from dashboard.pictures.rows import Rows, cells_of, countries_of, view_boxes
 from dashboard.pictures.scene import Pane, Scene, made_on
@@ -26,9 +22,8 @@ from dashboard.release.release import Release
 from dashboard.state import ViewState, stratum_name
 from dashboard.state_panes import panes, quantity, resolve_panes
 
-# RdBu of ColorBrewer (C. Brewer, 2003, colorbrewer2.org), turned so that higher is red.
-_DIVERGING = "053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f"
-_SHARES = (25, 50, 75, 95)
+_NAMED = 3
+"""Countries that are named of each map."""
 
 
 def compare_scene(release: Release, _code: str, state: ViewState, size: Size) -> Scene | None:
@@ -48,14 +43,15 @@ def compare_scene(release: Release, _code: str, state: ViewState, size: Size) ->
     contrast = state.mode in {"difference", "ratio"} and views[0].stratum == views[1].stratum
     frames = layout_of(size, 1 if contrast else len(views), bool(warnings)).maps
     camera = _camera(release, views, (frames[0].width, frames[0].height))
+    rows = [_rows(release, view, camera) for view in views]
     titles = [
         map_title(view, stratum.record, stratum.analytes[view.analyte or ""])
         for view, stratum in zip(views, strata, strict=True)
     ]
     maps = (
-        (_contrast(release, state, views, camera),)
+        (contrast_pane(release, state, views, (rows[0], rows[1]), camera),)
         if contrast
-        else _side_by_side(release, state, views, camera, titles)
+        else _side_by_side(release, state, views, rows, camera)
     )
     names = dict.fromkeys(stratum_name(stratum.record, release.index) for stratum in strata)
     credits = [
@@ -66,7 +62,7 @@ def compare_scene(release: Release, _code: str, state: ViewState, size: Size) ->
     return Scene(
         size=size,
         theme=state.theme if state.theme in {"dark", "contrast"} else "light",
-        title=_heading(state.mode if contrast else "", titles),
+        title=_heading(state.mode if contrast else "", titles, pane_names(release, views)),
         subtitle=" · ".join(names),
         warnings=warnings,
         simulated=any(survey["simulated"] for survey in surveys),
@@ -77,19 +73,44 @@ def compare_scene(release: Release, _code: str, state: ViewState, size: Size) ->
     )
 
 
-def _heading(mode: str, titles: Sequence[str]) -> str:
-    distinct = list(dict.fromkeys(titles))
-    if mode == "difference":
-        return _("Difference: {b} − {a}").format(a=titles[0], b=titles[1])
-    if mode == "ratio":
-        return _("Ratio: {b} ÷ {a}").format(a=titles[0], b=titles[1])
-    return " | ".join(distinct)
+def _heading(mode: str, titles: Sequence[str], names: Sequence[str]) -> str:
+    """Return what all maps show, or each of them; of a contrast which minus which."""
+    common = titles[0] if len(set(titles)) == 1 else ""
+    if not mode:
+        return common or " | ".join(titles)
+    said = (
+        _("Map 2 minus map 1: {second} − {first}")
+        if mode == "difference"
+        else _("Map 2 divided by map 1: {second} ÷ {first}")
+    ).format(first=names[0], second=names[1])
+    return f"{common}. {said}" if common else said
+
+
+def pane_names(release: Release, views: Sequence[ViewState]) -> list[str]:
+    """Return what tells maps apart: title, stratum, countries, without what all have."""
+    columns: list[list[str]] = [[], [], []]
+    for view in views:
+        record = release.strata[view.stratum or ""].record
+        analyte = release.strata[view.stratum or ""].analytes[view.analyte or ""]
+        columns[0].append(map_title(view, record, analyte))
+        columns[1].append(stratum_name(record, release.index))
+        more = " …" if len(view.countries) > _NAMED else ""
+        names = [release.country_names[one] for one in view.countries[:_NAMED]]
+        columns[2].append(", ".join(names) + more)
+    apart = [column for column in columns if len(set(column)) > 1]
+    found = [", ".join(filter(None, parts)) for parts in zip(*apart, strict=True)]
+    return [name or title for name, title in zip(found or columns[0], columns[0], strict=True)]
 
 
 def _camera(release: Release, views: Sequence[ViewState], frame: tuple[float, float]) -> Camera:
+    """Return where all maps are: viewport, selection of the first, or all surveys."""
     first = views[0]
     if first.viewport is not None:
         return clamped(Camera(first.projection, *first.viewport, *frame))
+    if first.countries or first.region:
+        views = views[:1]
+    else:
+        views = [replace(view, countries=(), region=None) for view in views]
     boxes = [
         box
         for view in views
@@ -111,11 +132,11 @@ def _side_by_side(
     release: Release,
     state: ViewState,
     views: Sequence[ViewState],
+    rows: Sequence[Rows],
     camera: Camera,
-    titles: Sequence[str],
 ) -> tuple[Pane, ...]:
     """Return a map of each view; those of one quantity share the classes of the first of them."""
-    rows = [_rows(release, view, camera) for view in views]
+    titles = pane_names(release, views)
     keys = [_shared_key(release, state, view, k) for k, view in enumerate(views)]
     measured = [one.value[one.state == State.MEASURED] for one in rows]
     kinds = {quantity(view, release.index).kind for view in views}
@@ -140,87 +161,3 @@ def _shared_key(release: Release, state: ViewState, view: ViewState, k: int) -> 
     if state.common == "own":
         return k
     return "all" if state.common == "shared" else quantity(view, release.index)
-
-
-def _contrast(
-    release: Release, state: ViewState, views: Sequence[ViewState], camera: Camera
-) -> Pane:
-    """Return the map of b − a or b ÷ a, where both are measured; states say why not elsewhere."""
-    a, b = (_rows(release, view, camera) for view in views[:2])
-    ratio = state.mode == "ratio"
-    rows = _contrasted(a, b, ratio)
-    values = rows.value[rows.state == State.MEASURED].astype(np.float64)
-    breaks = _contrast_breaks(values, ratio)
-    look = Look(
-        breaks,
-        _("Classes alike on both sides of equality"),
-        _diverging(len(breaks) + 1),
-        None,
-        "n",  # without limits in its words
-    )
-    stratum = release.strata[views[0].stratum or ""]
-    view = replace(views[0], muted=state.muted)
-    return painted(release, stratum, view, camera, rows, look)
-
-
-def _contrasted(a: Rows, b: Rows, ratio: bool) -> Rows:
-    keys = np.union1d(a.keys, b.keys)
-    first, second = _at(a, keys), _at(b, keys)
-    known = [state <= State.ABOVE for _value, state, _country in (first, second)]
-    both = known[0] & known[1]
-    state = np.full(keys.size, State.MEASURED, dtype=np.uint8)
-    value = np.full(keys.size, np.nan, dtype=np.float32)
-    plain = both & (first[1] == State.MEASURED) & (second[1] == State.MEASURED)
-    if ratio:
-        state[plain & ~((first[0] > 0) & (second[0] > 0))] = State.TOO_FEW
-        plain &= (first[0] > 0) & (second[0] > 0)
-        value[plain] = second[0][plain] / first[0][plain]
-    else:
-        value[plain] = second[0][plain] - first[0][plain]
-    above = (first[1] == State.ABOVE) | (second[1] == State.ABOVE)
-    below = (first[1] == State.BELOW) | (second[1] == State.BELOW)
-    state[both & above] = State.ABOVE
-    state[both & below] = State.BELOW
-    state[~both] = np.where(known[0] | known[1], State.UNDETERMINED, State.PLANNED)[~both]
-    country = np.minimum(first[2], second[2])
-    none = np.zeros(0)
-    return Rows(a.kind, a.level, keys, country, value, state, none, none)
-
-
-def _at(
-    rows: Rows, keys: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.int64]]:
-    """Return value, state and country of keys; a key that is not there is outside."""
-    order = np.argsort(rows.keys, kind="stable")
-    place = np.searchsorted(rows.keys, keys, sorter=order)
-    place = order[np.minimum(place, max(0, rows.keys.size - 1))] if rows.keys.size else place * 0
-    if not rows.keys.size:
-        outside = np.full(keys.size, State.OUTSIDE, dtype=np.uint8)
-        return np.full(keys.size, np.nan), outside, np.full(keys.size, 65535)
-    there = rows.keys[place] == keys
-    state = np.where(there, rows.state[place], State.OUTSIDE).astype(np.uint8)
-    return (
-        np.where(there, rows.value[place], np.nan).astype(np.float64),
-        state,
-        np.where(there, rows.country[place], 65535),
-    )
-
-
-def _contrast_breaks(values: NDArray[np.float64], ratio: bool) -> list[float]:
-    """Return bounds alike on both sides of 0 (of 1 for ratios), from the sizes of differences."""
-    if not values.size:
-        return []
-    sizes = np.percentile(np.abs(np.log2(values) if ratio else values), _SHARES)
-    steps = [float(f"{size:.1e}") for size in (2**sizes if ratio else sizes).tolist()]
-    ends = [step for step in dict.fromkeys(steps) if step > (1 if ratio else 0)]
-    return [*(1 / end if ratio else -end for end in reversed(ends)), *ends]
-
-
-def _diverging(count: int) -> list[Rgb]:
-    anchors = [parsed(one) for one in _DIVERGING.split()]
-    found = []
-    for k in range(count):
-        at = (0.5 if count == 1 else k / (count - 1)) * (len(anchors) - 1)
-        i = min(int(at), len(anchors) - 2)
-        found.append(mix(anchors[i], anchors[i + 1], at - i))
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -138,6 +138,8 @@ class Look:
     analyte : mapping or None
         Record of what is shown; None for the state's analyte.
     statistic : str or None
+    tones : sequence of colour or None
+        By state code; None for those that follow from the ramp.
     """
 
     breaks: list[float]
@@ -145,6 +147,7 @@ class Look:
     ramp: list[Rgb] | None = None
     analyte: Mapping[str, Any] | None = None
     statistic: str | None = "median"
+    tones: Sequence[Rgb] | None = None
 
 
 def painted(
@@ -183,7 +186,7 @@ def painted(
     )
     classes = np.where(measured, legend.classified(rows.value, breaks), -1)
     ramp = (look and look.ramp) or ramp_colours(state.ramp, len(breaks) + 1)
-    tones = legend.state_colours(ramp, theme)
+    tones = list((look and look.tones) or legend.state_colours(ramp, theme))
     counted = np.bincount(rows.state[selected], minlength=len(State))
     universe = None if chosen else _universe(release, rows)
     if universe is not None:

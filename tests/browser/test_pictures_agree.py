@@ -40,9 +40,17 @@ LOOK = """([places, reach]) => {
 }"""
 
 SIZE = """() => {
-  const { clientWidth, clientHeight } = document.querySelector('#map');
+  const { clientWidth, clientHeight } = document.querySelector('.gridmap-base');
   return [clientWidth, clientHeight];
 }"""
+
+SEVERAL = [
+    ("elements", "?s=kola-c-horizon.aqua-regia&v=30~68.5~5"),
+    ("elements", "?s=kola-c-horizon.aqua-regia&v=30~68.5~5&map=composite&theme=dark"),
+    ("elements", "?s=kola-c-horizon.aqua-regia&v=30~68.5~5&map=anomalies&c=NOR"),
+    ("compare", "?s=kola-c-horizon.aqua-regia&el=Ni&p2=el.Cu&mode=ratio&v=30~68.5~5&lvl=2"),
+    ("compare", "?s=kola-c-horizon.inaa&el=Au&p2=stat.mean&mode=difference&v=30~68.5~5&lvl=2"),
+]
 
 # The map is there and nothing is on its way; Dash may still be coming.
 SHOWN = """() => window.gridmap?.view?.() && document.querySelector('.legend-title')
@@ -137,6 +145,13 @@ def test_a_picture_of_results_is_the_map_of_the_browser(show, release, query):
     """Every cell or country has the browser's place and colour; title and legend agree."""
     page = show(query, "map")
     agrees(page, scene_of(release, "map", "", from_query(query)[0]), query)
+
+
+@pytest.mark.parametrize(("path", "query"), SEVERAL)
+def test_a_picture_of_several_elements_is_the_map_of_the_browser(show, release, path, query):
+    """Components, composites, ratios and differences have the browser's colours and legend."""
+    page = show(query, path)
+    agrees(page, scene_of(release, path, "", from_query(query)[0]), query)
 
 
 @pytest.mark.parametrize("query", PROGRESS)
