@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks import (
     build,
+    compare,
     first_map,
     first_progress,
     memory,
@@ -30,6 +31,7 @@ ALL: dict[str, Callable[[Sequence[str]], None]] = {
     "panes": panes.main,
     "playback": playback.main,
     "progress": progress.main,
+    "compare": compare.main,
     "pictures": pictures.main,
     "together": together.main,
     "memory": memory.main,
