@@ -8,6 +8,8 @@
 (() => {
   const { byId, change, current, fill, same, texts } = window.dashWidgets.page;
   const CHARTS = ['biplot', 'pair'];
+  /** Plotly is large: it is looked for so often, every so many ms. */
+  const [TRIES, WAIT] = [120, 250];
 
   const plotOf = (name) => document.querySelector(`#${name}-chart .js-plotly-plot`);
   /** Traces whose points are cells, with their positions. */
@@ -122,17 +124,20 @@
 
   window.dash_clientside = window.dash_clientside ?? {};
   window.dash_clientside.elementsCharts = {
-    /** Callback on a figure: it has been drawn anew. */
+    /** Callback on a figure: it is drawn anew, the first time once Plotly has come. */
     drawn() {
-      requestAnimationFrame(() => {
-        for (const name of CHARTS) {
-          const plot = plotOf(name);
+      const settle = (tries) => requestAnimationFrame(() => {
+        const places = CHARTS.filter((name) => byId(`${name}-chart`));
+        const plots = places.map(plotOf);
+        for (const plot of plots) {
           if (!plot?._fullData || !plot.on) continue;
           enliven(plot);
           if (coarse() && plot._fullLayout.dragmode) window.Plotly.relayout(plot, { dragmode: false });
           if (chosenCells().size) light(plot);
         }
+        if (tries && plots.some((plot) => !plot?.dataset.alive)) setTimeout(() => settle(tries - 1), WAIT);
       });
+      settle(TRIES);
     },
     /** Callback on the view: its chosen cells. */
     follow(view) {

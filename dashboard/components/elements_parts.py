@@ -56,7 +56,7 @@ def elements_parts() -> html.Div:
                 _("Biplot of centred log-ratios"),
                 [],
                 _chart("biplot", _("Loadings as a table")),
-                _("Draw a rectangle around points to choose their cells; a click chooses one."),
+                _choosing(),
             ),
             _part(
                 "correlation",
@@ -73,7 +73,7 @@ def elements_parts() -> html.Div:
                     select("pair-y", _("Second element (y)"), (), None),
                 ],
                 _chart("pair", _("Figures as a table")),
-                _("Draw a rectangle around points to choose their cells; a click chooses one."),
+                _choosing(),
             ),
             _part(
                 "anomalies",
@@ -84,6 +84,10 @@ def elements_parts() -> html.Div:
         ],
         className="progress-parts elements-parts",
     )
+
+
+def _choosing() -> str:
+    return _("Draw a rectangle around points to choose their cells; a click or tap chooses one.")
 
 
 def references() -> tuple[choices.Choice, ...]:
@@ -128,7 +132,16 @@ def _chart(name: str, twin: str) -> list[Any]:
     return [
         dcc.Store(id=f"{name}-near"),
         dcc.Store(id=f"{name}-rows"),
-        html.Div(id=f"{name}-frame", className=f"chart-place chart-place-{name}"),
+        html.Div(
+            html.Div(id=f"{name}-frame", className="chart-place"),
+            className=f"chart-scroll chart-scroll-{name}",
+            # Forty elements are wider than a phone.
+            **(
+                extra(role="region", tabIndex="0", aria_label=_("Spider diagram"))
+                if name == "spider"
+                else {}
+            ),
+        ),
         html.Details(
             [html.Summary(twin), html.Div(id=f"{name}-table")],
             className="table-twin",
