@@ -24,6 +24,7 @@
     // Other classes have other numbers: what stepped back among these means nothing there.
     mode: (value) => ({ mode: value, muted: [] }),
     common: (value) => ({ common: value, muted: [] }),
+    figures: (value) => ({ figures: value }),
     by: (value) => ({ by: value }),
     level: (value) => ({ level: value }),
     region: (value) => ({ region: value === 'world' ? null : value }),
@@ -55,6 +56,8 @@
     const view = current();
     enliven();
     for (const id of ['mode', 'common', 'by', 'level', 'projection', 'theme', 'classes', 'ramp']) set(id, { value: view[id] });
+    const count = 1 + ['pane2', 'pane3', 'pane4'].filter((name) => view[name]?.length).length;
+    set('figures', { options: texts().maps.slice(0, count), value: view.figures });
     set('region', { value: view.region ?? 'world' });
     set('levelled', { value: view.levelled ? ['levelled'] : [] });
     set('rescale', { value: view.rescale ? ['rescale'] : [] });

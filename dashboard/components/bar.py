@@ -218,8 +218,6 @@ def _menus(index: Record, state: ViewState) -> list[Any]:
         menu(_("View"), _view_controls(index, state)),
         menu(_("Share"), share_controls()),
         menu(_("Download"), download_panel("map")),
-        # The view as the first of several maps; assets/dash_view.js writes its query.
-        html.A(_("Compare"), id="compare-link", className="button", href="compare"),
     ]
 
 
@@ -266,4 +264,8 @@ def _view_controls(index: Record, state: ViewState) -> list[Any]:
             state.region or WHOLE_WORLD,
         ),
         select("theme", _("Colours of the page"), choices.themes(), state.theme),
+        # The view as the first of several maps; assets/dash_view.js writes its query.
+        html.A(
+            _("Compare with other maps"), id="compare-link", className="button", href="compare"
+        ),
     ]

@@ -13,6 +13,7 @@ from dashboard.components.controls import button, menu, select, share_controls
 from dashboard.components.lookup import Record
 from dashboard.i18n import _
 from dashboard.state import ViewState
+from dashboard.state_panes import panes
 
 
 def compare_bar(index: Record, state: ViewState) -> html.Div:
@@ -42,6 +43,7 @@ def compare_bar(index: Record, state: ViewState) -> html.Div:
             html.Div(
                 [
                     select("common", _("Classes of the maps"), sharings(), state.common),
+                    select("figures", _("Figures below of"), figures(state), state.figures),
                     html.Fieldset(
                         [
                             html.Legend(_("Coloured by")),
@@ -111,9 +113,20 @@ def sharings() -> tuple[choices.Choice, ...]:
     )
 
 
+def figures(state: ViewState) -> tuple[choices.Choice, ...]:
+    """Return the maps whose distributions can be drawn."""
+    count = len(panes(state))
+    return tuple(choices.Choice(one, _map_name(one)) for one in ("1", "2", "3", "4")[:count])
+
+
 def texts() -> Mapping[str, Any]:
     """Return the words that assets/dash_common.js and dash_compare.js need."""
-    return bar.texts()
+    maps = [choices.Choice(one, _map_name(one)) for one in ("1", "2", "3", "4")]
+    return {**bar.texts(), "maps": choices.options(tuple(maps))}
+
+
+def _map_name(number: str) -> str:
+    return _("Map {number}").format(number=number)
 
 
 def texts_element() -> html.Div:

@@ -6,7 +6,14 @@ import io
 import pytest
 from axe_core_python.sync_playwright import Axe
 
-from tests.browser.journey import PAINTED, settle, view, wait_for_query, wait_for_text
+from tests.browser.journey import (
+    PAINTED,
+    open_menu,
+    settle,
+    view,
+    wait_for_query,
+    wait_for_text,
+)
 from tests.browser.test_barriers import RULES
 
 pytestmark = pytest.mark.browser
@@ -148,6 +155,7 @@ def test_table_twin_equals_the_download(visit):
 def test_map_leads_to_the_comparison_of_its_view(visit):
     """The map's view is the first of the maps compared."""
     page = visit(f"?s={KOLA}&el=Ni&stat=max&c=FIN")
+    open_menu(page, "View")
     page.click("#compare-link")
     page.wait_for_url("**/compare?**")
     settle(page)
