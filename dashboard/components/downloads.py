@@ -30,7 +30,7 @@ _OFFERS: Mapping[str, _Offer] = MappingProxyType(
     {
         "map": _Offer(_ALL, True, ("py", "R", "plotly.py")),
         "progress": _Offer(_ALL, True, ("py", "R")),
-        "compare": _Offer(("csv", "xlsx")),
+        "compare": _Offer(("csv",)),
         "elements": _Offer(("csv",)),
     }
 )
