@@ -356,6 +356,8 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
     },
     choose,
     open,
+    /** Fit the map to its size anew, where the reader has not moved it. */
+    refit: () => content && !view.viewport && place({ home: true }),
     view: () => view,
     /** What is on screen: a level, `countries` or `sites`; null before the first map. */
     units: () => units,

@@ -88,6 +88,7 @@ export function publish({ geometry, map, store, controller, ready }) {
   window.gridmap = {
     choose: controller.choose,
     open: controller.open,
+    refit: controller.refit,
     update: (id, patch) => controller.choose(patch ?? {}),
     view: controller.view,
     flyTo: controller.flyTo,

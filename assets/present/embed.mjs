@@ -1,4 +1,4 @@
-/** A page in a frame: its link to the full page opens what is shown now. */
+/** A page in a frame: the map fits its size, and the link to the full page opens what is shown now. */
 
 /**
  * The address of the full page: that of the frame without its folder.
@@ -12,7 +12,18 @@ export function fullAddress(path, search, folder) {
   return folder.replace(/embed\/$/, '') + inner + search;
 }
 
+/** A map's place is fitted before its legend has taken room; frames change their size too. */
+function fit(map) {
+  let waiting;
+  new ResizeObserver(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => window.gridmap?.refit?.(), 80);
+  }).observe(map);
+}
+
 function start(document) {
+  const map = document.getElementById('map');
+  if (map) fit(map);
   const link = document.getElementById('embed-full');
   if (!link) return;
   const { prefix } = JSON.parse(document.getElementById('gridmap-config').textContent);
