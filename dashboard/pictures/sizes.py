@@ -18,9 +18,9 @@ LEAST, MOST = 200, 4000
 """Bounds of width and height, CSS pixels."""
 LEAST_SCALE, MOST_SCALE = 0.5, 4.0
 """Bounds of the scale: device pixels for each CSS pixel."""
-MOST_PIXELS = 12_000_000
-"""Device pixels of a picture: 48 MB while it is drawn. A 1920 × 1080 slide at twice the size
-has 8.3 million."""
+MOST_PIXELS = 8_500_000
+"""Device pixels of a picture, which takes about 350 MB while it is drawn. A 1920 × 1080 slide at
+twice the size has 8.3 million."""
 
 TYPES: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
@@ -105,7 +105,7 @@ def asked_size(asked: Mapping[str, str], kind: str) -> Size:
     if across * down > MOST_PIXELS:
         message = _("A picture has at most {most} million pixels; this one would have {asked}.")
         raise ValueError(
-            message.format(most=MOST_PIXELS // 10**6, asked=round(across * down / 1e6, 1))
+            message.format(most=MOST_PIXELS / 1e6, asked=round(across * down / 1e6, 1))
         )
     return size
 
