@@ -50,7 +50,12 @@ export function sharing(views, common, catalogue) {
  */
 export function makeCompared({ view, views, contents, levellings, make, units, catalogue }) {
   const scaled = contents.map((content, k) => (levellings[k]?.factor ? levelled(content, levellings[k].factor) : content));
-  const own = (k, with_ = views[k]) => ({ ...make[k](with_, units[k], scaled[k]), view: views[k], levelling: levellings[k] });
+  function own(k, view_ = views[k]) {
+    const shown = make[k](view_, units[k], scaled[k]);
+    const factor = levellings[k]?.factor ?? 1;
+    const limit = shown.analyte.limit?.map((one) => one * factor) ?? null;
+    return { ...shown, analyte: { ...shown.analyte, limit }, view: views[k], levelling: levellings[k] };
+  }
   const given = (k, breaks, basis) => ({ ...own(k, { ...views[k], classes: 'own', breaks, rescale: false }), basis });
   const leaders = sharing(views, view.common, catalogue);
   const kinds = new Set(views.map((one) => quantity(one, catalogue).kind));

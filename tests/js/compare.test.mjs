@@ -127,6 +127,12 @@ test('a levelled pane is multiplied with its bounds, and only where the element 
   assert.equal(isLevelled({ levelled: true }, { ...other, analyte: 'Si' }, BASE, CATALOGUE), false);
 });
 
+test('detection limits of a levelled pane are at its level, too', () => {
+  const view = { ...BASE, pane2: ['s.rocks'], levelled: true };
+  const { panes } = compared(view, ROWS, [null, { factor: 3, note: '' }]);
+  assert.deepEqual(panes.map(({ analyte }) => analyte.limit), [[0.5, 0.5], [1.5, 1.5]]);
+});
+
 test('without a factor nothing is set against the first map', () => {
   const view = { ...BASE, pane2: ['s.rocks'], mode: 'difference', levelled: true };
   const { contrast } = compared(view, ROWS, [null, { factor: null, note: 'Not levelled' }]);
