@@ -233,3 +233,21 @@ def test_without_scripts_a_story_is_a_list_of_links(visit):
     page = visit("", path="present/kola", wait=False, java_script_enabled=False)
     assert page.locator(".stage-outline li").count() == 9
     assert page.locator(".stage-outline a").first.get_attribute("href").startswith("/map?s=kola")
+
+
+def test_a_frame_shows_all_of_its_country_once_its_legend_is_there(visit):
+    """The map is fitted anew to the room that legend and playback leave, and to a new size."""
+    page = visit(
+        "", path="embed/country/LAO?lvl=2&by=countries", width=830, height=560, wait=False
+    )
+    # The northern and southern ends of Laos, in degrees.
+    inside_map = """() => {
+      const map = document.getElementById('map')?.getBoundingClientRect();
+      const ends = [[102.1, 22.4], [105.9, 14]].map((end) => window.gridmap?.screen?.(...end));
+      return document.querySelector('.legend-entry')
+        && ends.every((end) => end && end[1] > 0 && end[1] < map.height);
+    }"""
+    page.wait_for_function(inside_map)
+    page.set_viewport_size({"width": 420, "height": 420})
+    page.wait_for_function(inside_map)
+    assert "v=" not in page.url
