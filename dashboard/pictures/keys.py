@@ -47,18 +47,25 @@ def _draw_column(sheet: Sheet, pane: Pane, frame: Frame, theme: Mapping[str, Rgb
     if pane.histogram is not None and frame.height > 300:
         _draw_histogram(sheet, pane, Frame(frame.x, y, frame.width, _HISTOGRAM), theme)
         y += _HISTOGRAM + 16
-    for line in wrapped(pane.note, 12.0, frame.width)[:_NOTE_LINES]:
-        y += 13
-        sheet.text(frame.x, y, line, 12.0, theme["ink"], alpha=0.85)
-        y += 3
-    y += 8
+    if pane.title:
+        # Of several maps each legend says whose it is; the rest must fit.
+        y += 12
+        title = shortened(pane.title, 12.0, frame.width, bold=True)
+        sheet.text(frame.x, y, title, 12.0, theme["ink"], bold=True)
+        y += 5
+    else:
+        for line in wrapped(pane.note, 12.0, frame.width)[:_NOTE_LINES]:
+            y += 13
+            sheet.text(frame.x, y, line, 12.0, theme["ink"], alpha=0.85)
+            y += 3
+        y += 8
     step = min(_ROW, (frame.y + frame.height - y) / max(1, len(entries)))
     _draw_entries(sheet, entries, Frame(frame.x, y, frame.width, 0), step, theme)
 
 
 def _draw_columns(sheet: Sheet, pane: Pane, frame: Frame, theme: Mapping[str, Rgb]) -> None:
     entries, y = _ordered(pane), frame.y + 13
-    note = shortened(pane.note, 12.0, frame.width)
+    note = shortened(pane.title or pane.note, 12.0, frame.width - 12)
     sheet.text(frame.x, y, note, 12.0, theme["ink"], alpha=0.85)
     y += 10
     gap, left = 22.0, frame.x

@@ -114,12 +114,10 @@ class PlateCarree:
         return np.asarray(np.asarray(y, dtype=np.float64) / _RADIAN)
 
 
-GLOBE = "globe"
-"""The orthographic view; all others are in `PLANAR`."""
-
 PLANAR: Mapping[str, Planar] = MappingProxyType(
     {"equal-earth": EqualEarth(), "plate-carree": PlateCarree()}
 )
+"""By the state's names; the one that is missing, `globe`, is orthographic."""
 
 
 def orthographic(

@@ -228,5 +228,8 @@ def _split_legend(frame: Frame, panes: int, kind: str) -> tuple[Frame, ...]:
     if kind == "side":
         high = frame.height / panes
         return tuple(Frame(frame.x, frame.y + i * high, frame.width, high) for i in range(panes))
-    wide = frame.width / panes
-    return tuple(Frame(frame.x + i * wide, frame.y, wide, frame.height) for i in range(panes))
+    gap = 22.0
+    wide = (frame.width - gap * (panes - 1)) / panes
+    return tuple(
+        Frame(frame.x + i * (wide + gap), frame.y, wide, frame.height) for i in range(panes)
+    )
