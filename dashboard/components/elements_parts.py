@@ -137,7 +137,7 @@ def _chart(name: str, twin: str) -> list[Any]:
             className=f"chart-scroll chart-scroll-{name}",
             # Forty elements are wider than a phone.
             **(
-                extra(role="region", tabIndex="0", aria_label=_("Spider diagram"))
+                extra(role="region", tabIndex="0", aria_label=_("Chart of the spider diagram"))
                 if name == "spider"
                 else {}
             ),
