@@ -102,6 +102,10 @@ def test_cells_are_found_as_the_grid_finds_them(places, level):
     """The two tables give what `grid.cell_at` gives, at every level and around the globe."""
     lon, lat = np.array(places).T
     number = grid.cell_at(lon, lat, level)
+    # On an edge the last digit of a division decides between neighbours.
+    near = [grid.cell_at(lon + x, lat + y, level) for x in (-1e-9, 1e-9) for y in (-1e-9, 1e-9)]
+    inner = np.all([one == number for one in near], axis=0)
+    lon, lat, number = lon[inner], lat[inner], number[inner]
     lookup = CellLookup(units_of(set(number[::2].tolist()), level))
     found = lookup.at(lon, lat)
     keys = np.array(sorted(set(number[::2].tolist())))
