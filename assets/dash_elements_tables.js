@@ -183,11 +183,13 @@
       const news = data && data !== heat?.data;
       if (news) heat = { ...data, data, value: floats(data.value ?? ''), state: bytes(data.state ?? '') };
       if (news || differs('heat', view?.countries)) drawHeat();
+      return window.dash_clientside.no_update;
     },
     correlation(data, view) {
       const news = data && data !== correlation?.data;
       if (news) correlation = { ...data, data, value: floats(data.value ?? ''), variation: floats(data.variation ?? '') };
       if (news || differs('correlation', [view?.analyte, view?.pair])) drawCorrelation();
+      return window.dash_clientside.no_update;
     },
     spider: (data) => drawTexts('spider', data),
     biplot: (data) => drawTexts('biplot', data),

@@ -131,7 +131,7 @@ class Pages(Dash):
         entries = sources.entries(asked.kind, gridmap.files)
         body = (page or {}).get("body")
         own = (page or {}).get("modules", ())
-        scripts = self.script_addresses()
+        scripts = [one for one in self.script_addresses() if sources.runs_on(one, asked.kind)]
         if body:
             # Dash has no part in a page that is sent whole; copying and sharing have.
             scripts = [one for one in scripts if any(own in one for own in _WITHOUT_DASH)]

@@ -303,3 +303,24 @@ def test_set_up_is_complete_before_the_first_request():
     first, second = (client.get("/_dash-dependencies").json for _ in "ab")
     assert first == second
     assert len(first) == len(app.callback_map)
+
+
+@pytest.mark.parametrize(
+    ("page", "own"),
+    [
+        ("", {"progress"}),
+        ("map", set()),
+        ("compare", {"compare"}),
+        ("elements", {"elements", "progress"}),
+        ("about", set()),
+    ],
+)
+def test_pages_load_the_scripts_of_their_own_parts_alone(client, page, own):
+    """The bar of one page is no weight on another; what all use is on all."""
+    scripts = config_of(client.get(f"/{page}").text)["scripts"]
+    named = {
+        name for name in ("progress", "compare", "elements") if f"/dash_{name}" in str(scripts)
+    }
+    assert named == own
+    assert "/dash_common.js" in str(scripts)
+    assert "/dash_share.js" in str(scripts)

@@ -309,10 +309,12 @@ def _register_browser(app: Dash) -> None:
         Input("view", "data"),
     )
     for table in ("heat", "correlation"):
+        # Other pages with a map have a view too: without an output of its own the callback
+        # would run there, where its script is not loaded.
         connect(
             ClientsideFunction("elementsTables", table),
-            # Other pages with a map have a view too, and none of these parts.
-            Input(f"{table}-data", "data", allow_optional=True),
+            Output(f"{table}-drawn", "data"),
+            Input(f"{table}-data", "data"),
             Input("view", "data"),
         )
     for name in (*CHARTS, "anomalies"):

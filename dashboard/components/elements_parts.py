@@ -48,7 +48,11 @@ def elements_parts() -> html.Div:
                     select("reference", _("Divided by"), references(), None),
                     select("order", _("Order"), orders(), None),
                 ],
-                [dcc.Store(id="heat-data"), html.Div(id="heat-body")],
+                [
+                    dcc.Store(id="heat-data"),
+                    dcc.Store(id="heat-drawn"),
+                    html.Div(id="heat-body"),
+                ],
             ),
             _part("spider", _("Spider diagram"), [], _chart("spider", _("Ratios as a table"))),
             _part(
@@ -62,7 +66,11 @@ def elements_parts() -> html.Div:
                 "correlation",
                 _("Correlation of log-ratios"),
                 [],
-                [dcc.Store(id="correlation-data"), html.Div(id="correlation-body")],
+                [
+                    dcc.Store(id="correlation-data"),
+                    dcc.Store(id="correlation-drawn"),
+                    html.Div(id="correlation-body"),
+                ],
                 _("Choose a number to see the pair below."),
             ),
             _part(

@@ -12,7 +12,7 @@ import flask_bootstrap
 from dashboard.settings import ROOT, Settings
 from dashboard.web import bundles, modules
 from dashboard.web.bundles import Bundle, BundleSource
-from dashboard.web.site import COMPARE, ELEMENTS, MAP
+from dashboard.web.site import COMPARE, COUNTRY, ELEMENTS, MAP, PROGRESS, REGION
 
 ASSETS = ROOT / "assets"
 
@@ -34,6 +34,14 @@ PRESENT_ENTRIES = ("present.mjs", "speaker.mjs", "tray.mjs")
 _NEIGHBOUR = re.compile(rb"from\s*'\./([\w.-]+\.mjs)'")
 _SHARED = re.compile(rb"(from\s*')\.\./gridmap/([\w.-]+\.mjs)(')")
 
+PAGES_OF_SCRIPTS = {
+    "/dash_compare": {COMPARE},
+    "/dash_elements": {ELEMENTS},
+    # The page of elements draws its tables with the tools of those of progress.
+    "/dash_progress": {PROGRESS, COUNTRY, REGION, ELEMENTS},
+}
+"""Kinds of page that load the scripts whose names begin so; all others are loaded everywhere."""
+
 log = logging.getLogger("dashboard")
 
 
@@ -52,6 +60,11 @@ def entries(kind: str, files: Mapping[str, bytes]) -> list[str]:
     entry = BOOTS.get(kind, PROGRESS_BOOT)
     wanted = ["loader.mjs", JOINED[entry] if JOINED[entry] in files else entry]
     return [name for name in wanted if name in files]
+
+
+def runs_on(script: str, kind: str) -> bool:
+    """Return whether a page of a kind loads a script, named by its address."""
+    return all(kind in pages for name, pages in PAGES_OF_SCRIPTS.items() if name in script)
 
 
 def own_bundles(settings: Settings) -> dict[str, BundleSource]:
