@@ -211,6 +211,8 @@ def test_of_cells_no_sample_is_told(public, given):
     names = pq.read_schema(public.folder / "strata" / "mixed.ar" / "samples.parquet").names
     assert {"Cu", "Cu.state"} <= set(names)
     assert not {"Ni", "Ni.state", "U", "U.state"} & set(names)
+    assert set(public.strata["mixed.ar"].thresholds["analyte"].to_pylist()) == {"Cu"}
+    assert public.strata["cells-only.ar"].thresholds is None
     for name, analyte in ((MIXED, "Ni"), (CELLS, "Cu"), (CELLS, "Ni")):
         values = held[name][analyte]
         told = traces(public.folder, unlikely(values[:COUNT]))

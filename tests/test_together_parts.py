@@ -130,7 +130,7 @@ def test_a_pair_with_limits_bounds_its_ratio(release):
 
 @pytest.mark.parametrize("threshold", THRESHOLDS)
 def test_limits_are_the_thresholds_of_the_samples(release, threshold):
-    """As the page of the element has them; P98 with the four digits of the release."""
+    """As the page of the element has them."""
     choice = chosen(release, f"s={KOLA}&els=Ni~Ca~Cu&thr={threshold}")
     found = anomalies(release, choice)
     stratum = release.strata[KOLA]
@@ -139,7 +139,7 @@ def test_limits_are_the_thresholds_of_the_samples(release, threshold):
     expected = thresholds(table["Ca"], table["Ca.state"])[threshold]
     assert found.samples
     if expected.state == M:
-        assert found.limits["Ca"].value == pytest.approx(1e4 * expected.value, rel=5e-4)
+        assert found.limits["Ca"].value == pytest.approx(1e4 * expected.value, rel=1e-12)
     else:
         assert "Ca" in found.left_out
 

@@ -34,6 +34,7 @@ _HOLDS = {
     "counts.arrow": "samples and results by country and day",
     "country-elements.arrow": "when each element's first result came, by country",
     "duplicates.arrow": "how far field duplicates differ",
+    "thresholds.arrow": "thresholds of the samples of each analyte",
     "grid.bin": "land cells, as the map reads them",
 }
 

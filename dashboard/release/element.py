@@ -16,13 +16,14 @@ from dashboard.catalog.elements import elements, parameters
 from dashboard.catalog.states import State
 from dashboard.gridding.tables import column, figures
 from dashboard.release.release import Release, Stratum
+from dashboard.release.thresholds import sample_results, sample_thresholds
 from dashboard.release.vectors import cell_rows
 from dashboard.statistics.censored import QUANTILES
 from dashboard.statistics.classes import percentile_rank
 from dashboard.statistics.describe import describe_groups
 from dashboard.statistics.ecdf import Ecdf, ecdf
 from dashboard.statistics.summary import Figure
-from dashboard.statistics.thresholds import Threshold, thresholds
+from dashboard.statistics.thresholds import Threshold
 
 FEWEST_RANKED = 10
 """Fewest results of a country that is ranked; the median of fewer says little."""
@@ -215,10 +216,10 @@ def detail_of(release: Release, stratum: str, analyte: str) -> StratumDetail:
     cells = _highest(release, opened, analyte)
     if not opened.tells_samples(analyte):
         return StratumDetail(None, None, {}, cells)
-    values, state, _country = _values(opened, analyte)
+    values, state, _country = sample_results(opened, analyte)
     shown = {
         name: one
-        for name, one in thresholds(values, state).items()
+        for name, one in sample_thresholds(opened, analyte).items()
         # pH is a logarithm already.
         if analyte != PH or not name.startswith(("log_", "fractal"))
     }
@@ -274,22 +275,10 @@ def _results(release: Release, stratum: Stratum, analyte: str) -> StratumResults
     )
 
 
-def _values(
-    stratum: Stratum, analyte: str
-) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.object_]]:
-    """Return values, states and countries of the routine samples with a result."""
-    table = stratum.samples("routine", "cell", "country", "state", analyte, f"{analyte}.state")
-    state = table[f"{analyte}.state"].to_numpy()
-    kept = table["routine"].to_numpy(zero_copy_only=False) & (table["cell"].to_numpy() >= 0)
-    kept &= (table["state"].to_numpy() != State.PLANNED) & (state <= State.ABOVE)
-    country = table["country"].to_numpy(zero_copy_only=False)
-    return table[analyte].to_numpy()[kept], state[kept], country[kept]
-
-
 def _described(
     stratum: Stratum, analyte: str
 ) -> tuple[int, int, Mapping[str, Figure], Mapping[str, CountryResults]]:
-    values, state, country = _values(stratum, analyte)
+    values, state, country = sample_results(stratum, analyte)
     names, owner = np.unique(country.astype(str), return_inverse=True)
     order = np.argsort(owner, kind="stable")
     # The whole stratum and its countries at once: setting out takes longer than counting.

@@ -22,6 +22,9 @@ from dashboard.release.programme_file import read_programme
 
 INDEX = "index.json"
 
+THRESHOLDS = "thresholds"
+"""Name of a stratum's table of thresholds, which releases made before do not have."""
+
 ENOUGH_TOGETHER = 100
 """Cells with results from which elements are taken together: fewer say little of how they vary."""
 
@@ -107,6 +110,12 @@ class Stratum:
     def duplicates(self) -> pa.Table:
         """How far field duplicates differ from their samples, by country and day."""
         return self._measured("duplicates")
+
+    @property
+    def thresholds(self) -> pa.Table | None:
+        """Thresholds of the samples of each analyte; None in releases made before."""
+        written = (self.folder / f"{THRESHOLDS}.arrow").is_file()
+        return self._measured(THRESHOLDS) if written else None
 
     def tells_samples(self, analyte: str) -> bool:
         """Return whether the release holds an analyte's results of samples."""

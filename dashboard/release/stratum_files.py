@@ -19,6 +19,7 @@ from dashboard.gridding.stratum import StratumSamples
 from dashboard.release import index
 from dashboard.release.gridded_files import cell_medians, write_gridded
 from dashboard.release.progress_files import write_progress
+from dashboard.release.thresholds import write_thresholds
 from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.samples import Survey
 from dashboard.surveys.sharing import Shared
@@ -41,7 +42,7 @@ class World:
 def write_stratum(
     survey: Survey, number: int, world: World, folder: Path, given: Shared, engine: Engine = duckdb
 ) -> tuple[dict[str, Any], pa.Table | None]:
-    """Write samples, cells of all levels, states and countries of a stratum.
+    """Write samples, cells of all levels, states, countries and thresholds of a stratum.
 
     Parameters
     ----------
@@ -87,6 +88,7 @@ def write_stratum(
     target = folder / identity
     target.mkdir(parents=True)
     cells = write_gridded(stratum, world.land, world.polygons, target, withheld, engine)
+    write_thresholds(target, [c.analyte for c in columns if c.analyte not in withheld])
     record = index.stratum_record(
         survey.recipe,
         number,

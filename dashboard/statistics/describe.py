@@ -109,7 +109,7 @@ class _Groups(NamedTuple):
     cap: NDArray[np.float64]
 
 
-def describe(values: ArrayLike, state: ArrayLike) -> Description:
+def describe(values: ArrayLike, state: ArrayLike, *, moments: bool = True) -> Description:
     """Return every statistic of one group: see :func:`describe_groups`.
 
     Parameters
@@ -118,16 +118,20 @@ def describe(values: ArrayLike, state: ArrayLike) -> Description:
         Values; the limit where `state` is below or above; NaN where unknown.
     state : array_like of int, shape (n,)
         State codes.
+    moments : bool
+        As of :func:`describe_groups`.
 
     Returns
     -------
     Description
         Of one group: ``describe(values, state).group(0)``.
     """
-    return describe_groups(values, state, [np.size(values)])
+    return describe_groups(values, state, [np.size(values)], moments=moments)
 
 
-def describe_groups(values: ArrayLike, state: ArrayLike, counts: ArrayLike) -> Description:
+def describe_groups(
+    values: ArrayLike, state: ArrayLike, counts: ArrayLike, *, moments: bool = True
+) -> Description:
     """Return every statistic of many groups: countries, elements, or both.
 
     Quantiles are of type 7 (Hyndman & Fan 1996, The American Statistician 50:361–365)
@@ -146,6 +150,9 @@ def describe_groups(values: ArrayLike, state: ArrayLike, counts: ArrayLike) -> D
         State codes; others than measured, below and above are left out.
     counts : array_like of int, shape (g,)
         Values of each group.
+    moments : bool
+        Without them those that need Kaplan–Meier are left out, which of many results take
+        most of the time.
 
     Returns
     -------
@@ -166,9 +173,10 @@ def describe_groups(values: ArrayLike, state: ArrayLike, counts: ArrayLike) -> D
     figures = {name: _quantile(groups, p, _fewest(name, p)) for name, p in PERCENTILES.items()}
     figures |= _median_interval(groups)
     figures |= _spread(groups, groups.values, figures, "", lambda x: x, lambda x: x)
-    figures |= _moments(groups)
-    figures |= _logarithms(groups, figures)
-    ordered = {name: figures[name] for name in STATISTICS}
+    if moments:
+        figures |= _moments(groups)
+    figures |= _logarithms(groups, figures, moments)
+    ordered = {name: figures[name] for name in STATISTICS if name in figures}
     return Description(groups.n, groups.censored, groups.limit, ordered)
 
 
@@ -382,7 +390,9 @@ def _moments(groups: _Groups) -> dict[str, Column]:
     }
 
 
-def _logarithms(groups: _Groups, quantiles: Mapping[str, Column]) -> dict[str, Column]:
+def _logarithms(
+    groups: _Groups, quantiles: Mapping[str, Column], moments: bool
+) -> dict[str, Column]:
     """Return the statistics on decimal logarithms; none where a measured value is not positive."""
     size, owner = groups.n.size, groups.owner
     positive = groups.values > 0
@@ -393,18 +403,25 @@ def _logarithms(groups: _Groups, quantiles: Mapping[str, Column]) -> dict[str, C
     logs = np.where(positive, logs, np.where(np.isfinite(lowest), lowest, 0.0)[owner])
     usable = np.bincount(owner, ~positive & ~groups.below, minlength=size) == 0
     found = _spread(groups, logs, quantiles, "log_", _log10, lambda x: 10**x)
-    shape = shape_groups(logs, groups.below, groups.n, ordered=True)
-    bare = (groups.unknown == 0) & (groups.above == 0)
-    for name, value in (
-        ("gmean", 10**shape.mean),
-        ("gsd", 10**shape.sd),
-        ("log_skewness", shape.skewness),
-    ):
-        found[name] = _few(groups, np.where(bare, value, np.nan), FEWEST["mean"])
+    if moments:
+        found |= _log_moments(groups, logs)
     for column in found.values():
         column.value[~usable & (groups.n > 0)] = np.nan
         column.state[~usable & (groups.n > 0)] = State.TOO_FEW
     return found
+
+
+def _log_moments(groups: _Groups, logs: NDArray[np.float64]) -> dict[str, Column]:
+    shape = shape_groups(logs, groups.below, groups.n, ordered=True)
+    bare = (groups.unknown == 0) & (groups.above == 0)
+    named = zip(
+        ("gmean", "gsd", "log_skewness"),
+        (10**shape.mean, 10**shape.sd, shape.skewness),
+        strict=True,
+    )
+    return {
+        name: _few(groups, np.where(bare, value, np.nan), FEWEST["mean"]) for name, value in named
+    }
 
 
 def _log10(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -81,7 +81,7 @@ def thresholds(values: ArrayLike, state: ArrayLike) -> dict[str, Threshold]:
     """
     codes = np.asarray(state)
     values = np.asarray(values, dtype=np.float64)
-    figures = describe(values, codes).group(0)
+    figures = describe(values, codes, moments=False).group(0)
     group = prepare(values, codes)
     n = group.filled.size
     # An upper limit hides where the curve ends.

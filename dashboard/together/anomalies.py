@@ -7,35 +7,23 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard.catalog.elements import MASS_FRACTIONS
 from dashboard.catalog.states import State
-from dashboard.gridding.tables import column
 from dashboard.i18n import _
 from dashboard.kept import kept
-from dashboard.release.element import WHOLE
-from dashboard.release.release import Release, Stratum
-from dashboard.statistics.censored import quantile_states
+from dashboard.release.release import Release
+from dashboard.release.thresholds import sample_thresholds
 from dashboard.statistics.summary import Figure
-from dashboard.statistics.thresholds import thresholds
+from dashboard.statistics.thresholds import THRESHOLDS, Threshold, thresholds
 from dashboard.together.choice import Choice, Unusable
 from dashboard.together.table import UNIT, CellTable, level_table
 
 FEWEST_RESULTS = 20
 """Results of an element without which it has no limit here."""
 
-FEWEST_P98 = 50
-"""Results for a 98th percentile: one of them lies beyond it."""
-
-MOST_SAMPLES = 100_000
-"""Samples, drawn with :data:`SEED`, of which other thresholds are where there are more."""
-
-SEED = 20_241
-"""Seed of that draw: the same release gives the same thresholds."""
-
-_P98 = 98
+_NONE = Threshold(np.nan, State.TOO_FEW, 0)
 
 
 class Above(NamedTuple):
@@ -195,10 +183,10 @@ def _limit(release: Release, choice: Choice, symbol: str) -> tuple[float, str]:
     stratum = release.strata[choice.stratum]
     if not stratum.tells_samples(symbol):
         found = _of_cells(release, choice.stratum, symbol, choice.level)[choice.threshold]
-    elif choice.threshold == "p98":
-        found = _ninety_eighth(stratum, symbol)
+    elif stratum.analytes[symbol]["n"] < FEWEST_RESULTS:
+        found = _NONE
     else:
-        found = _of_samples(release, choice.stratum, symbol)[choice.threshold]
+        found = sample_thresholds(stratum, symbol)[choice.threshold]
     if found.state == State.MEASURED:
         factor = MASS_FRACTIONS[stratum.analytes[symbol]["unit"]] / MASS_FRACTIONS[UNIT]
         return found.value * factor, ""
@@ -211,52 +199,15 @@ def _limit(release: Release, choice: Choice, symbol: str) -> tuple[float, str]:
     return np.nan, _("Too few results, or too many of them below detection, for this threshold.")
 
 
-def _ninety_eighth(stratum: Stratum, symbol: str) -> Figure:
-    """Return the 98th percentile as the release has it, four significant digits.
-
-    It is the threshold that is shown first, and nothing needs to be read for it.
-    """
-    curve = stratum.analytes[symbol]["percentiles"]
-    table = stratum.countries
-    row = pc.index(table["country"], WHOLE).as_py()
-    if len(curve) <= _P98 or row < 0:
-        return Figure(np.nan, State.TOO_FEW)
-    counts = {
-        name: [table[column(symbol, name)][row].as_py()]
-        for name in ("n", "censored", "unknown", "above", "limit")
-    }
-    value, state = quantile_states(_P98 / 100, FEWEST_P98, [curve[_P98]], **counts)
-    return Figure(float(value[0]), State(int(state[0])))
-
-
 @kept(1024)
-def _of_samples(release: Release, identity: str, symbol: str) -> Mapping[str, Figure]:
-    """Return all thresholds of an element's samples, in the stratum's unit."""
-    table = release.strata[identity].samples("routine", "cell", "state", symbol, f"{symbol}.state")
-    state = table[f"{symbol}.state"].to_numpy()
-    kept = table["routine"].to_numpy(zero_copy_only=False) & (table["cell"].to_numpy() >= 0)
-    kept &= (table["state"].to_numpy() != State.PLANNED) & (state <= State.ABOVE)
-    rows = np.flatnonzero(kept)
-    if rows.size > MOST_SAMPLES:
-        rows = np.sort(np.random.default_rng(SEED).permutation(rows)[:MOST_SAMPLES])
-    return _figures(table[symbol].to_numpy()[rows], state[rows])
-
-
-@kept(1024)
-def _of_cells(release: Release, identity: str, symbol: str, level: int) -> Mapping[str, Figure]:
+def _of_cells(release: Release, identity: str, symbol: str, level: int) -> Mapping[str, Threshold]:
     """Return all thresholds of an element's medians of cells, in the stratum's unit."""
     values, state = level_table(release, Choice(identity, level, (symbol,))).column(symbol)
     unit = release.strata[identity].analytes[symbol]["unit"]
-    kept = state <= State.ABOVE
-    return _figures(values[kept] * (MASS_FRACTIONS[UNIT] / MASS_FRACTIONS[unit]), state[kept])
-
-
-def _figures(values: NDArray[np.float64], state: NDArray[np.uint8]) -> Mapping[str, Figure]:
-    few = values.size < FEWEST_RESULTS
-    return {
-        name: Figure(np.nan, State.TOO_FEW) if few else Figure(one.value, one.state)
-        for name, one in thresholds(values, state).items()
-    }
+    rows = state <= State.ABOVE
+    if np.count_nonzero(rows) < FEWEST_RESULTS:
+        return dict.fromkeys(THRESHOLDS, _NONE)
+    return thresholds(values[rows] * (MASS_FRACTIONS[UNIT] / MASS_FRACTIONS[unit]), state[rows])
 
 
 def _row(
