@@ -1,5 +1,6 @@
 """The web server: pages, map modules, health, and what holds for every request."""
 
+import datetime as dt
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from flask import Flask, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard import api, callbacks
+from dashboard.catalog.stories import Story, read_stories
 from dashboard.components import shell
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
@@ -26,7 +28,9 @@ from dashboard.web import (
     embedding,
     errors,
     headers,
+    paper,
     preview,
+    saving,
     site,
     sources,
 )
@@ -42,7 +46,12 @@ BUILD_COMMAND = "python -m dashboard build"
 _UNSAID = ("dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version")
 _UNUSED = ("end_id", "plotly_cloud_installed")
 
-_WITHOUT_DASH = ("/assets/dash_copies.js", "/assets/dash_share.js", "/assets/dash_story.js")
+_WITHOUT_DASH = (
+    "/assets/dash_copies.js",
+    "/assets/dash_paper.js",
+    "/assets/dash_share.js",
+    "/assets/dash_story.js",
+)
 """The only scripts of pages that are sent whole."""
 
 log = logging.getLogger("dashboard")
@@ -119,7 +128,8 @@ class Pages(Dash):
             module = self.bundles["presenting"].get().address(prefix, "embed.mjs")
             return embedding.framed(embedding.answer(made, page, asked, prefix, full, module))
         if page and page.get("bare"):
-            return Response(shell.document(made, made.opening, name="bare"), mimetype="text/html")
+            whole = made.opening + made.paper
+            return Response(shell.document(made, whole, name="bare"), mimetype="text/html")
         return Response(shell.render(made), 200 if page else 404, mimetype="text/html")
 
     def _shell(self, page: Mapping[str, Any] | None, asked: Asked, code: str) -> shell.Page:
@@ -177,12 +187,17 @@ class Pages(Dash):
             dash=not body,
             preview=said.tags,
             share=said.share,
+            paper=paper.foot(asked, page, code, self.page_address, dt.datetime.now(dt.UTC).date()),
         )
 
     def page_address(self, query: str, page: str) -> str:
         """Return the full address of a page from its query and its path under the prefix."""
         host = self.settings.public_url or request.host_url.rstrip("/")
         return site.with_query(f"{host}{self.settings.prefix}{page}", query)
+
+    def stories(self) -> dict[str, Story]:
+        """Return the stories of the server's folder by name, as the files are now."""
+        return read_stories(self.settings.stories)[0]
 
     def script_addresses(self) -> list[str]:
         """Return the addresses of Dash's bundles in order, the last starts the renderer."""
@@ -245,6 +260,8 @@ def create_app(settings: Settings, store: ReleaseStore | None = None) -> Pages:
     server.register_blueprint(bundles.blueprint(app.bundles), url_prefix=under)
     routes = api.blueprint(releases, app.page_address)
     server.register_blueprint(routes, url_prefix=f"{under or ''}{routes.url_prefix}")
+    kept = saving.blueprint(releases, app.stories, app.bundles, app.page_address, settings.prefix)
+    server.register_blueprint(kept, url_prefix=f"{under or ''}{kept.url_prefix}")
     server.add_url_rule(f"{settings.prefix}healthz", "healthz", _health(releases))
     _warm_up(app)
     return app

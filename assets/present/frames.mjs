@@ -18,8 +18,14 @@ const within = (promise, ms) => Promise.race([promise, new Promise((done) => set
  * @param {string} options.title accessible name of a frame.
  * @param {(document: Document) => void} [options.enter] once for each page that is loaded.
  * @param {boolean} [options.large] whether letters grow with the frame.
+ * @param {(frame: HTMLIFrameElement, address: string) => void} [options.open] put a page into a frame.
+ * @param {(page: Window) => {pathname: string, search: string}} [options.locationOf] where a page is.
  */
-export function createFrames(element, { title, enter = () => {}, large = false }) {
+export function createFrames(element, {
+  title, enter = () => {}, large = false,
+  open = (frame, address) => { frame.src = address; },
+  locationOf = (page) => page.location,
+}) {
   let front = null;
   let spare = null;
   let turn = 0;
@@ -30,7 +36,8 @@ export function createFrames(element, { title, enter = () => {}, large = false }
   }
 
   function make(address) {
-    const frame = h('iframe', { class: 'stage-frame', title, src: address, inert: true });
+    const frame = h('iframe', { class: 'stage-frame', title, inert: true });
+    open(frame, address);
     const made = { frame, address, state: null };
     made.ready = new Promise((done) => {
       frame.addEventListener('load', async () => {
@@ -62,14 +69,14 @@ export function createFrames(element, { title, enter = () => {}, large = false }
   function moves(address) {
     const page = front?.frame.contentWindow;
     return Boolean(page?.gridmap?.open) && samePage(front.address, address) &&
-      page.location.pathname === new URL(address, page.location.href).pathname;
+      locationOf(page).pathname === new URL(address, window.location.href).pathname;
   }
 
   new ResizeObserver(() => [front, spare].forEach((one) => one && grow(one.frame))).observe(element);
 
   return {
-    /** The page that is shown; null before the first. */
-    page: () => front?.frame.contentWindow ?? null,
+    /** Where the page that is shown is; null before the first. */
+    location: () => (front?.frame.contentWindow ? locationOf(front.frame.contentWindow) : null),
     /**
      * Show the page of an address.
      *

@@ -5,12 +5,13 @@ import { h, svg } from '../gridmap/dom.mjs';
 /** Drawn, since not every system has letters for them. */
 const DRAWINGS = {
   previous: 'M10 3 5 8l5 5', next: 'M6 3l5 5-5 5', auto: 'M5 3v10l8-5z', pause: 'M5 3v10M11 3v10',
+  save: 'M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11',
   full: 'M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4',
 };
 const icon = (name) => svg('svg', { class: 'stage-icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: DRAWINGS[name] }));
 
 /** Keys, names and commands, in the order of the help. */
-const HELP = (t) => [
+const HELP = (t, speaker) => [
   ['→  ␣  PgDn', 'next', t('Next scene')],
   ['←  PgUp', 'previous', t('Scene before')],
   ['Home', 'first', t('First scene')],
@@ -21,15 +22,16 @@ const HELP = (t) => [
   ['c', 'contrast', t('High contrast')],
   ['q', 'qr', t('Code for the audience')],
   ['r', 'script', t('Back to the view of the script')],
-  ['s', 'speaker', t('View of the speaker')],
+  ...(speaker ? [['s', 'speaker', t('View of the speaker')]] : []),
 ];
 
 /**
  * @param {HTMLElement} stage
  * @param {object} story
- * @param {object} options t, act(command, number), and the addresses `speaker` and `leave`.
+ * @param {object} options t, act(command, number), the address `leave`, that of the view of the
+ *   speaker where there is one, and in a saved file the words `saved`.
  */
-export function createParts(stage, story, { t, act, speaker, leave }) {
+export function createParts(stage, story, { t, act, speaker = '', leave, saved = '' }) {
   const button = (command, content, label, more = {}) =>
     h('button', { type: 'button', class: 'stage-button', 'aria-label': label, title: label, onclick: () => act(command), ...more }, content);
   const frames = h('div', { class: 'stage-frames' });
@@ -53,14 +55,15 @@ export function createParts(stage, story, { t, act, speaker, leave }) {
   const help = h('dialog', { class: 'stage-help', 'aria-label': t('Keys') },
     h('div', { class: 'dialog-head' }, h('h2', {}, t('Keys')),
       h('button', { type: 'button', class: 'button', onclick: () => help.close() }, t('Close'))),
-    h('ul', { class: 'stage-keys' }, HELP(t).map(([key, command, name]) => h('li', {},
+    h('ul', { class: 'stage-keys' }, HELP(t, speaker).map(([key, command, name]) => h('li', {},
       h('button', { type: 'button', class: 'stage-key', onclick: () => { help.close(); act(command); } }, h('kbd', {}, key), h('span', {}, name))))),
     h('p', { class: 'hint' }, t('A number and Enter leads to a scene. Keys of the map work after a click on it.')),
-    h('p', {}, h('a', { href: speaker, target: '_blank' }, t('View of the speaker')), ' · ', h('a', { href: leave }, t('All stories'))));
+    h('p', { class: 'hint' }, saved || t('Save for offline writes the story into one file that needs no network.')),
+    h('p', {}, speaker && [h('a', { href: speaker, target: '_blank' }, t('View of the speaker')), ' · '], h('a', { href: leave }, t('All stories'))));
   const words = h('section', { class: 'stage-words', tabindex: '0', 'aria-live': 'polite' }, count, title, caption, notice, back);
   const bar = h('nav', { class: 'stage-bar', 'aria-label': t('Presentation') },
     button('previous', icon('previous'), t('Scene before')), h('ol', { class: 'stage-dots' }, dots), button('next', icon('next'), t('Next scene')),
-    time, auto, full, button('help', '?', t('Keys')));
+    time, auto, full, !saved && button('save', icon('save'), t('Save for offline')), button('help', '?', t('Keys')));
   stage.replaceChildren(words, frames, bar, qr, blank, help);
 
   return {
@@ -82,6 +85,9 @@ export function createParts(stage, story, { t, act, speaker, leave }) {
     },
     missing(view) {
       notice.textContent = t('This scene cannot be shown: {view}', { view });
+    },
+    say(text) {
+      notice.textContent = text;
     },
     typed(digits) {
       notice.textContent = digits && t('Scene {number}: press Enter', { number: digits });

@@ -57,7 +57,7 @@ def stories_page(stories: Mapping[str, Story], prefix: str, kept: str) -> html.A
             _tray(),
             _keys(),
             _making(),
-            Markup(json_script("present-texts", _told())),
+            Markup(json_script("present-texts", present_texts_told())),
         ],
         className="stories",
     )
@@ -95,6 +95,14 @@ def _card(story: Story, prefix: str, kept: str) -> html.Section:
                                 _("Play for ever"),
                                 href=with_keys(address, "auto=1&loop=1"),
                                 className="button",
+                            ),
+                            html.A(
+                                _("Save for offline"),
+                                href=with_keys(
+                                    f"{prefix}api/v1/offline.html?story={story.name}", kept
+                                ),
+                                className="button",
+                                title=_("One file that presents the story without a network"),
                             ),
                         ],
                         className="story-links",
@@ -134,7 +142,7 @@ def _tray() -> html.Section:
     )
 
 
-def _told() -> dict[str, str]:
+def present_texts_told() -> dict[str, str]:
     """Return the texts of the modules that differ from their English key."""
     return {key: text for key, text in present_texts().items() if key != text}
 
@@ -213,7 +221,7 @@ def story_body(story: Story | None, prefix: str, kept: str, *, place: str) -> st
     parts = [
         f'<main id="{place}" tabindex="-1">{_outline(story, prefix, kept)}</main>',
         json_script("story", story.as_json() if story else None),
-        json_script("present-texts", _told()),
+        json_script("present-texts", present_texts_told()),
     ]
     return "\n".join(parts)
 

@@ -34,6 +34,11 @@ def present_texts() -> dict[str, str]:
         "Presentation": _("Presentation"),
         "Remove": _("Remove"),
         "Save as a file": _("Save as a file"),
+        "Save for offline": _("Save for offline"),
+        "Save for offline writes the story into one file that needs no network.": _(
+            "Save for offline writes the story into one file that needs no network."
+        ),
+        "Saved. The file opens without a network.": _("Saved. The file opens without a network."),
         "Scene before": _("Scene before"),
         "Scene {number}: press Enter": _("Scene {number}: press Enter"),
         "Scene {number}: {title}": _("Scene {number}: {title}"),
@@ -44,6 +49,11 @@ def present_texts() -> dict[str, str]:
         ),
         "The link is copied; it holds the whole story.": _(
             "The link is copied; it holds the whole story."
+        ),
+        "The story could not be saved: {reason}": _("The story could not be saved: {reason}"),
+        "The story is being written into a file…": _("The story is being written into a file…"),
+        "The story is too long to be saved. Shorten its captions, or save it in two parts.": _(
+            "The story is too long to be saved. Shorten its captions, or save it in two parts."
         ),
         "This browser keeps nothing: save the story before you leave.": _(
             "This browser keeps nothing: save the story before you leave."
@@ -61,5 +71,6 @@ def present_texts() -> dict[str, str]:
         "View of the scene": _("View of the scene"),
         "View of the speaker": _("View of the speaker"),
         "the end": _("the end"),
+        "the server cannot be reached": _("the server cannot be reached"),
         "{number} of {count}": _("{number} of {count}"),
     }

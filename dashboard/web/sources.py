@@ -29,7 +29,8 @@ JOINED = {
 """The one file that each entry is joined into with all it imports."""
 
 PRESENT_ENTRIES = ("present.mjs", "speaker.mjs", "tray.mjs")
-"""Modules of assets/present that pages start with; joined under their own names."""
+"""Modules of assets/present that pages start with; joined under their own names. Those of saved
+files (dashboard/web/offline.py) are joined when a file is written."""
 
 _NEIGHBOUR = re.compile(rb"from\s*'\./([\w.-]+\.mjs)'")
 _SHARED = re.compile(rb"(from\s*')\.\./gridmap/([\w.-]+\.mjs)(')")
@@ -84,9 +85,9 @@ def own_bundles(settings: Settings) -> dict[str, BundleSource]:
 
     def style() -> Bundle:
         own = bundles.read_folder(ASSETS / "css", ".css")
-        # The shared rules come before those of single pages; Bootstrap, whose variables they
-        # set, before all.
-        ordered = sorted(own, key=lambda name: (name != "base.css", name))
+        # The shared rules come before those of single pages, those of paper after them;
+        # Bootstrap, whose variables they set, before all.
+        ordered = sorted(own, key=lambda name: (name == "print.css", name != "base.css", name))
         sheets = [_bootstrap(), *(own[name] for name in ordered)]
         icon = (ASSETS / "favicon.svg").read_bytes()
         return Bundle.of("style", {"style.css": b"\n".join(sheets), "icon.svg": icon})
