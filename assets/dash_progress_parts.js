@@ -284,12 +284,8 @@
     const place = byId('progress-growth');
     if (!place || place.dataset.watched) return;
     place.dataset.watched = 'yes';
-    const want = () => window.dash_clientside.set_props('progress-growth-wanted', { data: 1 });
-    new IntersectionObserver((entries, watcher) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      watcher.disconnect();
-      want();
-    }, { rootMargin: '10%' }).observe(place);
+    window.dashWidgets.page.whenNear(place, '10%', () =>
+      window.dash_clientside.set_props('progress-growth-wanted', { data: 1 }));
   }
 
   // ---- Hooks ------------------------------------------------------------------------------
@@ -327,12 +323,17 @@
       ranking = data ?? ranking;
       drawRanking();
       if (ranking) watchGrowth();
+      return window.dash_clientside.no_update;
     },
     matrix(data) {
       matrix = data ?? matrix;
       drawMatrix();
+      return window.dash_clientside.no_update;
     },
-    table: (data) => window.dashWidgets.progressTable.show(data),
+    table(data) {
+      window.dashWidgets.progressTable.show(data);
+      return window.dash_clientside.no_update;
+    },
     /** Callback on the charts: their axes may be others now. */
     cursor() {
       playedDay = playedDay ?? current().date ?? null;

@@ -263,8 +263,10 @@ def _register_browser(app: Dash) -> None:
     for part in ("ranking", "matrix", "table"):
         connect(
             ClientsideFunction(NAMESPACE, part),
-            # The map of one element has a view too, and none of these parts.
-            Input(f"{part}-data", "data", allow_optional=True),
+            # Other pages with a map have a view too: without an output of its own the callback
+            # would run there, where its script is not loaded.
+            Output(f"{part}-drawn", "data"),
+            Input(f"{part}-data", "data"),
             Input("view", "data"),
         )
     for chart in ("growth-chart", "burnup-chart"):

@@ -42,7 +42,8 @@ def _part(name: str, title: str, content: list[Any]) -> html.Section:
 
 def _drawn(name: str) -> html.Div:
     """Return a store of numbers and the element that the scripts draw them into."""
-    return html.Div([dcc.Store(id=f"{name}-data"), html.Div(id=f"progress-{name}-body")])
+    stores = [dcc.Store(id=f"{name}-{what}") for what in ("data", "drawn")]
+    return html.Div([*stores, html.Div(id=f"progress-{name}-body")])
 
 
 def _growth() -> list[Any]:
