@@ -97,6 +97,30 @@
     ask(id, target.type === 'checkbox' ? target.checked : target.value, target);
   }
 
+  // ---- Parts that are fetched when the reader comes near -------------------------------------
+
+  const far = new Map();
+
+  /** Call back once, when a place is nearly in view (`margin` as of IntersectionObserver). */
+  function whenNear(place, margin, come) {
+    const watcher = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) far.get(place)?.();
+    }, { rootMargin: margin });
+    far.set(place, () => {
+      watcher.disconnect();
+      far.delete(place);
+      come(place);
+    });
+    watcher.observe(place);
+  }
+
+  /** Treat all places as near, and return those that were not: paper shows the whole page. */
+  function bringNear() {
+    const waiting = [...far].filter(([place]) => place.isConnected);
+    for (const [, come] of waiting) come();
+    return waiting.map(([place]) => place);
+  }
+
   // ---- Parts of pages -------------------------------------------------------------------
 
   const chip = (text, label, data) => {
@@ -228,8 +252,8 @@
 
   window.dashWidgets = Object.assign(window.dashWidgets ?? {}, {
     page: {
-      ask, byId, change, changedQuery, chip, config, copy, current, enlivenCountries, fill, hear, index, queryOf, same,
-      set, shareAddress, showChips, texts, use,
+      ask, bringNear, byId, change, changedQuery, chip, config, copy, current, enlivenCountries, fill, hear, index, queryOf, same,
+      set, shareAddress, showChips, texts, toast, use, whenNear,
     },
   });
 })();

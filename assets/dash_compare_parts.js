@@ -28,14 +28,10 @@
     host.dataset.watched = 'yes';
     columns = 0;
     tellColumns(host);
-    const near = new IntersectionObserver((entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        setProps(`compare-${target.dataset.comparePart}-wanted`, { data: 1 });
-      }
-    }, { rootMargin: '25% 0px' });
-    for (const part of host.querySelectorAll('[data-compare-part]')) near.observe(part);
+    for (const part of host.querySelectorAll('[data-compare-part]')) {
+      window.dashWidgets.page.whenNear(part, '25% 0px', ({ dataset }) =>
+        setProps(`compare-${dataset.comparePart}-wanted`, { data: 1 }));
+    }
     let waiting = 0;
     new ResizeObserver(() => {
       clearTimeout(waiting);

@@ -7,7 +7,7 @@
 (() => {
   const { page } = window.dashWidgets;
   const {
-    byId, change, changedQuery, config, current, enlivenCountries, fill, hear, index, queryOf, set, showChips, texts,
+    byId, change, changedQuery, config, current, enlivenCountries, fill, hear, index, queryOf, set, showChips, texts, whenNear,
   } = page;
   const presets = config.presets ?? [];
   // Dash loads scripts by name: the picker's comes after this one.
@@ -57,13 +57,11 @@
     for (const place of document.querySelectorAll('[data-part]:not([data-watched])')) {
       place.dataset.watched = 'yes';
       near.delete(place.dataset.part); // a page that Dash built anew has asked for nothing
-      new IntersectionObserver((entries, watcher) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        watcher.disconnect();
-        near.set(place.dataset.part, null);
-        if (byId(`${place.dataset.part}-frame`)) store(`${place.dataset.part}-near`, 1);
+      whenNear(place, '25%', ({ dataset }) => {
+        near.set(dataset.part, null);
+        if (byId(`${dataset.part}-frame`)) store(`${dataset.part}-near`, 1);
         ask(current());
-      }, { rootMargin: '25%' }).observe(place);
+      });
     }
   }
 

@@ -43,7 +43,7 @@ function boot() {
     notices: createNotices(document.getElementById('map-notice'), { t, links: act('linksTo') }),
     legend: createLegend(document.getElementById('legend'), { t, onHighlight: act('highlight'), onMute: act('mute') }),
     table: createTable(document.getElementById('map-table'), {
-      t, ...columnsFor(tools), onToggle: act('openTable'), onPick: act('pickRow'),
+      t, ...columnsFor(tools), onToggle: act('openTable'), onPick: act('pickRow'), printed: true,
     }),
   });
   const controller = createController({ config, catalogue, store, geometry, map, parts, t });

@@ -62,7 +62,7 @@ function boot() {
     notices: createNotices(document.getElementById('map-notice'), { t, links: act('linksTo') }),
     legend: createLegend(document.getElementById('legend'), { t, onHighlight: act('highlight'), onMute: act('mute') }),
     table: createTable(document.getElementById('map-table'), {
-      t, ...columnsFor({ t, catalogue, cellId }), onToggle: act('openTable'), onPick: act('pickRow'),
+      t, ...columnsFor({ t, catalogue, cellId }), onToggle: act('openTable'), onPick: act('pickRow'), printed: true,
     }),
   });
   const controller = createCompare({ config, catalogue, store, words, geometry, map, parts, t });

@@ -49,7 +49,7 @@ function boot() {
     notices: createNotices(document.getElementById('map-notice'), { t, links: act('linksTo') }),
     legend: createLegend(document.getElementById('legend'), { t, onHighlight: act('highlight'), onMute: act('mute') }),
     table: createTable(document.getElementById('map-table'), {
-      t, columns, ...listing, onToggle: act('openTable'), onPick: act('pickRow'),
+      t, columns, ...listing, onToggle: act('openTable'), onPick: act('pickRow'), printed: true,
     }),
   });
   const controller = createTogether({ config, catalogue, store, geometry, map, parts, t });

@@ -1,8 +1,12 @@
 /** The table twin: the rows of the map as a real table, sortable and copyable. */
 
 import { h } from './dom.mjs';
+import { onPaper } from './theme.mjs';
 
 const PAGE = 100;
+
+/** Rows that paper has of a table that is closed on the screen. */
+const PRINTED = 25;
 
 function compare(a, b) {
   if (Array.isArray(a)) return compare(a[0], b[0]) || compare(a[1], b[1]);
@@ -41,9 +45,11 @@ export function tableText(columns, order) {
  * @param {(shown: object) => *} options.kind the reader's page of rows is kept while it is the same.
  * @param {(open: boolean) => void} options.onToggle
  * @param {(row: number) => void} options.onPick
+ * @param {boolean} [options.printed] paper has the first rows of a closed table.
  */
-export function createTable(element, { t, columns: columnsOf, quiet, kind, onToggle, onPick }) {
+export function createTable(element, { t, columns: columnsOf, quiet, kind, onToggle, onPick, printed = false }) {
   let current = null;
+  let paper = false;
   let sort = { id: 'value', descending: true };
   let page = 0;
 
@@ -78,8 +84,8 @@ export function createTable(element, { t, columns: columnsOf, quiet, kind, onTog
     );
   }
 
-  function pager(order) {
-    const pages = Math.max(1, Math.ceil(order.length / PAGE));
+  function pager(order, size) {
+    const pages = Math.max(1, Math.ceil(order.length / size));
     page = Math.min(page, pages - 1);
     const turn = (by, name) => () => {
       page += by;
@@ -89,7 +95,7 @@ export function createTable(element, { t, columns: columnsOf, quiet, kind, onTog
       'div', { class: 'map-table-pager' },
       h('button', { type: 'button', 'data-focus': 'back', disabled: page === 0, onclick: turn(-1, 'back') }, t('Previous')),
       h('span', { role: 'status' }, t('Rows {from} to {to} of {total}', {
-        from: order.length ? page * PAGE + 1 : 0, to: Math.min(order.length, (page + 1) * PAGE), total: order.length,
+        from: order.length ? page * size + 1 : 0, to: Math.min(order.length, (page + 1) * size), total: order.length,
       })),
       h('button', { type: 'button', 'data-focus': 'next', disabled: page >= pages - 1, onclick: turn(1, 'next') }, t('Next')),
     );
@@ -113,8 +119,9 @@ export function createTable(element, { t, columns: columnsOf, quiet, kind, onTog
     const columns = columnsOf(shown);
     const column = columns.find((c) => c.id === sort.id) ?? columns[0];
     const order = sortedRows(shown, column, sort.descending);
-    const controls = pager(order);
-    const rows = order.slice(page * PAGE, (page + 1) * PAGE).map((i) => row(columns, i));
+    const size = shown.view.table ? PAGE : PRINTED;
+    const controls = pager(order, size);
+    const rows = order.slice(page * size, (page + 1) * size).map((i) => row(columns, i));
     body.replaceChildren(
       h('div', { class: 'map-table-tools' }, controls, copyButton(columns, order)),
       h('div', { class: 'map-table-scroll', tabindex: '0', role: 'region', 'aria-label': t('Table of the map') },
@@ -123,17 +130,28 @@ export function createTable(element, { t, columns: columnsOf, quiet, kind, onTog
     if (focus) body.querySelector(`[data-focus="${focus}"]`)?.focus();
   }
 
+  function render() {
+    const { table: open } = current.shown.view;
+    toggle.setAttribute('aria-expanded', String(open));
+    toggle.textContent = open ? t('Hide the table') : t('Show as table');
+    body.hidden = !open && !paper;
+    if (body.hidden) body.replaceChildren();
+    else draw();
+  }
+
+  if (printed) {
+    onPaper((now) => {
+      paper = now;
+      if (current) render();
+    });
+  }
+
   return {
-    /** Show a view model; rows are only made while the table is open. */
+    /** Show a view model; rows are only made while the table is open, or printed. */
     show(shown, summary) {
       if (current && kind(current.shown) !== kind(shown)) page = 0;
       current = { shown, summary };
-      const { table: open } = shown.view;
-      toggle.setAttribute('aria-expanded', String(open));
-      toggle.textContent = open ? t('Hide the table') : t('Show as table');
-      body.hidden = !open;
-      if (open) draw();
-      else body.replaceChildren();
+      render();
     },
   };
 }

@@ -74,6 +74,8 @@ class Page:
         HTML for the head: what networks and search engines are told (dashboard/web/preview.py).
     share : str
         HTML of the dialog that shares the view; empty where there is nothing to share.
+    paper : str
+        HTML of the foot that printed pages have (dashboard/web/paper.py).
     """
 
     language: str
@@ -97,6 +99,7 @@ class Page:
     dash: bool = True
     preview: str = ""
     share: str = ""
+    paper: str = ""
 
 
 def site_name() -> str:
@@ -208,6 +211,7 @@ def render(page: Page) -> str:
 {_dash_root() if page.dash else ""}
 </main>
 {page.share}
+{page.paper}
 {json_script("_dash-config", page.dash_config) if page.dash else ""}""",
         head=f"\n{page.preview}" if page.preview else "",
     )

@@ -87,7 +87,9 @@ def own_bundles(settings: Settings) -> dict[str, BundleSource]:
         own = bundles.read_folder(ASSETS / "css", ".css")
         # The shared rules come before those of single pages, those of paper after them;
         # Bootstrap, whose variables they set, before all.
-        ordered = sorted(own, key=lambda name: (name == "print.css", name != "base.css", name))
+        ordered = sorted(
+            own, key=lambda name: (name.startswith("print"), name != "base.css", name)
+        )
         sheets = [_bootstrap(), *(own[name] for name in ordered)]
         icon = (ASSETS / "favicon.svg").read_bytes()
         return Bundle.of("style", {"style.css": b"\n".join(sheets), "icon.svg": icon})
