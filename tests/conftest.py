@@ -83,6 +83,26 @@ def built_releases(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def original_releases(originals, tmp_path_factory) -> Path:
+    """A folder with a release of the public surveys that the findings are about."""
+    from rich.console import Console
+
+    from dashboard.release.build import build
+
+    folder = tmp_path_factory.mktemp("originals")
+    with (folder / "build.log").open("w", encoding="utf-8") as log:
+        build(
+            ROOT / "data" / "surveys",
+            ROOT / "data" / "boundaries",
+            folder,
+            originals,
+            ["ds801", "gemas", "ngsa"],
+            Console(file=log),
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
 def small_releases(tmp_path_factory) -> ReleaseStore:
     """A store with a release of the small made-up survey."""
     from rich.console import Console
