@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.statistics.compositions import clr, clr_inverse, ilr_basis
+from dashboard.statistics.random_starts import random_halves
 
 OUTLYING = 0.975
 """Quantile of χ² beyond which the robust distance of a sample is outlying
@@ -35,12 +36,8 @@ FEWEST_PER_DIMENSION = 5
 _FIRST_STEPS = 2
 _MOST_STEPS = 200
 _BEST = 2
-# Of random subsets: number, how many at once, samples they are grown on, the best that are kept.
-_DRAWS = 500
-_BATCH = 25
-_SAMPLE = 600
+# Random starts that are tried.
 _KEPT = 10
-_FLAT = 1e-9
 # A covariance whose smallest eigenvalue is below this share of the largest is singular.
 _SINGULAR = 1e-12
 _MAD = 1.4826
@@ -116,7 +113,8 @@ def mcd(x: ArrayLike, view: ArrayLike | None = None) -> RobustCovariance:
     """Return the minimum covariance determinant estimate of location and scatter.
 
     Concentration steps (Rousseeuw & Van Driessen 1999) start from random subsets
-    of p + 1 samples, drawn with :data:`SEED`, and from five rough but robust
+    of p + 1 samples, drawn with :data:`SEED`
+    (:func:`~dashboard.statistics.random_starts.random_halves`), and from five rough but robust
     estimates, as Hubert, Rousseeuw & Verdonck (2012, Journal of Computational and
     Graphical Statistics 21:618–637) propose for their DetMCD: with forty elements no
     random subset of forty-one samples is free of outliers, with ten the random ones
@@ -151,7 +149,8 @@ def mcd(x: ArrayLike, view: ArrayLike | None = None) -> RobustCovariance:
         msg = f"{n} samples are too few for {p} dimensions"
         raise ValueError(msg)
     h = (n + p + 1) // 2
-    orders = [*_starts(x, view), *_drawn(x)]
+    orders = [*_starts(x, view), *_grown(x)]
+    # From fewer than h: halves grown to h before rest in shallower minima.
     starts = [_concentrate(x, order[: (n + 1) // 2], h, _FIRST_STEPS) for order in orders]
     starts.sort(key=lambda start: start[1])
     half, least = min(
@@ -258,30 +257,10 @@ def _starts(x: NDArray[np.float64], view: ArrayLike | None) -> Iterator[NDArray[
         yield np.argsort(((scores / _scale(scores)) ** 2).sum(axis=1), kind="stable")
 
 
-def _drawn(x: NDArray[np.float64]) -> list[NDArray[np.int64]]:
-    """Return the best halves grown from random subsets of p + 1 samples, seeded."""
-    n, p = x.shape
-    rng = np.random.default_rng(SEED)
-    y = x[np.sort(rng.permutation(n)[:_SAMPLE])]
-    h = (len(y) + p + 1) // 2
-    found = []
-    for _batch in range(_DRAWS // _BATCH):
-        subset = np.argsort(rng.random((_BATCH, len(y))), axis=1)[:, : p + 1]
-        for _step in range(_FIRST_STEPS + 1):
-            centre = y[subset].mean(axis=1, keepdims=True)
-            centred = y[subset] - centre
-            scatter = centred.transpose(0, 2, 1) @ centred / (subset.shape[1] - 1)
-            values, vectors = np.linalg.eigh(scatter)
-            # Flat directions of a small subset get a distance too, a very large one.
-            values = np.maximum(values, _FLAT * values[:, -1:])
-            scores = (y - centre) @ (vectors / np.sqrt(values)[:, None, :])
-            subset = np.argpartition((scores**2).sum(axis=2), h - 1, axis=1)[:, :h]
-        found += [
-            (float(np.log(v).sum()), c[0], s)
-            for v, c, s in zip(values, centre, scatter, strict=True)
-        ]
-    found.sort(key=lambda start: start[0])
-    return [np.argsort(_distance(x, c, s), kind="stable") for _least, c, s in found[:_KEPT]]
+def _grown(x: NDArray[np.float64]) -> Iterator[NDArray[np.int64]]:
+    """Yield orders of the samples, from the middle outwards, by halves of random origin."""
+    for half in random_halves(x, _KEPT, SEED):
+        yield np.argsort(_distance(x, *_moments(x[half])), kind="stable")
 
 
 def _scale(centred: NDArray[np.float64]) -> NDArray[np.float64]:
