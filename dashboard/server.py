@@ -33,6 +33,7 @@ from dashboard.web import (
     saving,
     site,
     sources,
+    worker,
 )
 from dashboard.web.asking import Asked
 from dashboard.web.bundles import Bundle, BundleSource
@@ -75,7 +76,7 @@ class Pages(Dash):
             url_base_pathname=settings.prefix,
             assets_folder=str(sources.ASSETS),
             # Modules and style sheets are served under their hash by this server.
-            assets_path_ignore=["^gridmap$", "^present$", "^css$"],
+            assets_path_ignore=["^gridmap$", "^present$", "^offline$", "^css$"],
             pages_folder=str(PAGES),
             use_pages=True,
             include_pages_meta=False,
@@ -148,6 +149,10 @@ class Pages(Dash):
         if (page or {}).get("bare"):
             scripts, entries = [], []
         config: dict[str, Any] = {"prefix": prefix, "scripts": scripts}
+        keeping = []
+        if self.settings.offline:
+            config["offline"] = worker.page_texts()
+            keeping = [self.bundles["offline"].get().address(prefix, worker.REGISTER)]
         title = page["title"] if page else _("Page not found")
         if asked.kind:
             config |= asking.map_config(asked, api)
@@ -175,7 +180,8 @@ class Pages(Dash):
             if asked.kind
             else (),
             entries=[gridmap.address(prefix, one) for one in entries]
-            + [self.bundles["presenting"].get().address(prefix, one) for one in own],
+            + [self.bundles["presenting"].get().address(prefix, one) for one in own]
+            + keeping,
             preloads=asking.preloads(asked, api) if asked.kind else (),
             config=config,
             dash_config=self.public_config(),
@@ -258,13 +264,22 @@ def create_app(settings: Settings, store: ReleaseStore | None = None) -> Pages:
     under = settings.prefix.rstrip("/") or None
 
     server.register_blueprint(bundles.blueprint(app.bundles), url_prefix=under)
-    routes = api.blueprint(releases, app.page_address)
+    routes = api.blueprint(releases, app.page_address, app.stories)
     server.register_blueprint(routes, url_prefix=f"{under or ''}{routes.url_prefix}")
     kept = saving.blueprint(releases, app.stories, app.bundles, app.page_address, settings.prefix)
     server.register_blueprint(kept, url_prefix=f"{under or ''}{kept.url_prefix}")
+    root = worker.blueprint(
+        app.bundles, lambda: _release_id(releases), settings.prefix, on=settings.offline
+    )
+    server.register_blueprint(root, url_prefix=under)
     server.add_url_rule(f"{settings.prefix}healthz", "healthz", _health(releases))
     _warm_up(app)
     return app
+
+
+def _release_id(store: ReleaseStore) -> str:
+    release = store.current()
+    return release.id if release else ""
 
 
 def _download(asked: Asked) -> str:

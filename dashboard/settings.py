@@ -38,6 +38,8 @@ class Settings:
         Largest request body accepted, in bytes.
     cache_bytes
         Memory for compressed answers in each process, in bytes.
+    offline
+        Whether browsers keep pages to show them without a network.
     development
         Whether changed files are noticed while the server runs.
     """
@@ -57,6 +59,7 @@ class Settings:
     threads: int
     max_body_bytes: int
     cache_bytes: int
+    offline: bool
     development: bool
 
 
@@ -192,6 +195,13 @@ REGISTRY: tuple[Setting, ...] = (
         "33554432",
         _whole(0, 10_000_000_000),
         "Memory in each process for compressed answers that never change, in bytes.",
+    ),
+    Setting(
+        "OFFLINE",
+        "1",
+        _flag,
+        "1: browsers keep pages that were opened, to show them without a network; 0 takes that "
+        "back, also in browsers that keep some.",
     ),
     Setting(
         "DEVELOPMENT",

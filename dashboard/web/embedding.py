@@ -21,8 +21,8 @@ from dashboard.web.asking import Asked
 FOLDER = "embed/"
 """First part of the addresses, under the prefix."""
 
-_LOADER = "loader.mjs"
-"""The module that puts Dash into a page."""
+_NOT_FRAMED = ("loader.mjs", "register.mjs")
+"""The modules that put Dash into a page, and that let browsers keep it."""
 
 
 def split(path: str) -> tuple[str, bool]:
@@ -114,9 +114,13 @@ def answer(
     inside = replace(
         made,
         # Links that the map follows by itself stay in the frame.
-        config={**made.config, "prefix": f"{prefix}{FOLDER}", "scripts": []},
-        modules=[one for one in made.modules if not one.endswith(_LOADER)] if known else (),
-        entries=[one for one in made.entries if not one.endswith(_LOADER) and known]
+        config={
+            **{key: value for key, value in made.config.items() if key != "offline"},
+            "prefix": f"{prefix}{FOLDER}",
+            "scripts": [],
+        },
+        modules=[one for one in made.modules if not one.endswith(_NOT_FRAMED)] if known else (),
+        entries=[one for one in made.entries if not one.endswith(_NOT_FRAMED) and known]
         + ([module] if known else []),
         preloads=made.preloads if known else (),
     )

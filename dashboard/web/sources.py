@@ -69,7 +69,7 @@ def runs_on(script: str, kind: str) -> bool:
 
 
 def own_bundles(settings: Settings) -> dict[str, BundleSource]:
-    """Return the bundles ``gridmap``, ``presenting`` and ``style``; watched while developing."""
+    """Return the bundles of the application's own files; watched while developing."""
 
     def gridmap() -> Bundle:
         files = bundles.read_folder(ASSETS / "gridmap", ".mjs")
@@ -82,6 +82,9 @@ def own_bundles(settings: Settings) -> dict[str, BundleSource]:
         if not settings.development:
             files |= _joined(files, {one: one for one in PRESENT_ENTRIES})
         return Bundle.of("presenting", files)
+
+    def offline() -> Bundle:
+        return Bundle.of("offline", bundles.read_folder(ASSETS / "offline", ".mjs"))
 
     def style() -> Bundle:
         own = bundles.read_folder(ASSETS / "css", ".css")
@@ -97,9 +100,15 @@ def own_bundles(settings: Settings) -> dict[str, BundleSource]:
     watched = {
         "gridmap": lambda: sorted((ASSETS / "gridmap").glob("*.mjs")),
         "presenting": lambda: sorted(ASSETS.glob("*/*.mjs")),
+        "offline": lambda: sorted((ASSETS / "offline").glob("*.mjs")),
         "style": lambda: sorted((ASSETS / "css").glob("*.css")),
     }
-    makers = {"gridmap": gridmap, "presenting": presenting, "style": style}
+    makers = {
+        "gridmap": gridmap,
+        "presenting": presenting,
+        "offline": offline,
+        "style": style,
+    }
     return {
         name: BundleSource(make, watched[name] if settings.development else None)
         for name, make in makers.items()

@@ -38,7 +38,7 @@ def visit(chromium, live_server) -> Iterator[Callable[..., Any]]:
         before: Callable[[Any], None] = lambda page: None,
         **options: Any,
     ) -> Any:
-        options = {"reduced_motion": "reduce", **options}
+        options = {"reduced_motion": "reduce", "service_workers": "block", **options}
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         context.add_init_script(POLICY)
