@@ -232,7 +232,7 @@ def test_a_large_download_is_sent_as_it_is_made(client, monkeypatch, query, kind
     address = f"/api/v1/view.{kind}?s={STRATUM}&el=Cu&{query}"
     whole = client.get(address)
     monkeypatch.setattr("dashboard.export.views.BLOCK", 7)
-    monkeypatch.setattr("dashboard.api.exports.SMALL", 0)
+    monkeypatch.setattr("dashboard.api.tables.SMALL", 0)
     parts = client.get(address)
     assert "Content-Length" in whole.headers
     assert "Content-Length" not in parts.headers

@@ -204,7 +204,7 @@ def test_whatever_is_asked_is_answered_or_refused_in_words(client, table, name, 
 
 def test_large_tables_are_bounded_in_number(client, monkeypatch):
     """One more than is made at a time is refused with 429 and when to ask again."""
-    monkeypatch.setattr("dashboard.api.exports.SMALL", 0)
+    monkeypatch.setattr("dashboard.api.tables.SMALL", 0)
     address = f"/api/v1/view.csv?s={STRATUM}&el=Cu&lvl=2"
     held = [client.get(address, buffered=False) for _ in range(3)]
     refused = client.get(address)
@@ -224,7 +224,7 @@ def test_what_is_too_large_is_refused_before_it_is_made(client, monkeypatch):
     address = f"/api/v1/view.xlsx?s={STRATUM}&el=Cu&lvl=2&scope=all"
     assert client.head(address).status_code == 200
     assert client.head(address).data == b""
-    monkeypatch.setattr("dashboard.api.exports.FORMATS", bounded)
+    monkeypatch.setattr("dashboard.api.tables.FORMATS", bounded)
     answer = client.get(address)
     assert answer.status_code == client.head(address).status_code == 413
     assert f"strata/{STRATUM}/cells-2.arrow" in answer.json["error"]

@@ -72,7 +72,7 @@ def test_every_part_is_a_table_that_can_be_cited(client, part):
     """Metadata before the rows; as many fields in every row as the head has."""
     about, rows = table(client, part, VIEW)
     assert about["stratum"] == KOLA
-    assert about["link"].startswith("https://example.org/elements?s=kola")
+    assert about["link"].startswith("https://example.org/elements?release=")
     assert about["citation"]
     assert about["rows_from"] == "Medians of cells of 40 km (level 2)"
     assert rows

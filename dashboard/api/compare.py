@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import replace
 
 import orjson
 from flask import Blueprint, Response, request
 
+from dashboard.api.tables import Refused, Tables
 from dashboard.compare.answer import answer
 from dashboard.compare.choice import choice_of
 from dashboard.export.compare import PARTS, compare_table
-from dashboard.export.formats import FORMATS, Format
-from dashboard.export.tables import Table
 from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.state import ViewState, from_query, to_query
 from dashboard.state_panes import resolve_panes
 
-_TABLES = ("csv", "xlsx")
-
 
 def register(
     api: Blueprint,
+    tables: Tables,
     release_for: Callable[[str | None], Release],
     refused: Callable[[int, str], Response],
     page_address: Callable[[str, str], str],
@@ -34,6 +31,8 @@ def register(
     ----------
     api : flask.Blueprint
         The interface; its error handler answers for what cannot be answered.
+    tables : Tables
+        Sends them.
     release_for : callable
         Opens the release that a view names, or the one that is served.
     refused : callable
@@ -58,30 +57,17 @@ def register(
     @api.get("/compare.<kind>")
     def compare_file(kind: str) -> Response:
         part = request.args.get("part", PARTS[0])
-        if kind not in _TABLES:
-            return refused(404, _("There is no table of the form {name}.").format(name=kind))
         if part not in PARTS:
-            return refused(400, _("part is one of {names}.").format(names=", ".join(PARTS)))
+            raise Refused(400, _("part is one of {names}.").format(names=", ".join(PARTS)))
         release, state = asked()
         choice = choice_of(release, state)
         if choice is None:
-            return refused(404, _("The release holds no survey."))
-        link = page_address(to_query(state), "compare")
+            raise Refused(404, _("The release holds no survey."))
+        frozen = replace(state, release=release.id)
+        link = page_address(to_query(frozen), "compare")
         table = compare_table(release, choice, part, link)
-        response = _sent(_file(table, FORMATS[kind]), FORMATS[kind].media)
-        name = f"{table.name}.{FORMATS[kind].ending}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
-
-def _file(table: Table, form: Format) -> bytes:
-    if form.parts is not None:
-        return b"".join(form.parts(table))
-    with TemporaryDirectory(prefix="compare-") as folder:
-        path = Path(folder) / f"table.{form.ending}"
-        if form.write is not None:
-            form.write(table, path)
-        return path.read_bytes()
+        table = tables.cited(table, release, "compare", "", state)
+        return tables.answer(table, kind, ("compare", f"{to_query(frozen)}&part={part}"))
 
 
 def _sent(body: bytes, kind: str) -> Response:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, request, stream_with_context
+from flask import Blueprint, Response, request
 
+from dashboard.api.tables import Refused, Tables
 from dashboard.export.panes import Levelled, levellings, panes_table, shown_views
-from dashboard.export.text_files import csv_parts
 from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.state import ViewState, from_query, to_query
@@ -19,16 +20,19 @@ from dashboard.state_panes import resolve_panes
 
 def register(
     api: Blueprint,
+    tables: Tables,
     release_for: Callable[[str | None], Release],
     refused: Callable[[int, str], Response],
     page_address: Callable[[str, str], str],
 ) -> None:
-    """Add ``panes.json`` and ``panes.csv`` to the interface.
+    """Add ``panes.json`` and the table ``panes`` to the interface.
 
     Parameters
     ----------
     api : flask.Blueprint
         The interface; its error handler answers for what cannot be answered.
+    tables : Tables
+        Sends them.
     release_for : callable
         Opens the release that a view names, or the one that is served.
     refused : callable
@@ -65,18 +69,15 @@ def register(
         response.headers["Cache-Control"] = "no-cache"
         return response
 
-    @api.get("/panes.csv")
-    def panes_csv() -> Response:
+    @api.get("/panes.<name>")
+    def panes_file(name: str) -> Response:
         release, state = asked()
-        table = panes_table(release, state, page_address(to_query(state), "compare"))
+        frozen = to_query(replace(state, release=release.id))
+        table = panes_table(release, state, page_address(frozen, "compare"))
         if table is None:
-            return refused(404, _("The release holds no survey."))
-        response = Response(
-            stream_with_context(csv_parts(table)), content_type="text/csv; charset=utf-8"
-        )
-        response.headers["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+            raise Refused(404, _("The release holds no survey."))
+        table = tables.cited(table, release, "compare", "", state)
+        return tables.answer(table, name, ("panes", frozen))
 
 
 def _levelling_json(own: Levelled | None) -> dict[str, Any] | None:

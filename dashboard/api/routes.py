@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request
 
 from dashboard.api import compare, exports, files, panes, pictures, progress, share, together
 from dashboard.api.details import cell_details, country_details
+from dashboard.api.tables import Tables
 from dashboard.i18n import _
 from dashboard.release import vectors
 from dashboard.release.chunks import Chunk
@@ -158,10 +159,11 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
 
     files.register(api, release_of, refusal)
     progress.register(api, release_of, release_for, refusal)
-    compare.register(api, release_for, refusal, page_address)
-    together.register(api, release_of, release_for, refusal, page_address)
-    panes.register(api, release_for, refusal, page_address)
-    exports.register(api, release_for, refusal, page_address)
+    tables = Tables(api, refusal, page_address)
+    compare.register(api, tables, release_for, refusal, page_address)
+    together.register(api, tables, release_of, release_for, refusal, page_address)
+    panes.register(api, tables, release_for, refusal, page_address)
+    exports.register(api, tables, release_for, page_address)
     pictures.register(api, release_for, refusal, page_address)
     share.register(api, store, lambda identity: _release(store, identity), refusal, page_address)
     return api

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import numpy as np
 import orjson
 from flask import Blueprint, Response, request
 
-from dashboard.export.text_files import csv_parts
+from dashboard.api.tables import Tables
 from dashboard.export.together import together_table
 from dashboard.i18n import _
 from dashboard.release.release import Release
@@ -27,6 +28,7 @@ VECTOR_KEYS = frozenset({"map", "el", "els", "list", "pc", "thr"})
 
 def register(
     api: Blueprint,
+    tables: Tables,
     release_of: Callable[[str], Release],
     release_for: Callable[[str | None], Release],
     refused: Callable[[int, str], Response],
@@ -38,6 +40,8 @@ def register(
     ----------
     api : flask.Blueprint
         The interface; its error handler answers for what cannot be answered.
+    tables : Tables
+        Sends them.
     release_of : callable
         Opens a release by the id of an address of an immutable part.
     release_for : callable
@@ -68,16 +72,15 @@ def register(
         response.headers["Cache-Control"] = "no-cache"
         return response
 
-    @api.get("/together/<part>.csv")
-    def together_csv(part: str) -> Response:
+    @api.get("/together/<part>.<name>")
+    def together_file(part: str, name: str) -> Response:
         if part not in PARTS:
             return refused(404, _("There is no such part."))
         release, state = asked()
-        table = together_table(release, state, part, page_address(to_query(state), "elements"))
-        response = Response(b"".join(csv_parts(table)), content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+        frozen = to_query(replace(state, release=release.id))
+        table = together_table(release, state, part, page_address(frozen, "elements"))
+        table = tables.cited(table, release, "elements", "", state)
+        return tables.answer(table, name, (f"together/{part}", frozen))
 
     @api.get("/releases/<identity>/strata/<stratum>/together/level-<level>.bin")
     def together_vector(identity: str, stratum: str, level: str) -> Response:

@@ -196,15 +196,7 @@ def survey_of(record: dict[str, Any]) -> Survey:
 
 def plain(view: Cited) -> str:
     """Return the citation as text, a line for the view and one for each survey."""
-    head = _("{title}. {publisher}, release {release} of {made}. {link} (accessed {day}).").format(
-        title=view.title,
-        publisher=view.publisher,
-        release=view.release,
-        made=day_text(view.made),
-        link=view.link,
-        day=day_text(view.accessed),
-    )
-    lines = [" ".join((head, *view.notes))]
+    lines = [view_line(view)]
     if view.surveys:
         lines.append(_("Data:"))
     lines += [
@@ -215,6 +207,19 @@ def plain(view: Cited) -> str:
         for one in view.surveys
     ]
     return "\n".join(lines) + "\n"
+
+
+def view_line(view: Cited) -> str:
+    """Return how the view is cited: title, release and its day, frozen link, day of access."""
+    head = _("{title}. {publisher}, release {release} of {made}. {link} (accessed {day}).").format(
+        title=view.title,
+        publisher=view.publisher,
+        release=view.release,
+        made=day_text(view.made),
+        link=view.link,
+        day=day_text(view.accessed),
+    )
+    return " ".join((head, *view.notes))
 
 
 def bibtex(view: Cited) -> str:

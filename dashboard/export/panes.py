@@ -16,6 +16,7 @@ from dashboard.catalog.printing import figure_text
 from dashboard.catalog.states import State, state_label
 from dashboard.compare.groups import groups_of, levelling_note
 from dashboard.export.downloads import metadata, place_columns, value_note
+from dashboard.export.shapes import area_shapes, cell_shapes
 from dashboard.export.tables import Column, Table, batch
 from dashboard.export.views import View, chosen_countries, shown_level, view
 from dashboard.i18n import _
@@ -168,6 +169,8 @@ def panes_table(release: Release, state: ViewState, link: str) -> Table | None:
         rows=len(rows),
         about=_about(shown, levelled, state.mode, link),
         batches=batches,
+        geometry="area",
+        shapes=area_shapes(release) if kind == "countries" else cell_shapes,
     )
 
 

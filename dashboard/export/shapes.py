@@ -12,6 +12,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
+from dashboard import grid
 from dashboard.release.release import Release
 
 
@@ -38,6 +39,15 @@ def cell_shapes_of(
         rest = shapely.box(-180, south[i], east[i] - 360, north[i])
         found[i] = shapely.MultiPolygon([found[i], rest])
     return found
+
+
+def named_cell_shapes(rows: pa.RecordBatch) -> NDArray[Any]:
+    """Return the polygons of cells of one level from their ids in the column ``cell``."""
+    known = [grid.parse_id(one) for one in rows["cell"].to_pylist()]
+    if not known:
+        return np.empty(0, dtype=object)
+    numbers = np.array([number for number, _level in known])
+    return cell_shapes_of(*grid.bounds(numbers, known[0][1]))
 
 
 def point_shapes(rows: pa.RecordBatch) -> NDArray[Any]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from dashboard import grid
 from dashboard.catalog.boundaries import disclaimer
 from dashboard.catalog.states import State, state_label
+from dashboard.export.shapes import named_cell_shapes
 from dashboard.export.tables import Column, Table, batch, words_of
 from dashboard.i18n import _
 from dashboard.release.release import Release
@@ -70,6 +71,7 @@ def together_table(release: Release, state: ViewState, part: str, link: str) -> 
     def batches() -> Iterator[pa.RecordBatch]:
         yield batch(rows.columns, rows.values)
 
+    is_of_cells = rows.columns[0].name == "cell"
     simulated = "simulated" if found["simulated"] else ""
     names = [simulated, part, found["stratum"].replace(".", "-"), f"{found['km']}km"]
     names += [found["date"] or "", release.id]
@@ -80,6 +82,8 @@ def together_table(release: Release, state: ViewState, part: str, link: str) -> 
         rows=len(next(iter(rows.values.values()))),
         about={key: text for key, text in _about(release, found, link).items() if text},
         batches=batches,
+        geometry="area" if is_of_cells else None,
+        shapes=named_cell_shapes if is_of_cells else None,
     )
 
 

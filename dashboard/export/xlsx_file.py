@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from dashboard.export.tables import Column, Table
 from dashboard.i18n import _
@@ -13,7 +16,8 @@ MOST_COLUMNS = 16_384
 """What a sheet holds besides its heads (ECMA-376; Microsoft's *Excel specifications and
 limits*)."""
 
-_WIDEST = 40
+_NARROWEST, _WIDEST = 8, 48
+_LOOKED_AT = 2_000
 
 
 def write_xlsx(table: Table, path: Path) -> None:
@@ -28,8 +32,11 @@ def write_xlsx(table: Table, path: Path) -> None:
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(table.sheet[:31])
     sheet.freeze_panes = "B2"
+    # Widths are written before the rows, and of large tables the first rows tell them.
+    batches = table.batches()
+    begin = next(batches, None)
     for i, column in enumerate(table.columns, start=1):
-        sheet.column_dimensions[get_column_letter(i)].width = _width(column)
+        sheet.column_dimensions[get_column_letter(i)].width = _width(column, begin)
 
     def styled(value: Any, column: Column) -> Any:
         if value is None:
@@ -54,19 +61,31 @@ def write_xlsx(table: Table, path: Path) -> None:
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         heads.append(cell)
     sheet.append(heads)
-    for rows in table.batches():
+    for rows in chain([begin] if begin is not None else [], batches):
         columns = [rows[column.name].to_pylist() for column in table.columns]
         for values in zip(*columns, strict=True):
             sheet.append(list(map(styled, values, table.columns)))
     about: Any = book.create_sheet(_("About"))
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 20, 100
     words = {f"column {one.name}": one.words for one in table.columns if one.words}
-    for key, text in {**table.about, **words}.items():
+    told = {**table.about, **words}
+    about.column_dimensions["A"].width = min(_WIDEST, 2 + max(map(len, told), default=0))
+    about.column_dimensions["B"].width = 100
+    for key, text in told.items():
         cell = WriteOnlyCell(about, text)
         cell.alignment, cell.data_type = Alignment(wrap_text=True, vertical="top"), "s"
         about.append([key, cell])
     book.save(path)
 
 
-def _width(column: Column) -> int:
-    return 14 if column.kind != "text" else min(_WIDEST, 12 + len(column.heading or column.name))
+def _width(column: Column, rows: pa.RecordBatch | None) -> int:
+    """Return the width of a column in digits: of its longest text, or word of its head."""
+    longest = max(map(len, (column.heading or column.name).split()), default=0)
+    if rows is not None:
+        values = rows[column.name].slice(0, _LOOKED_AT).to_pylist()
+        longest = max([longest, *(len(_printed(one)) for one in values if one is not None)])
+    # Room for the arrow of a filter, and for bold letters of the head.
+    return max(_NARROWEST, min(_WIDEST, longest + 2))
+
+
+def _printed(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.7g}"
