@@ -178,6 +178,7 @@ def _overlaid(traces: Sequence[dict[str, Any]], x: Any, y: Any) -> Chart:
         "xaxis": x,
         "yaxis": y,
         "showlegend": True,
-        "legend": {"orientation": "h", "y": -0.16, "yanchor": "top", "itemclick": False},
+        # Above: below, rows of it would lie over the title of the axis.
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "itemclick": False},
     }
     return Chart({"data": list(traces), "layout": layout}, _HEIGHT)

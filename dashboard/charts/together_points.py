@@ -154,7 +154,8 @@ def layout(x: str, y: str, **more: Any) -> dict[str, Any]:
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
         "xaxis": {**axis, "title": {"text": plain(x)}},
         "yaxis": {**axis, "title": {"text": plain(y)}},
-        "legend": {"orientation": "h", "y": -0.14, "yanchor": "top"},
+        # Above: below, rows of it would lie over the title of the axis.
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
         "hovermode": "closest",
         "hoverlabel": {"namelength": -1},
         "dragmode": "select",
