@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from math import isfinite, nan
 from typing import Any
@@ -11,9 +11,20 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from dashboard.api import compare, exports, files, panes, pictures, progress, share, together
+from dashboard.api import (
+    compare,
+    documents,
+    exports,
+    files,
+    panes,
+    pictures,
+    progress,
+    share,
+    together,
+)
 from dashboard.api.details import cell_details, country_details
 from dashboard.api.tables import Tables
+from dashboard.catalog.stories import Story
 from dashboard.i18n import _
 from dashboard.release import vectors
 from dashboard.release.chunks import Chunk
@@ -36,7 +47,11 @@ class _Refused(Exception):
         self.status = status
 
 
-def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> Blueprint:
+def blueprint(
+    store: ReleaseStore,
+    page_address: Callable[[str, str], str],
+    stories: Callable[[], Mapping[str, Story]] = dict,
+) -> Blueprint:
     """Return the interface over a folder of releases.
 
     Parameters
@@ -46,6 +61,8 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
     page_address : callable
         Makes the full address of a page from a query string and its path under the
         prefix; downloads name it.
+    stories : callable
+        Returns the server's stories by name.
 
     Returns
     -------
@@ -165,6 +182,7 @@ def blueprint(store: ReleaseStore, page_address: Callable[[str, str], str]) -> B
     panes.register(api, tables, release_for, refusal, page_address)
     exports.register(api, tables, release_for, page_address)
     pictures.register(api, release_for, refusal, page_address)
+    documents.register(api, store, stories, release_for, refusal, page_address)
     share.register(api, store, lambda identity: _release(store, identity), refusal, page_address)
     return api
 

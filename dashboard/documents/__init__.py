@@ -1,0 +1,1 @@
+"""Views as documents: reports of pages (PDF) and slides (PPTX)."""
