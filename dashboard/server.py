@@ -151,7 +151,7 @@ class Pages(Dash):
         config: dict[str, Any] = {"prefix": prefix, "scripts": scripts}
         keeping = []
         if self.settings.offline:
-            config["offline"] = worker.page_texts()
+            config["offline"] = worker.page_config(index)
             keeping = [self.bundles["offline"].get().address(prefix, worker.REGISTER)]
         title = page["title"] if page else _("Page not found")
         if asked.kind:
@@ -361,6 +361,8 @@ def _warm_up(app: Pages) -> None:
     wanted = [f"{prefix}healthz", *app.script_addresses()]
     # Its tests need scipy.special, which takes half a second to load.
     wanted.append(f"{prefix}api/v1/compare.json")
+    # And its orders need scipy.cluster, which takes nearly a second.
+    wanted.append(f"{prefix}api/v1/together/heat.json")
     for name in ("gridmap", "style"):
         wanted += app.bundles[name].get().addresses(prefix)
     for kind in (site.MAP, site.PROGRESS):

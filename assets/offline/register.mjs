@@ -11,7 +11,7 @@ const json = (id) => JSON.parse(document.getElementById(id)?.textContent ?? 'nul
 /** The words of the line, of the parts that there are. */
 export function lineOf({ texts, release, day, exact = true, dash = false }) {
   const said = [
-    release ? texts.release.replace('{release}', release).replace('{day}', day) : texts.page,
+    texts.release.replace('{release}', release).replace('{day}', day),
     ...(exact ? [] : [texts.nearest]),
     ...(dash ? [texts.parts] : []),
   ];
@@ -45,18 +45,15 @@ function whenIdle() {
   });
 }
 
-function createLine(config, texts) {
+function createLine({ texts, release, day }) {
   const line = document.createElement('p');
   line.className = 'offline-line';
   line.setAttribute('role', 'status');
   line.hidden = true;
-  const { index } = config;
-  const more = {
-    texts, release: index?.release, day: index?.made?.slice(0, 10), dash: Boolean(document.getElementById('react-entry-point')),
-  };
+  const more = { texts, release, day, dash: Boolean(document.getElementById('react-entry-point')) };
   return {
     show(how) {
-      if (!line.parentNode) (document.querySelector('header') ?? document.body).append(line);
+      if (!line.parentNode) (document.querySelector('body > header, .stage-words') ?? document.body).append(line);
       line.textContent = lineOf({ ...more, exact: how?.exact ?? true });
       line.hidden = false;
     },
@@ -86,8 +83,8 @@ async function start() {
   const { serviceWorker } = navigator;
   if (!serviceWorker || !window.isSecureContext || window.top !== window) return;
   const config = json('gridmap-config');
-  const { prefix, offline: texts } = config;
-  const line = createLine(config, texts);
+  const { prefix, offline } = config;
+  const line = createLine(offline);
   const root = new URL(prefix, window.location.href).href;
   window.addEventListener('offline', () => line.show());
   window.addEventListener('online', () => line.back());

@@ -3,7 +3,7 @@
 /** Files whose address has a hash of what they are, or the release that they are of. */
 const LASTING = /^(?:gridmap|presenting|style|start|offline)\/[0-9a-f]{16}\/|^api\/v1\/releases\/[\w.-]+\/(?!files\/)|^assets\/|^_dash-component-suites\//;
 /** What the pages of Dash are made from, and figures of a view: small, and of one page. */
-const FIGURES = /^_dash-(?:layout|dependencies)$|^api\/v1\/[\w/-]+\.json$/;
+const FIGURES = /^_dash-(?:layout|dependencies)$|^api\/v1\/(?!releases\/)[\w/-]+\.json$/;
 const FIELD = /^_dash-/;
 
 /**

@@ -152,12 +152,19 @@ async function keptPages(cache) {
   return keys.filter((url) => kindOf({ method: 'GET', mode: 'same-origin', url }, root) === null);
 }
 
+/** The title that the server wrote, which is HTML already. */
+const TITLE = /<title>([^<]*)<\/title>/;
+/** Pages listed where nothing can be shown. */
+const LISTED = 30;
+
 const escaped = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 
 /** What to read where nothing can be shown: why, and what can. */
 async function offlinePage(reason) {
-  const kept = (await keptPages(await caches.open(OWN))).filter((url) => !url.startsWith(`${root}embed/`)).reverse();
-  const rows = kept.map((url) => `<li><a href="${escaped(url)}">${escaped(decodeURI(url.slice(root.length - 1)))}</a></li>`).join('');
+  const cache = await caches.open(OWN);
+  const kept = (await keptPages(cache)).filter((url) => !url.startsWith(`${root}embed/`)).reverse().slice(0, LISTED);
+  const titles = await Promise.all(kept.map(async (url) => (await (await cache.match(url)).text()).match(TITLE)?.[1]));
+  const rows = kept.map((url, i) => `<li><a href="${escaped(url)}">${titles[i] || escaped(url)}</a></li>`).join('');
   const html = `<!DOCTYPE html>
 <html lang="en" data-theme="auto"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

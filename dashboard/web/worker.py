@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Blueprint, Response
 
@@ -93,13 +94,19 @@ def script(own: Mapping[str, BundleSource], release: str, prefix: str) -> str:
     return f"self.SITE = {json.dumps(made, ensure_ascii=False)};\n{joined}\n"
 
 
-def page_texts() -> dict[str, str]:
-    """Return what a page says of itself without a network (assets/offline/register.mjs)."""
-    return {
+def page_config(index: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a page says of itself without a network (assets/offline/register.mjs).
+
+    Parameters
+    ----------
+    index : mapping
+        Release index (docs/interfaces.md, section 4).
+    """
+    texts = {
         "release": _("Offline: showing release {release} as of {day}."),
-        "page": _("Offline: showing this page as it was when it was last opened."),
         "nearest": _("This view was not opened before; parts of it may be missing."),
         "parts": _("Downloads, and charts that were not opened before, need the server."),
         "back": _("The network is back."),
         "reload": _("Load the page anew"),
     }
+    return {"release": index["release"], "day": str(index["made"])[:10], "texts": texts}
