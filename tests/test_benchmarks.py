@@ -4,6 +4,7 @@ import json
 import os
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import pytest
 pytest.importorskip("playwright", reason="the benchmarks drive Chromium through Playwright")
 
 from benchmarks import cells as made
-from benchmarks import common, first_map, memory, paint, site, switch, traffic
+from benchmarks import common, first_map, memory, paint, site, switch, together, traffic
 from dashboard import grid
 from dashboard.planes import unpack
 
@@ -44,6 +45,17 @@ def test_report_writes_what_it_prints(tmp_path, capsys):
     content = json.loads(file.read_text(encoding="utf-8"))
     assert content["parts"][0]["rows"][0]["ms"]["median"] == 2.0
     assert content["machine"]["cores"] == os.cpu_count()
+
+
+def test_a_row_that_takes_too_long_ends(monkeypatch):
+    """With no time left, of five addresses only the first is asked; with time, all are."""
+    asked = []
+    monkeypatch.setattr(together, "asked", lambda address: asked.append(address) or 1.0)
+    with ThreadPoolExecutor(2) as pool:
+        assert together.measured(pool, "abcde", 0) == [1.0]
+        assert asked == ["a"]
+        assert together.measured(pool, "abcde", 60) == [1.0] * 5
+    assert sorted(asked[1:]) == list("abcde")
 
 
 def test_land_cells_take_the_coarsest_level_that_has_enough():
