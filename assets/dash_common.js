@@ -114,6 +114,8 @@
     watcher.observe(place);
   }
 
+  const isFar = () => [...far.keys()].some((place) => place.isConnected);
+
   /** Treat all places as near, and return those that were not: paper shows the whole page. */
   function bringNear() {
     const waiting = [...far].filter(([place]) => place.isConnected);
@@ -252,7 +254,7 @@
 
   window.dashWidgets = Object.assign(window.dashWidgets ?? {}, {
     page: {
-      ask, bringNear, byId, change, changedQuery, chip, config, copy, current, enlivenCountries, fill, hear, index, queryOf, same,
+      ask, bringNear, byId, change, changedQuery, chip, config, copy, current, enlivenCountries, fill, hear, index, isFar, queryOf, same,
       set, shareAddress, showChips, texts, toast, use, whenNear,
     },
   });

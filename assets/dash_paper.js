@@ -8,6 +8,8 @@
 (() => {
   /** CSS pixels of 18 cm: what margins leave of A4 and of letter. */
   const SHEET = 680;
+  /** Lines of what is unfolded: a third of a sheet. */
+  const SHORT = 24;
   /** The page has come to rest, and the most that is waited for it, in milliseconds. */
   const REST = 900;
   const PATIENCE = 20_000;
@@ -30,6 +32,7 @@
   const line = (text) => Object.assign(document.createElement('p'), { className: 'paper-only paper-line', textContent: text });
 
   let added = [];
+  let opened = [];
   const add = (element, place, where) => {
     place.insertAdjacentElement(where, element);
     added.push(element);
@@ -39,6 +42,16 @@
     const { release } = foot().dataset;
     const address = pages()?.config?.index ? pages().shareAddress('frozen') : frozen(window.location.href, release);
     Object.assign(foot().querySelector('a'), { href: address, textContent: address });
+  }
+
+  /** Open what is folded away and short: the tables that charts have, and lists. */
+  function unfold() {
+    for (const folded of document.querySelectorAll('main details:not([open], .menu, .place-part *, .data-page *)')) {
+      const lines = folded.querySelectorAll('tbody > tr, li, dt').length;
+      if (!lines || lines > SHORT) continue;
+      folded.open = true;
+      opened.push(folded);
+    }
   }
 
   function cutTables() {
@@ -78,6 +91,7 @@
     paper = now;
     if (now) {
       link();
+      unfold();
       cutTables();
       fitCharts();
       // They are there when the reader prints again.
@@ -85,23 +99,33 @@
       return;
     }
     for (const element of added) element.remove();
-    added = [];
+    for (const folded of opened) folded.open = false;
+    [added, opened] = [[], []];
     for (const row of document.querySelectorAll('.paper-rest')) row.classList.remove('paper-rest');
     freeCharts();
   }
 
-  /** Resolve when nothing has changed on the page for a while. */
+  const waiting = () => document.querySelector('main .dash-graph:not(:has(.main-svg))');
+
+  /** Resolve when nothing is asked of the server, drawn or changed on the page for a while. */
   const rested = () => new Promise((done) => {
+    const { fetch } = window;
+    let asked = 0;
+    window.fetch = (...call) => {
+      asked += 1;
+      return fetch(...call).finally(() => { asked -= 1; });
+    };
     let timer = 0;
     const end = () => {
       clearTimeout(timer);
       clearTimeout(last);
       watcher.disconnect();
+      window.fetch = fetch;
       done();
     };
     const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => (document.querySelector('[data-dash-is-loading="true"]') ? wait() : end()), REST);
+      timer = setTimeout(() => (asked || waiting() ? wait() : end()), REST);
     };
     const watcher = new MutationObserver(wait);
     const last = setTimeout(end, PATIENCE);
@@ -111,10 +135,12 @@
 
   async function print(event) {
     if (event.key?.toLowerCase() !== 'p' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-    if (!foot() || !pages()?.bringNear().length) return;
+    if (!foot() || !pages()?.isFar()) return;
     event.preventDefault();
     pages().toast(foot().dataset.waiting);
-    await rested();
+    const rest = rested();
+    pages().bringNear();
+    await rest;
     window.print();
   }
 

@@ -6,7 +6,7 @@ import { onPaper } from './theme.mjs';
 const PAGE = 100;
 
 /** Rows that paper has of a table that is closed on the screen. */
-const PRINTED = 25;
+const PRINTED = 20;
 
 function compare(a, b) {
   if (Array.isArray(a)) return compare(a[0], b[0]) || compare(a[1], b[1]);
