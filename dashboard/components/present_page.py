@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from dashboard.catalog.stories import OWN, Story
 from dashboard.components.attributes import extra
+from dashboard.components.document_links import document_link
 from dashboard.components.present_texts import present_texts
 from dashboard.components.shell import json_script
 from dashboard.i18n import _, ngettext
@@ -104,6 +105,10 @@ def _card(story: Story, prefix: str, kept: str) -> html.Section:
                                 className="button",
                                 title=_("One file that presents the story without a network"),
                             ),
+                            document_link(
+                                _("Slides (PPTX)"),
+                                with_keys(f"{prefix}api/v1/slides.pptx?story={story.name}", kept),
+                            ),
                         ],
                         className="story-links",
                     ),
@@ -157,6 +162,7 @@ def _keys() -> html.Section:
         ("q", _("a code in the corner: the audience opens the map that is shown")),
         ("r", _("back to the view of the script, after the map was moved")),
         ("a", _("scenes follow by themselves")),
+        ("o", _("save for offline: one file that presents the story without a network")),
         ("s", _("the speaker's view in a second window, with notes, next scene and clock")),
         ("?", _("all keys")),
     )
