@@ -39,8 +39,6 @@ class Estimate(NamedTuple):
         Symbols of the D elements that are used.
     rows : ndarray of bool, shape (N,)
         Rows of the table of cells in which all of them were determined.
-    parts : ndarray of float64, shape (n, D)
-        Contents of these cells, mg/kg, replaced below detection.
     scores : ndarray of float64, shape (n, k), k = min(4, D − 1)
     loadings : ndarray of float64, shape (D, k)
     shares : ndarray of float64, shape (k,)
@@ -57,7 +55,6 @@ class Estimate(NamedTuple):
 
     elements: tuple[str, ...]
     rows: NDArray[np.bool_]
-    parts: NDArray[np.float64]
     scores: NDArray[np.float64]
     loadings: NDArray[np.float64]
     shares: NDArray[np.float64]
@@ -159,7 +156,7 @@ def estimate(release: Release, choice: Choice) -> Estimate:
     return found._replace(left_out={**choice.left_out, **found.left_out})
 
 
-@kept(32)
+@kept(128)
 def _estimate(
     release: Release, stratum: str, level: int, symbols: tuple[str, ...]
 ) -> Estimate | str:
@@ -180,14 +177,14 @@ def _estimate(
     below = state == State.BELOW
     parts = multiplicative_replacement(table.values[rows], state)
     found = robust_pca(parts)
-    kept = slice(None, MOST_COMPONENTS)
+    given = slice(None, MOST_COMPONENTS)
     return Estimate(
         tuple(symbol for symbol, used in zip(symbols, chosen.parts, strict=True) if used),
         chosen.rows,
-        parts,
-        found.scores[:, kept],
-        found.loadings[:, kept],
-        found.shares[kept],
+        # Copies: what is kept of an estimate is a few numbers a cell, not all components.
+        found.scores[:, given].copy(),
+        found.loadings[:, given].copy(),
+        found.shares[given],
         found.covariance,
         below.sum(axis=1),
         found.robust,
@@ -212,7 +209,7 @@ def reason(determined: float, below: float) -> str:
 def words_of(found: Estimate) -> tuple[str, ...]:
     """Return how components were estimated, one sentence each."""
     cells = _("{n} cells in which all {d} elements were determined.").format(
-        n=len(found.parts), d=len(found.elements)
+        n=len(found.scores), d=len(found.elements)
     )
     how = (
         _("Robust (minimum covariance determinant), in isometric, shown in centred log-ratios.")

@@ -76,7 +76,7 @@ def correlation(release: Release, choice: Choice) -> Correlation:
         tuple(found.elements[i] for i in order),
         log_ratio_correlation(found.covariance)[at].astype(np.float32),
         variation[at].astype(np.float32),
-        len(found.parts),
+        len(found.scores),
         found.robust,
         found.left_out,
         (balances.format(d=len(found.elements)), *words_of(found)),

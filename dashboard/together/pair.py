@@ -104,7 +104,7 @@ def pair(release: Release, choice: Choice) -> Pair:
     x, x_state = table.column(first)
     y, y_state = table.column(second)
     ratio, ratio_state = over(x, x_state, y, y_state)
-    figures = describe(ratio, ratio_state).group(0)
+    figures = describe(ratio, ratio_state, moments=False).group(0)
     records = release.strata[choice.stratum].analytes
     related, words = _related(release, choice)
     below = (table.state == State.BELOW).any(axis=1)

@@ -119,7 +119,7 @@ def cell_table(release: Release, choice: Choice) -> CellTable:
     return table.part(table.sampled)
 
 
-@kept(6)
+@kept(12)
 def _whole(release: Release, identity: str, level: int) -> CellTable:
     stratum = release.strata[identity]
     table = stratum.cells(level)
@@ -143,7 +143,7 @@ def _whole(release: Release, identity: str, level: int) -> CellTable:
     return CellTable(cells, names, symbols, values, state, n, np.ones(cells.size, dtype=bool))
 
 
-@kept(6)
+@kept(12)
 def _first_days(release: Release, identity: str, level: int) -> NDArray[np.int64]:
     """Return the day of the first routine sample of each cell of a level."""
     stratum = release.strata[identity]
