@@ -35,6 +35,8 @@
       const link = byId(`download-picture-${kind}`);
       if (link) link.href = `${now.prefix}api/v1/picture.${kind}?page=${now.page}&${now.query}`;
     }
+    const slides = byId('download-slides');
+    if (slides) slides.href = `${now.prefix}api/v1/slides.pptx?page=${now.page}&${now.query}`;
     if (byId('download-message')) byId('download-message').textContent = '';
     showCode();
   }

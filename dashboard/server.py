@@ -49,6 +49,7 @@ _UNUSED = ("end_id", "plotly_cloud_installed")
 
 _WITHOUT_DASH = (
     "/assets/dash_copies.js",
+    "/assets/dash_documents.js",
     "/assets/dash_paper.js",
     "/assets/dash_share.js",
     "/assets/dash_story.js",

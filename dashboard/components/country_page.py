@@ -25,6 +25,7 @@ from dashboard.components.country_parts import (
     stages,
     survey_cards,
 )
+from dashboard.components.document_links import report_links
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.progress_training import training
 from dashboard.i18n import _
@@ -113,7 +114,11 @@ def country_page(
         courses = training(release.programme, [iso3], {iso3: name})
         parts.append(section("training", _("Training"), courses))
     parts += [
-        section("downloads", _("Downloads"), [downloads(place.shares, links)]),
+        section(
+            "downloads",
+            _("Downloads"),
+            [report_links(links, "country", iso3), downloads(place.shares, links)],
+        ),
         html.Div(id="toast", className="toast-line", role="status"),
         footer(address, index, dt.datetime.now(dt.UTC).date()),
     ]

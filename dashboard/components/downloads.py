@@ -12,6 +12,7 @@ from dash import html
 
 from dashboard.components.attributes import extra
 from dashboard.components.controls import button
+from dashboard.components.document_links import document_link
 from dashboard.i18n import _
 
 _ALL = ("csv", "xlsx", "parquet", "zip", "geojson", "gpkg", "geoparquet")
@@ -112,7 +113,11 @@ def _pictures() -> html.Fieldset:
         [
             html.Legend(_("Picture")),
             html.Div(
-                [button(_("As on screen (PNG)"), "download-png"), *links],
+                [
+                    button(_("As on screen (PNG)"), "download-png"),
+                    *links,
+                    document_link(_("Slides (PPTX)"), "#slides", identity="download-slides"),
+                ],
                 className="download-forms",
             ),
             html.P(

@@ -13,6 +13,7 @@ from dashboard.catalog.printing import figure_text, listed, number_text
 from dashboard.charts.element_axis import hatching
 from dashboard.components.attributes import extra
 from dashboard.components.country_parts import footer, section
+from dashboard.components.document_links import report_links
 from dashboard.components.element_page_drawings import boxes, distribution
 from dashboard.components.element_page_references import citations, downloads, references
 from dashboard.components.element_page_tables import (
@@ -122,7 +123,11 @@ def element_page(
         parts += [
             section("methods", _("How it was determined"), methods),
             section("citations", _("How to cite the surveys"), [citations(found)]),
-            section("downloads", _("Downloads"), [downloads(found, index, links)]),
+            section(
+                "downloads",
+                _("Downloads"),
+                [report_links(links, "element", analyte), downloads(found, index, links)],
+            ),
         ]
     parts.append(footer(address, index, day))
     return html.Article(

@@ -21,6 +21,7 @@ from dashboard.components.country_parts import (
     survey_cards,
 )
 from dashboard.components.details_panel import scrolling
+from dashboard.components.document_links import report_links
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.place_summary import scale_names
 from dashboard.components.progress_reported import definition_link
@@ -57,7 +58,11 @@ def region_page(
         cards = [survey_cards(place.shares, links)]
         parts.append(section("surveys", _("Surveys and how to cite them"), cards))
     parts += [
-        section("downloads", _("Downloads"), [downloads(place.shares, links)]),
+        section(
+            "downloads",
+            _("Downloads"),
+            [report_links(links, "region", code), downloads(place.shares, links)],
+        ),
         html.Div(id="toast", className="toast-line", role="status"),
         footer(address, release.index, dt.datetime.now(dt.UTC).date()),
     ]

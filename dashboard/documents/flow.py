@@ -116,6 +116,10 @@ class Flow:
             return self._table(props)
         if kind == "Summary":
             return [self.heading(told(children, " – "), 3)]
+        if name == "format-links":
+            name_of, forms = _listed(children)
+            links = [inline(_plain(one)[1].get("children")) for one in _of_list(forms)]
+            return [Paragraph(f"{inline(name_of)}: {', '.join(links)}", text_style(8.0))]
         if name == "halves":
             return self._halves(_listed(children))
         return self.of(children)
@@ -248,7 +252,8 @@ def _inline(one: Any) -> str:
     kind, props = _plain(one)
     name = props.get("className") or ""
     # The letter i behind a figure leads to its definition, which a report has at its end.
-    if "visually-hidden" in name or name == "info" or kind in _SKIPPED:
+    # A report does not offer itself.
+    if "visually-hidden" in name or name == "info" or kind in _SKIPPED or "data-document" in props:
         return ""
     text = inline(props.get("children"))
     if not text:
@@ -294,6 +299,10 @@ def _told(one: Any, hidden: bool) -> str:
         return ""
     text = told(props.get("children"), hidden=hidden)
     return f" ({text})" if "badge-plain" in name else text
+
+
+def _of_list(one: Any) -> Sequence[Any]:
+    return _listed(_plain(one)[1].get("children"))
 
 
 def _name(one: Any) -> str:
