@@ -79,8 +79,13 @@
     const automatic = view.by === 'cells' && view.level === 'auto' && levels.size === 1 && !levels.has('');
     const panes = Object.fromEntries(['pane2', 'pane3', 'pane4'].map((name) => [name, view[name]]));
     const patch = { release: index.release, ...panes, ...(automatic && { level: [...levels][0] }) };
-    const link = byId('download-csv');
-    if (link) link.href = `${config.prefix ?? '/'}api/v1/panes.csv?${changedQuery(window.location.search, patch, config.fields ?? [])}`;
+    const query = changedQuery(window.location.search, patch, config.fields ?? []);
+    const tables = {
+      maps: { table: 'panes' },
+      statistics: { table: 'compare', more: 'part=statistics', flat: true },
+      pairs: { table: 'compare', more: 'part=pairs', flat: true },
+    };
+    window.dashWidgets.downloads.show({ prefix: config.prefix ?? '/', tables, page: 'compare', query });
   }
 
   // ---- The dialog of elements --------------------------------------------------------------

@@ -1,10 +1,13 @@
 /**
  * The panel *Download* (dashboard/components/downloads.py). A page says what is on screen with
  * `dashWidgets.downloads.show({ table, page, query })`; the addresses follow that and the
- * reader's choice between the view and everything.
+ * reader's choice between the view and everything. A page with several tables names them by the
+ * values of that choice: `tables: { pairs: { table: 'compare', more: 'part=pairs', flat: true } }`,
+ * `flat` where rows are no places.
  */
 (() => {
-  const FORMS = ['csv', 'xlsx', 'geojson', 'gpkg', 'geoparquet', 'parquet', 'zip'];
+  const SPATIAL = ['geojson', 'gpkg', 'geoparquet'];
+  const FORMS = ['csv', 'xlsx', 'parquet', 'zip', ...SPATIAL];
   const PICTURES = ['png', 'svg', 'pdf'];
 
   const byId = (id) => document.getElementById(id);
@@ -17,19 +20,31 @@
   /** Query of the data: `scope` is said where it is not the view. */
   const dataQuery = (query, chosen) => [query, chosen === 'all' && 'scope=all'].filter(Boolean).join('&');
 
-  const tableAddress = (form) => `${shown.prefix}api/v1/${shown.table}.${form}?${dataQuery(shown.query, scope)}`;
+  /** The table that is chosen, of what `show` was told. */
+  function chosenTable({ table, tables, query }, chosen) {
+    if (!tables) return { table, query: dataQuery(query, chosen) };
+    const own = tables[chosen] ?? Object.values(tables)[0];
+    return { ...own, query: [own.query ?? query, own.more].filter(Boolean).join('&') };
+  }
+
+  function tableAddress(form) {
+    const { table, query } = chosenTable(shown, scope);
+    return `${shown.prefix}api/v1/${table}.${form}?${query}`;
+  }
 
   /**
    * Write the addresses of what is on screen.
    *
-   * @param {object} now `prefix` of the server, `table` (`view`, `progress` …), `page` as
+   * @param {object} now `prefix` of the server, `table` (`view`, `progress` …) or `tables`, `page` as
    *   pictures name it, `query` of the view with its release.
    */
   function show(now) {
     shown = now;
     for (const form of FORMS) {
       const link = byId(`download-${form}`);
-      if (link) link.href = tableAddress(form);
+      if (!link) continue;
+      link.href = tableAddress(form);
+      link.hidden = SPATIAL.includes(form) && Boolean(chosenTable(now, scope).flat);
     }
     for (const kind of PICTURES) {
       const link = byId(`download-picture-${kind}`);
@@ -103,5 +118,5 @@
     });
   }
 
-  window.dashWidgets = Object.assign(window.dashWidgets ?? {}, { downloads: { dataQuery, show } });
+  window.dashWidgets = Object.assign(window.dashWidgets ?? {}, { downloads: { chosenTable, dataQuery, show } });
 })();

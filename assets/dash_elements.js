@@ -33,6 +33,9 @@
   /** Names of the parts in the addresses of their tables. */
   const TABLES = { biplot: 'components' };
   const MAPS = { component: 'components' };
+  /** Tables of the menu besides that of the map; of those in `PLACED` every row is a cell. */
+  const FILES = ['heat', 'spider', 'components', 'correlation', 'pair', 'anomalies'];
+  const PLACED = new Set(['pair', 'anomalies']);
 
   /** The query of a part: only what its answer depends on, so that others change nothing. */
   const partQuery = (view, part) => queryOf(view, TOLD[part]);
@@ -158,10 +161,18 @@
   function showLinks() {
     const query = changedQuery(window.location.search, { release: index.release }, config.fields ?? []);
     const address = (part) => `${config.prefix ?? '/'}api/v1/${part}.csv?${query}`;
-    const { together } = current();
-    const links = { 'download-csv': together === 'element' ? 'view' : `together/${MAPS[together] ?? together}` };
+    const links = {};
     for (const part of Object.keys(TOLD)) links[`${part}-csv`] = `together/${TABLES[part] ?? part}`;
     for (const [id, part] of Object.entries(links)) if (byId(id)) byId(id).href = address(part);
+    const { together } = current();
+    // The map of one element has the cells of the analysis, also where the page chose their size.
+    const level = String(window.gridmap?.units?.() ?? current().level);
+    const own = changedQuery(`?${query}`, { level, statistic: null, by: null, date: null }, config.fields ?? []);
+    const map = together === 'element'
+      ? { table: 'view', query: own }
+      : { table: `together/${MAPS[together] ?? together}`, flat: together === 'component' };
+    const tables = { map, ...Object.fromEntries(FILES.map((part) => [part, { table: `together/${part}`, flat: !PLACED.has(part) }])) };
+    window.dashWidgets.downloads.show({ prefix: config.prefix ?? '/', tables, page: 'elements', query });
   }
 
   // ---- Choosing elements ------------------------------------------------------------------

@@ -9,7 +9,8 @@ from dash import html
 
 from dashboard.components import bar, choices
 from dashboard.components.attributes import extra
-from dashboard.components.controls import button, menu, select, share_controls
+from dashboard.components.controls import menu, select, share_controls
+from dashboard.components.downloads import download_panel
 from dashboard.components.lookup import Record
 from dashboard.i18n import _
 from dashboard.state import ViewState
@@ -82,7 +83,7 @@ def compare_bar(index: Record, state: ViewState) -> html.Div:
                     menu(_("Classes"), bar.class_controls(state)),
                     menu(_("View"), _view_controls(state)),
                     menu(_("Share"), share_controls()),
-                    menu(_("Download"), _download_controls()),
+                    menu(_("Download"), download_panel("compare")),
                 ],
                 className="bar-menus",
             ),
@@ -152,15 +153,4 @@ def _view_controls(state: ViewState) -> list[Any]:
         ),
         html.P(hint, className="hint"),
         select("theme", _("Colours of the page"), choices.themes(), state.theme),
-    ]
-
-
-def _download_controls() -> list[Any]:
-    return [
-        html.A(_("Table (CSV)"), id="download-csv", className="button", href="#csv"),
-        button(_("Picture (PNG)"), "download-png"),
-        html.P(
-            _("One row a cell or country, the maps side by side, with states and sources."),
-            className="hint",
-        ),
     ]

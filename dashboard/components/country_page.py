@@ -117,7 +117,7 @@ def country_page(
         section(
             "downloads",
             _("Downloads"),
-            [report_links(links, "country", iso3), downloads(place.shares, links)],
+            [report_links(links, "country", iso3), downloads(place, "country", iso3, links)],
         ),
         html.Div(id="toast", className="toast-line", role="status"),
         footer(address, index, dt.datetime.now(dt.UTC).date()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from dash import html
@@ -13,6 +14,7 @@ from dashboard.catalog.printing import day_text, number_text, share_text
 from dashboard.components.attributes import extra
 from dashboard.components.country_elements import of_whole
 from dashboard.components.details_panel import scrolling
+from dashboard.components.downloads import format_links
 from dashboard.components.lookup import Record, kind_label
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.place_summary import SCALES
@@ -21,8 +23,10 @@ from dashboard.components.progress_reported import definition_link, source_link
 from dashboard.components.survey_facts import outside_link
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _, ngettext
+from dashboard.progress.place import Place
 from dashboard.progress.profile import Share
 from dashboard.progress.summary import years
+from dashboard.state import tells_samples
 
 _SHARES = ("covered", "complete", "analysed", "area")
 
@@ -297,25 +301,43 @@ def _stratum(share: Share, links: PlaceLinks) -> html.Li:
     return html.Li(parts)
 
 
-def downloads(shares: Sequence[Share], links: PlaceLinks) -> html.Ul:
-    """Return what can be taken away: figures, and the results of the samples by stratum.
+def downloads(place: Place, page: str, code: str, links: PlaceLinks) -> html.Div:
+    """Return what can be taken away: the page's tables, and results of the samples by stratum.
 
     Results are downloaded one element at a time, beginning with the stratum's first;
     the map offers each of them.
+
+    Parameters
+    ----------
+    place : Place
+    page : {"country", "region"}
+    code : str
+        Of the country or region.
+    links : PlaceLinks
     """
-    items = [html.Li(html.A(_("Measured progress (CSV)"), href=links.figures()))]
-    for share in shares:
-        analytes = share.stratum["analytes"]
+    tables = [
+        format_links(_("Measured progress"), links.figures, spatial=True),
+        format_links(
+            _("The programme's 76 elements"), partial(links.own_table, page, code, "elements")
+        ),
+    ]
+    if page == "country" and place.shares:
+        medians = partial(links.own_table, page, code, "medians")
+        tables.append(format_links(_("Medians"), medians))
+    for share in place.shares:
+        analytes = [
+            one for one in share.stratum["analytes"] if tells_samples(share.stratum, one["id"])
+        ]
         if not analytes:
             continue
         first = next((one for one in analytes if one["id"] == "Cu"), analytes[0])
-        text = _("{stratum}: results of samples, {element} (CSV)").format(
+        text = _("{stratum}: results of samples, {element}").format(
             stratum=f"{share.survey['short'] or share.survey['title']}, {share.stratum['title']}",
             element=first["name"],
         )
-        address = links.samples(share.stratum["id"], first["id"])
-        items.append(html.Li(html.A(text, href=address)))
-    return html.Ul(items, className="downloads")
+        address = partial(links.table, share.stratum["id"], first["id"], "sites")
+        tables.append(format_links(text, address, spatial=True))
+    return html.Div(tables, className="downloads")
 
 
 def footer(address: str, release: Record, made_on: dt.date) -> html.Footer:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -11,28 +10,24 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from dashboard.components.attributes import extra
-from dashboard.components.controls import button
+from dashboard.components.choices import Choice
+from dashboard.components.controls import button, select
 from dashboard.components.document_links import document_link
 from dashboard.i18n import _
 
-_ALL = ("csv", "xlsx", "parquet", "zip", "geojson", "gpkg", "geoparquet")
+FORMS = ("csv", "xlsx", "parquet", "zip")
+"""Formats of every table."""
+
+ALL_FORMS = (*FORMS, "geojson", "gpkg", "geoparquet")
+"""Formats of tables whose rows are places."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """What a kind of page gives away: forms of its tables, languages of its snippets."""
-
-    forms: tuple[str, ...]
-    whole: bool = False
-    languages: tuple[str, ...] = ()
-
-
-_OFFERS: Mapping[str, _Offer] = MappingProxyType(
+_LANGUAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "map": _Offer(_ALL, True, ("py", "R", "plotly.py")),
-        "progress": _Offer(_ALL, True, ("py", "R")),
-        "compare": _Offer(("csv",)),
-        "elements": _Offer(("csv",)),
+        "map": ("py", "R", "plotly.py"),
+        "progress": ("py", "R"),
+        "compare": ("py", "R"),
+        "elements": ("py", "R"),
     }
 )
 
@@ -50,15 +45,37 @@ def download_panel(kind: str) -> list[Any]:
     KeyError
         If there is no such kind.
     """
-    offer = _OFFERS[kind]
-    parts: list[Any] = [_data(kind, offer), _pictures()]
-    if offer.languages:
-        parts.append(_code(offer))
+    parts = [_data(kind), _pictures(), _code(_LANGUAGES[kind])]
     return [html.Div(parts, id="download-panel", className="download-panel")]
 
 
-def _data(kind: str, offer: _Offer) -> html.Fieldset:
-    words = {
+def format_links(words: str, address: Callable[[str], str], *, spatial: bool = False) -> html.Div:
+    """Return links to a table in every format, which need no script.
+
+    Parameters
+    ----------
+    words : str
+        What the table is.
+    address : callable
+        Gives the address in a format.
+    spatial : bool
+        Whether its rows are places.
+    """
+    names = _form_names()
+    links = [
+        html.A(
+            names[form],
+            href=address(form),
+            **extra(aria_label=_("{table}: {form}").format(table=words, form=names[form])),
+        )
+        for form in (ALL_FORMS if spatial else FORMS)
+    ]
+    items = [html.Li(link) for link in links]
+    return html.Div([html.Span(words), html.Ul(items)], className="format-links")
+
+
+def _form_names() -> dict[str, str]:
+    return {
         "csv": _("CSV"),
         "xlsx": _("Excel"),
         "geojson": _("GeoJSON"),
@@ -67,13 +84,15 @@ def _data(kind: str, offer: _Offer) -> html.Fieldset:
         "parquet": _("Parquet"),
         "zip": _("ZIP with README"),
     }
+
+
+def _data(kind: str) -> html.Fieldset:
+    words = _form_names()
     links = [
         html.A(words[form], id=f"download-{form}", className="button", href=f"#{form}")
-        for form in offer.forms
+        for form in ALL_FORMS
     ]
-    parts: list[Any] = [html.Legend(_("Data"))]
-    if offer.whole:
-        parts.append(_scope(kind))
+    parts: list[Any] = [html.Legend(_("Data")), _scope(kind)]
     parts += [
         html.Div(links, className="download-forms"),
         # What the server says of a table that it does not make.
@@ -86,16 +105,42 @@ def _data(kind: str, offer: _Offer) -> html.Fieldset:
     return html.Fieldset(parts)
 
 
-def _scope(kind: str) -> dbc.RadioItems:
-    shown, whole = {
-        "map": (
-            _("What the map shows"),
-            _("Everything: all elements, all cells or samples"),
-        ),
-        "progress": (_("What the table shows"), _("Everything: all figures of all countries")),
+def _scope(kind: str) -> Any:
+    """Return the choice of the table; assets say what each is (`tables` of the page's script)."""
+    if kind == "elements":
+        return select("download-scope", _("Table"), _parts_of_elements(), "map")
+    options = {
+        "map": {
+            "view": _("What the map shows"),
+            "all": _("Everything: all elements, all cells or samples"),
+        },
+        "progress": {
+            "view": _("What the table shows"),
+            "all": _("Everything: all figures of all countries"),
+        },
+        "compare": {
+            "maps": _("The maps side by side"),
+            "statistics": _("Statistics by country"),
+            "pairs": _("Differences of countries"),
+        },
     }[kind]
-    options = [{"label": shown, "value": "view"}, {"label": whole, "value": "all"}]
-    return dbc.RadioItems(id="download-scope", options=options, value="view")
+    return dbc.RadioItems(
+        id="download-scope",
+        options=[{"label": label, "value": value} for value, label in options.items()],
+        value=next(iter(options)),
+    )
+
+
+def _parts_of_elements() -> tuple[Choice, ...]:
+    return (
+        Choice("map", _("What the map shows")),
+        Choice("heat", _("Countries by elements")),
+        Choice("spider", _("Contents over the upper continental crust")),
+        Choice("components", _("Principal components")),
+        Choice("correlation", _("Correlation of log-ratios")),
+        Choice("pair", _("Two elements")),
+        Choice("anomalies", _("Anomalous cells")),
+    )
 
 
 def _pictures() -> html.Fieldset:
@@ -128,15 +173,15 @@ def _pictures() -> html.Fieldset:
     )
 
 
-def _code(offer: _Offer) -> html.Details:
+def _code(languages: Sequence[str]) -> html.Details:
     names = {"py": _("Python"), "R": _("R"), "plotly.py": _("Plotly figure")}
     return html.Details(
         [
             html.Summary(_("Code that loads exactly this")),
             dbc.RadioItems(
                 id="download-language",
-                options=[{"label": names[one], "value": one} for one in offer.languages],
-                value=offer.languages[0],
+                options=[{"label": names[one], "value": one} for one in languages],
+                value=languages[0],
                 inline=True,
             ),
             html.Pre(

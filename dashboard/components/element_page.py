@@ -126,7 +126,10 @@ def element_page(
             section(
                 "downloads",
                 _("Downloads"),
-                [report_links(links, "element", analyte), downloads(found, index, links)],
+                [
+                    report_links(links, "element", analyte),
+                    downloads(analyte, found, index, links),
+                ],
             ),
         ]
     parts.append(footer(address, index, day))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from dash import html
@@ -11,6 +12,7 @@ from dashboard.catalog.critical import critical_lists, lists_of
 from dashboard.catalog.elements import elements, parameters
 from dashboard.catalog.printing import number_text
 from dashboard.catalog.tables import source
+from dashboard.components.downloads import format_links
 from dashboard.components.lookup import Record
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.survey_facts import outside_link
@@ -87,16 +89,29 @@ def citations(found: Sequence[StratumResults]) -> html.Ul:
     )
 
 
-def downloads(found: Sequence[StratumResults], index: Record, links: PlaceLinks) -> html.Ul:
-    """Return the tables that can be taken away, by stratum: cells, and samples where shared."""
-    items = []
+def downloads(
+    analyte: str, found: Sequence[StratumResults], index: Record, links: PlaceLinks
+) -> html.Div:
+    """Return the tables that can be taken away: the page's, and cells and samples by stratum."""
+    tables = [
+        format_links(
+            _("Statistics by stratum"), partial(links.own_table, "element", analyte, "statistics")
+        ),
+        format_links(
+            _("Countries by stratum"), partial(links.own_table, "element", analyte, "countries")
+        ),
+    ]
     for one in found:
-        stratum, analyte = one.stratum["id"], one.analyte["id"]
-        content: list[Any] = [
-            f"{stratum_name(one.stratum, index)}: ",
-            html.A(_("cells of 160 km (CSV)"), href=links.table(stratum, analyte, "0")),
-        ]
+        stratum, name = one.stratum["id"], stratum_name(one.stratum, index)
+        kinds = [("0", _("{stratum}: cells of 160 km"))]
         if one.samples:
-            content += [", ", html.A(_("samples (CSV)"), href=links.samples(stratum, analyte))]
-        items.append(html.Li(content))
-    return html.Ul(items, className="downloads")
+            kinds.append(("sites", _("{stratum}: samples")))
+        tables += [
+            format_links(
+                words.format(stratum=name),
+                partial(links.table, stratum, one.analyte["id"], level),
+                spatial=True,
+            )
+            for level, words in kinds
+        ]
+    return html.Div(tables, className="downloads")

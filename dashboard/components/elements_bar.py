@@ -10,7 +10,8 @@ from dashboard.catalog.critical import critical_lists
 from dashboard.components import choices
 from dashboard.components.attributes import extra
 from dashboard.components.bar import WHOLE_WORLD
-from dashboard.components.controls import button, menu, select, share_controls
+from dashboard.components.controls import menu, select, share_controls
+from dashboard.components.downloads import download_panel
 from dashboard.components.lookup import Record, kind_label, stratum_of
 from dashboard.i18n import _
 from dashboard.state import ViewState
@@ -64,7 +65,7 @@ def elements_bar(index: Record, state: ViewState) -> html.Div:
                 [
                     menu(_("View"), _view_controls(index, state)),
                     menu(_("Share"), share_controls()),
-                    menu(_("Download"), _download_controls()),
+                    menu(_("Download"), download_panel("elements")),
                 ],
                 className="bar-menus",
             ),
@@ -235,12 +236,4 @@ def _view_controls(index: Record, state: ViewState) -> list[Any]:
         select("ramp", _("Colours"), choices.ramps(), state.ramp),
         select("projection", _("Projection"), choices.projections(), state.projection),
         select("theme", _("Colours of the page"), choices.themes(), state.theme),
-    ]
-
-
-def _download_controls() -> list[Any]:
-    return [
-        html.A(_("Table of the map (CSV)"), id="download-csv", className="button", href="#csv"),
-        button(_("Picture (PNG)"), "download-png"),
-        html.P(_("Every figure below has a link to its own table."), className="hint"),
     ]

@@ -68,22 +68,24 @@ class PlaceLinks:
         view = replace(self._here(), countries=tuple(countries)) if countries else self._here()
         return self._address("map", replace(view, stratum=stratum, analyte=analyte))
 
-    def table(self, stratum: str, analyte: str, level: str) -> str:
-        """Return the address of an analyte's results in cells of a level, or samples, as CSV."""
+    def table(self, stratum: str, analyte: str, level: str, form: str = "csv") -> str:
+        """Return the address of an analyte's results in cells of a level, or of samples."""
         view = replace(self._here(), stratum=stratum, analyte=analyte, level=level)
-        return self._address("api/v1/view.csv", view)
+        return self._address(f"api/v1/view.{form}", view)
 
-    def samples(self, stratum: str, analyte: str) -> str:
-        """Return the address of an analyte's results of the place's samples, as CSV."""
-        return self.table(stratum, analyte, "sites")
+    def own_table(self, page: str, code: str, part: str, form: str) -> str:
+        """Return the address of a table of an element's, country's or region's page."""
+        told = f"code={quote(code)}&part={part}"
+        address = self._address(f"api/v1/{page}.{form}", ViewState())
+        return f"{address}{'&' if '?' in address else '?'}{told}"
 
     def data(self, anchor: str = "") -> str:
         """Return the address of the page of the release's data, or of a part of it."""
         return self._address("data", ViewState()) + (f"#{anchor}" if anchor else "")
 
-    def figures(self) -> str:
-        """Return the address of the place's measured figures, as CSV."""
-        return self._address("api/v1/progress.csv", self._here())
+    def figures(self, form: str = "csv") -> str:
+        """Return the address of the place's measured figures."""
+        return self._address(f"api/v1/progress.{form}", self._here())
 
     def released(self, identity: str) -> str:
         """Return the address of the page of a certain release's data."""

@@ -61,7 +61,7 @@ def region_page(
         section(
             "downloads",
             _("Downloads"),
-            [report_links(links, "region", code), downloads(place.shares, links)],
+            [report_links(links, "region", code), downloads(place, "region", code, links)],
         ),
         html.Div(id="toast", className="toast-line", role="status"),
         footer(address, release.index, dt.datetime.now(dt.UTC).date()),

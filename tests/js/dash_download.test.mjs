@@ -81,3 +81,14 @@ test('a refusal is said in the panel, and a file that is made is gone to', async
   assert.deepEqual(gone, ['/geo/api/v1/view.xlsx?s=a&release=abc']);
   assert.equal(prevented, 2);
 });
+
+test('a page of several tables gives the one that is chosen, and offers places where rows are some', () => {
+  const { all, heard, show } = load(['download-csv', 'download-gpkg', 'download-message']);
+  const tables = { maps: { table: 'panes' }, pairs: { table: 'compare', more: 'part=pairs', flat: true } };
+  show({ prefix: '/', tables, page: 'compare', query: 's=a' });
+  assert.equal(all['download-csv'].href, '/api/v1/panes.csv?s=a');
+  assert.equal(all['download-gpkg'].hidden, false);
+  heard.change({ target: Object.assign(new Element(), { inside: '#download-scope', value: 'pairs' }) });
+  assert.equal(all['download-csv'].href, '/api/v1/compare.csv?s=a&part=pairs');
+  assert.equal(all['download-gpkg'].hidden, true);
+});
