@@ -33,6 +33,13 @@ export const isPage = ({ status, headers, redirected }) =>
   status === 200 && !redirected && /^text\/html\b/.test(headers.get('Content-Type') ?? '')
   && !/attachment/.test(headers.get('Content-Disposition') ?? '');
 
+/**
+ * The release that a page of the server is of; null where it names none.
+ *
+ * @param {string} html
+ */
+export const releaseOf = (html) => html.match(/"(?:offline":\{"release":"|api":"[^"]*\/releases\/)([\w.-]+)/)?.[1] ?? null;
+
 /** Keys with which the server writes another page; the map reads all others by itself. */
 const OF_THE_PAGE = ['release', 'lang'];
 

@@ -7,7 +7,7 @@
  * `self.SITE` is written before this by the server (dashboard/web/worker.py).
  */
 
-import { isGone, isLasting, isPage, kindOf, nearest } from './rules.mjs';
+import { isGone, isLasting, isPage, kindOf, nearest, releaseOf } from './rules.mjs';
 import { createUses } from './uses.mjs';
 
 const { prefix, version, release, digests, style, texts } = self.SITE;
@@ -62,7 +62,17 @@ async function keepFile(address, answer) {
   await saveUses();
 }
 
+/** The server has another release: what it answers now is for the worker of that one to keep. */
+let moved = false;
+
+async function keepPage(address, answer) {
+  const of = releaseOf(await answer.clone().text());
+  if (of && of !== release && !new URL(address).searchParams.has('release')) moved = true;
+  await keepOwn(address, answer);
+}
+
 async function keepOwn(address, answer, { name = OWN, most = MOST } = {}) {
+  if (moved) return;
   const cache = await caches.open(name);
   // Put anew, an entry is the last of the keys: the first ones go.
   await cache.delete(address);
@@ -135,7 +145,7 @@ async function page(event) {
   try {
     const answer = await event.preloadResponse ?? await fetch(request);
     answered.delete(event.resultingClientId);
-    if (isPage(answer)) event.waitUntil(quietly(keepOwn(url, answer.clone())));
+    if (isPage(answer)) event.waitUntil(quietly(keepPage(url, answer.clone())));
     return answer;
   } catch {
     const cache = await caches.open(OWN);
@@ -217,7 +227,8 @@ async function keepVisited(addresses) {
     // From the browser's own cache, as all of these have just been fetched.
     const answer = await fetch(url).catch(() => null);
     if (answer && kind === 'lasting' && isLasting(answer)) await keepFile(url, answer);
-    else if (answer && (kind === 'figures' ? answer.status === 200 : !kind && isPage(answer))) await keepOwn(url, answer);
+    else if (answer && kind === 'figures' && answer.status === 200) await keepOwn(url, answer);
+    else if (answer && !kind && isPage(answer)) await keepPage(url, answer);
   }
 }
 

@@ -238,10 +238,11 @@ def _add_page(
         if part is not None:
             pack.add(address, part)
     scripts = ["frame"]
-    entries = {joined: name for name, joined in sources.JOINED.items()}
+    joined = set(sources.JOINED.values())
     for module in _MODULE.findall(html):
-        if module in entries or module in sources.JOINED:
-            source = modules.join(own["gridmap"].files, entries.get(module, module))
+        if module in joined or module in sources.JOINED:
+            files = own["gridmap"].files
+            source = files[module] if module in joined else modules.join(files, module)
             text = _script(b"const window=globalThis.placed;" + source, hashes)
             scripts.append(pack.add_once(text.encode()))
     bare = _MODULE.sub("", _LEFT_OUT.sub("", _CONFIG.sub("", html)))

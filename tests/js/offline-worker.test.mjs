@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isGone, isLasting, isPage, kindOf, nearest } from '../../assets/offline/rules.mjs';
+import { isGone, isLasting, isPage, kindOf, nearest, releaseOf } from '../../assets/offline/rules.mjs';
 import { lineOf } from '../../assets/offline/register.mjs';
 import { createUses } from '../../assets/offline/uses.mjs';
 
@@ -49,6 +49,12 @@ test('the nearest page has the same path, release and language', () => {
   assert.deepEqual(nearest(`${ROOT}map?release=old`, kept), { address: kept[1], exact: false });
   assert.equal(nearest(`${ROOT}map?lang=fr`, kept), null);
   assert.equal(nearest(`${ROOT}country/SWE`, kept), null);
+});
+
+test('a page tells its release, on the site and in frames', () => {
+  assert.equal(releaseOf('{"prefix":"/","scripts":[],"offline":{"release":"3f9a","day":"2026"}}'), '3f9a');
+  assert.equal(releaseOf('{"page":"map","api":"/geo/api/v1/releases/3f9a/","index":{}}'), '3f9a');
+  assert.equal(releaseOf('<p>no release</p>'), null);
 });
 
 test('files of other releases and versions go, all others stay', () => {
