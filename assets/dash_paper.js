@@ -64,7 +64,7 @@
     }
   }
 
-  const plots = () => (window.Plotly ? document.querySelectorAll('main .js-plotly-plot') : []);
+  const plots = () => (window.Plotly ? document.querySelectorAll('main .js-plotly-plot:has(.main-svg)') : []);
 
   /** Draw the charts anew as wide as the sheet, so that letters keep their size; what is
    *  still too wide is scaled by its view box. */
@@ -96,8 +96,10 @@
       fitCharts();
       // They are there when the reader prints again.
       for (const place of pages()?.bringNear() ?? []) add(line(foot().dataset.missing), place, 'beforeend');
+      document.documentElement.dataset.paper = 'yes';
       return;
     }
+    delete document.documentElement.dataset.paper;
     for (const element of added) element.remove();
     for (const folded of opened) folded.open = false;
     [added, opened] = [[], []];

@@ -188,7 +188,7 @@ def test_paper_is_white_whatever_the_theme_of_the_screen(visit, theme):
     page.emulate_media(media="print")
     settle(page)
     assert page.evaluate(BRIGHTNESS) > 128 > dark
-    assert page.evaluate(background) == "rgb(253, 252, 249)"
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
     page.emulate_media(media="screen")
     settle(page)
     assert page.evaluate(BRIGHTNESS) < 128
