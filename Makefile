@@ -74,12 +74,16 @@ campaign: $(RELEASES)/simulated
 build: $(DEPENDENCIES)
 	$(BIN)/python -m dashboard build
 
+# Tests in the browser measure frames, and so have the machine to themselves.
 test: $(DEVELOPMENT)
 	@.ci/tools chromium node java ogrinfo
 	@$(MAKE) --no-print-directory $(SPARK)
-	$(BIN)/python -m pytest
-	@if command -v node >/dev/null; then node --test tests/js/*.test.mjs; \
-	else echo "node is missing: the tests of the map's modules are left out"; fi
+	@failed=0; \
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser" || failed=1; \
+	$(BIN)/python -m pytest -m browser || failed=1; \
+	if command -v node >/dev/null; then node --test tests/js/*.test.mjs || failed=1; \
+	else echo "node is missing: the tests of the map's modules are left out"; fi; \
+	exit $$failed
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check .
