@@ -2,9 +2,10 @@
 
 One worker with its usual threads. Whoever is turned away (429) is counted and asks no more;
 times are of what came. Memory is the proportional set size of all processes of the server,
-before and at its highest while it answers. Pictures are asked for by another address
-each time, so that none is answered from what is kept; ``documents`` measures reports and slides. ``--large`` is a folder with a
-release of a million samples, of which each table is asked for once.
+before and at its highest while it answers. Pictures are asked for by another address each
+time, so that none is answered from what is kept; ``documents`` measures reports and slides.
+``--large`` is a folder with a release of a million samples, of which each table is asked for
+once.
 """
 
 from __future__ import annotations
