@@ -23,7 +23,7 @@ function ask(worker, message) {
   return new Promise((done) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => done(data);
-    setTimeout(() => done(null), 2000);
+    if (message.kind === 'how') setTimeout(() => done(null), 2000);
     worker.postMessage(message, [port2]);
   });
 }
@@ -79,6 +79,16 @@ function visited(root) {
   return [window.location.href.split('#')[0], ...new Set(files)];
 }
 
+/** Pages of the scenes of the story on this page, on its release and in its language. */
+export function scenesOf(story, prefix, search) {
+  const kept = new URLSearchParams(search);
+  return (story?.scenes ?? []).map(({ view }) => {
+    const address = new URL(`${prefix}embed${view}`, 'http://localhost');
+    for (const key of ['release', 'lang']) if (kept.get(key) && !address.searchParams.has(key)) address.searchParams.set(key, kept.get(key));
+    return address.pathname + address.search;
+  });
+}
+
 async function start() {
   const { serviceWorker } = navigator;
   if (!serviceWorker || !window.isSecureContext || window.top !== window) return;
@@ -93,11 +103,12 @@ async function start() {
   if (how || !navigator.onLine) line.show(how);
   await whenIdle();
   if (how) return;
-  const registration = await serviceWorker.register(`${prefix}sw.js`, { scope: prefix, updateViaCache: 'none' });
-  if (before) return;
-  await serviceWorker.ready;
+  await serviceWorker.register(`${prefix}sw.js`, { scope: prefix, updateViaCache: 'none' });
+  const { active } = await serviceWorker.ready;
   // The worker keeps what follows; what came before it is told.
-  await ask(registration.active, { kind: 'visited', addresses: visited(root) });
+  if (!before) await ask(active, { kind: 'visited', addresses: visited(root) });
+  const scenes = scenesOf(json('story'), prefix, window.location.search).map((one) => new URL(one, root).href);
+  if (scenes.length) await ask(active, { kind: 'scenes', addresses: scenes });
   document.documentElement.dataset.offline = 'ready';
 }
 

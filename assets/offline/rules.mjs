@@ -40,6 +40,18 @@ export const isPage = ({ status, headers, redirected }) =>
  */
 export const releaseOf = (html) => html.match(/"(?:offline":\{"release":"|api":"[^"]*\/releases\/)([\w.-]+)/)?.[1] ?? null;
 
+/**
+ * Addresses of the files that a page is made from, data among them: those it names itself.
+ *
+ * @param {string} html
+ * @param {string} root
+ */
+export function filesOf(html, root) {
+  const found = [...html.matchAll(/<(?:link|script)[^>]* (?:href|src)="([^"]*)"/g)]
+    .map(([, address]) => new URL(address.replaceAll('&amp;', '&'), root).href);
+  return [...new Set(found)].filter((url) => kindOf({ method: 'GET', mode: 'cors', url }, root) === 'lasting');
+}
+
 /** Keys with which the server writes another page; the map reads all others by itself. */
 const OF_THE_PAGE = ['release', 'lang'];
 

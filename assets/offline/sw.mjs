@@ -7,7 +7,7 @@
  * `self.SITE` is written before this by the server (dashboard/web/worker.py).
  */
 
-import { isGone, isLasting, isPage, kindOf, nearest, releaseOf } from './rules.mjs';
+import { filesOf, isGone, isLasting, isPage, kindOf, nearest, releaseOf } from './rules.mjs';
 import { createUses } from './uses.mjs';
 
 const { prefix, version, release, digests, style, texts } = self.SITE;
@@ -232,9 +232,22 @@ async function keepVisited(addresses) {
   }
 }
 
+/** The scenes of a story that is opened: its pages, and what they ask for first. */
+async function keepScenes(addresses) {
+  const own = await caches.open(OWN);
+  for (const url of addresses) {
+    const kept = await own.match(url) ?? await fetch(url).catch(() => null);
+    if (!kept || !isPage(kept)) continue;
+    const html = await kept.clone().text();
+    await keepPage(url, kept);
+    await keepVisited(filesOf(html, root));
+  }
+}
+
 self.addEventListener('message', (event) => {
   const { data, source, ports } = event;
   if (data?.kind === 'visited') event.waitUntil(quietly(keepVisited(data.addresses)).then(() => ports[0]?.postMessage('kept')));
+  if (data?.kind === 'scenes') event.waitUntil(quietly(keepScenes(data.addresses)).then(() => ports[0]?.postMessage('kept')));
   // Where the worker has been stopped since, the page asks the network itself.
   if (data?.kind === 'how') ports[0]?.postMessage(answered.get(source.id) ?? null);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isGone, isLasting, isPage, kindOf, nearest, releaseOf } from '../../assets/offline/rules.mjs';
-import { lineOf } from '../../assets/offline/register.mjs';
+import { filesOf, isGone, isLasting, isPage, kindOf, nearest, releaseOf } from '../../assets/offline/rules.mjs';
+import { lineOf, scenesOf } from '../../assets/offline/register.mjs';
 import { createUses } from '../../assets/offline/uses.mjs';
 
 const ROOT = 'https://a.example/geo/';
@@ -55,6 +55,21 @@ test('a page tells its release, on the site and in frames', () => {
   assert.equal(releaseOf('{"prefix":"/","scripts":[],"offline":{"release":"3f9a","day":"2026"}}'), '3f9a');
   assert.equal(releaseOf('{"page":"map","api":"/geo/api/v1/releases/3f9a/","index":{}}'), '3f9a');
   assert.equal(releaseOf('<p>no release</p>'), null);
+});
+
+test('a page names what it is made from', () => {
+  const html = `<link rel="preload" as="fetch" crossorigin href="/geo/api/v1/releases/3f9a/a.bin?x=1&amp;y=2">
+    <link rel="stylesheet" href="/geo/style/${DIGEST}/style.css"><script type="module" async src="/geo/gridmap/${DIGEST}/joined.mjs"></script>
+    <link rel="canonical" href="https://a.example/geo/map"><a href="/geo/style/${DIGEST}/no.css">x</a>`;
+  assert.deepEqual(filesOf(html, ROOT), [
+    `${ROOT}api/v1/releases/3f9a/a.bin?x=1&y=2`, `${ROOT}style/${DIGEST}/style.css`, `${ROOT}gridmap/${DIGEST}/joined.mjs`,
+  ]);
+});
+
+test('scenes of a story are pages for frames, on the release of the page', () => {
+  const story = { scenes: [{ view: '/map?el=Cu' }, { view: '/?release=old' }] };
+  assert.deepEqual(scenesOf(story, '/geo/', '?release=new&auto=1'), ['/geo/embed/map?el=Cu&release=new', '/geo/embed/?release=old']);
+  assert.deepEqual(scenesOf(null, '/', ''), []);
 });
 
 test('files of other releases and versions go, all others stay', () => {
