@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks import (
     build,
     compare,
+    documents,
     exports,
     first_map,
     first_progress,
@@ -35,6 +36,7 @@ ALL: dict[str, Callable[[Sequence[str]], None]] = {
     "compare": compare.main,
     "exports": exports.main,
     "pictures": pictures.main,
+    "documents": documents.main,
     "together": together.main,
     "memory": memory.main,
     "build": build.main,

@@ -56,6 +56,11 @@ def measure(server: Server, page: str, kind: str, at_once: int) -> Row:
         f"/api/v1/picture.{kind}?page={page}&im_height=630&im_width={next(_WIDTHS)}"
         for _i in range(at_once)
     ]
+    return {"page": page, "kind": kind} | asked_at_once(server, paths)
+
+
+def asked_at_once(server: Server, paths: Sequence[str]) -> Row:
+    """Return what came of addresses that are asked for at once, and what they took."""
     highest, done = [whole(server)], threading.Event()
 
     def watch() -> None:
@@ -65,16 +70,14 @@ def measure(server: Server, page: str, kind: str, at_once: int) -> Row:
     watcher = threading.Thread(target=watch)
     watcher.start()
     began = time.perf_counter()
-    with ThreadPoolExecutor(at_once) as pool:
+    with ThreadPoolExecutor(len(paths)) as pool:
         answers = list(pool.map(lambda path: ask(server.address, path), paths))
     took = time.perf_counter() - began
     done.set()
     watcher.join()
     drawn = [(ms, size) for status, ms, size in answers if status == 200]
     return {
-        "page": page,
-        "kind": kind,
-        "at once": at_once,
+        "at once": len(paths),
         "drawn": len(drawn),
         "429": sum(status == 429 for status, _ms, _size in answers),
         "others": sum(status not in {200, 429} for status, _ms, _size in answers),

@@ -15,7 +15,6 @@ from dashboard.pictures.studio import BusyError, Studio
 from dashboard.release.release import Release
 from dashboard.release.store import SIMULATED, ReleaseStore
 from dashboard.state import ViewState, from_query, to_query
-from dashboard.web.story_views import page_of
 
 RETRY_AFTER = 10
 """Seconds after which a turned away reader may try again."""
@@ -139,6 +138,9 @@ def register(
         scene: Scene, asked: ViewState, release: Release
     ) -> tuple[str, str, ViewState, Release]:
         """Return page, code, state and release of a scene; it may name a release of its own."""
+        # It stands above the components, some of which read this interface's figures.
+        from dashboard.web.story_views import page_of
+
         page, code = page_of(scene.view) or ("", "")
         state, _notices = from_query(scene.view.partition("?")[2])
         opened = release_for(state.release) if state.release else release

@@ -5,6 +5,7 @@ assets/dash_documents.js shows that one is being made; without scripts they are 
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from dash import html
@@ -31,7 +32,7 @@ def document_link(
     identity : str, optional
         Id of the element.
     """
-    own = {} if identity is None else {"id": identity}
+    own: dict[str, Any] = {} if identity is None else {"id": identity}
     return html.A(
         words,
         href=address,

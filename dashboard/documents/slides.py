@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -165,6 +166,8 @@ def _add(deck: Deck, view: SlideView, link: str, notes: str) -> None:
         return
     # Title and warnings are native words of the slide.
     body = draw(replace(scene, warnings=()), "png", link)
+    # A drawing of this size holds 300 MB, in cycles that would wait for several scenes.
+    gc.collect()
     named = scene.title if scene.title != head.title else ""
     line = " – ".join(filter(None, (named, scene.subtitle)))
     alt = f"{scene.title}. {words.description}"
