@@ -9,8 +9,9 @@ SAMPLE = 600
 """Samples that halves are grown on where there are more (Rousseeuw & Van Driessen 1999, § 3.3)."""
 
 # Subsets that are drawn: 500, as R's robustbase, of up to 20 dimensions. Each takes time in
-# proportion to the square of the dimensions; 200 of 53 end at determinants as low as 500 did.
-_MOST_DRAWS, _FEWEST_DRAWS, _EFFORT = 500, 200, 10_000
+# proportion to the square of the dimensions; of surveys with 30 to 54 elements 100 to 200 end at
+# determinants as low as 500 do.
+_MOST_DRAWS, _FEWEST_DRAWS, _EFFORT = 500, 100, 200_000
 # One in so many goes on after its first half.
 _GO_ON = 5
 _BATCH = 50
@@ -45,7 +46,7 @@ def random_halves(x: NDArray[np.float64], kept: int, seed: int) -> list[NDArray[
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.permutation(n)[:SAMPLE])
     growth = _Growth(x[rows])
-    draws = min(_MOST_DRAWS, max(_FEWEST_DRAWS, _EFFORT // p))
+    draws = min(_MOST_DRAWS, max(_FEWEST_DRAWS, _EFFORT // p**2))
     found: list[_Moments] = []
     for first in range(0, draws, _BATCH):
         order = np.argsort(rng.random((min(_BATCH, draws - first), rows.size)), axis=1)

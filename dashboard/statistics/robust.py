@@ -278,10 +278,11 @@ def _concentrate(
     Each step lowers the determinant (Rousseeuw & Van Driessen 1999, theorem 1).
     """
     least = np.inf
+    centre, scatter = _moments(x[subset])
     for _step in range(steps):
-        centre, scatter = _moments(x[subset])
         subset = np.argpartition(_distance(x, centre, scatter), h - 1)[:h]
-        _sign, log_determinant = np.linalg.slogdet(_moments(x[subset])[1])
+        centre, scatter = _moments(x[subset])
+        _sign, log_determinant = np.linalg.slogdet(scatter)
         if log_determinant >= least - 1e-12 * max(abs(least), 1) and np.isfinite(least):
             break
         least = float(log_determinant)
