@@ -14,6 +14,7 @@ from pyproj import Geod, Transformer
 from scipy import stats
 
 from dashboard import grid, settings
+from dashboard.components.about_examples import examples_section
 from dashboard.release.store import ReleaseStore
 from dashboard.server import create_app
 from tests.findings import findings
@@ -122,6 +123,16 @@ def test_every_link_is_shown_as_it_is_asked_for(told, shipped, built_releases, r
             answer = asked.client.get(link)
             assert answer.status_code == 200
             assert '"notices":[]' in answer.text.replace(" ", ""), link
+
+
+def test_the_page_about_the_map_gives_the_links_of_what_ships(told, built_releases):
+    """The same links as in the words; none of surveys that the release lacks."""
+    index = ReleaseStore(built_releases).current().index
+    heading, listed = examples_section(index, lambda path: f"/geo{path}?lang=en")
+    assert heading.children == "Examples"
+    links = [item.children.href.replace("?lang=en&", "?") for item in listed.children]
+    assert links == [f"/geo{told[one].links[0]}" for one in ("Strontium", "Nickel", "Niobium")]
+    assert examples_section({"strata": []}, str) == examples_section(None, str) == []
 
 
 def test_strontium_and_lanthanum_mark_the_alkaline_massifs(told, shipped, kola):

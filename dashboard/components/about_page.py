@@ -22,7 +22,9 @@ from dashboard.state_fields import FIELDS
 from dashboard.statistics.censored import FEWEST, MOST_CENSORED
 
 
-def about_page(index: Record | None, methods: str = "about/methods") -> html.Article:
+def about_page(
+    index: Record | None, methods: str = "about/methods", examples: Sequence[Any] = ()
+) -> html.Article:
     """Return the page.
 
     Parameters
@@ -32,8 +34,11 @@ def about_page(index: Record | None, methods: str = "about/methods") -> html.Art
         are left out.
     methods : str
         Address of the page of definitions.
+    examples : sequence
+        Parts of the section of examples, its heading first; none without.
     """
-    sections = [
+    sections: list[Sequence[Any]] = [
+        *([examples] if examples else []),
         _states(),
         _grid(),
         _statistics(),

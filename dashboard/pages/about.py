@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from dash import html, register_page
 
+from dashboard.components.about_examples import examples_section
 from dashboard.components.about_page import about_page
 from dashboard.i18n import _
 from dashboard.pages.serving import address, release
@@ -24,4 +25,6 @@ def layout(**query: Any) -> html.Article:
     """Return the page for a query, which Dash gives as keywords."""
     state = from_query(urlencode(query, doseq=True))[0]
     served = release(state.release)
-    return about_page(served.index if served else None, address("/about/methods", state))
+    index = served.index if served else None
+    examples = examples_section(index, lambda path: address(path, state))
+    return about_page(index, address("/about/methods", state), examples)
