@@ -36,7 +36,8 @@ function boot() {
   const catalogue = makeCatalogue(config.index);
   const t = createT(config.texts);
   const store = createStore(config.api);
-  const words = createStore(`${config.prefix}api/v1/`, { read: readJson });
+  // Frames have a prefix of their own, and the interface of the site.
+  const words = createStore(config.api.replace(/releases\/[^/]+\/$/, ''), { read: readJson });
   const { search } = window.location;
   const { view } = resolvePanes(fromQuery(search, config.fields, t).state, catalogue, t);
   const views = shownPanes(view);
