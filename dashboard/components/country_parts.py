@@ -169,11 +169,11 @@ def reported(programme: Record, iso3: str, name: str) -> list[Any]:
         of_scale = [one for one in own if one["scale"] == scale]
         if of_scale:
             items = [_statement(one, numbers[source_of(one)]) for one in of_scale]
-            parts += [html.H4(scale_title(scale)), html.Ul(items, className="statements")]
+            parts += [html.H3(scale_title(scale)), html.Ul(items, className="statements")]
     parts += [html.P(text, className="callout") for text in differing(own)]
     listed = {source_of(one): one for one in own}
     sources = [html.Li(source_link(listed[one]), id=f"source-{n}") for one, n in numbers.items()]
-    return [*parts, html.H4(_("Sources")), html.Ol(sources, className="sources")]
+    return [*parts, html.H3(_("Sources")), html.Ol(sources, className="sources")]
 
 
 def scale_title(scale: str) -> str:

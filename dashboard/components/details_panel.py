@@ -201,11 +201,14 @@ def _table(caption: str, head: Sequence[Any], rows: Sequence[html.Tr]) -> html.T
 
 
 def scrolling(content: Any, label: str, name: str = "") -> html.Div:
-    """Return a box that scrolls, by keyboard too; `name` is a class of its own."""
+    """Return a box that scrolls, by keyboard too; `name` is a class of its own.
+
+    A group and no landmark: the section around it often has the same name.
+    """
     return html.Div(
         content,
         className=f"scroll {name}".strip(),
-        role="region",
+        role="group",
         tabIndex=0,
         **extra(aria_label=label),
     )

@@ -154,7 +154,7 @@ def _limits(stratum: Record) -> html.Div:
     return html.Div(
         html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="data-table"),
         className="scroll",
-        role="region",
+        role="group",
         tabIndex=0,
         **extra(aria_labelledby="limits-title"),
     )
