@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from dashboard.catalog.states import State
+from dashboard.export.panes import Levelled, levellings
 from dashboard.export.words import map_title
 from dashboard.i18n import _
 from dashboard.pictures import legend
@@ -29,7 +30,8 @@ _NAMED = 3
 def compare_scene(release: Release, _code: str, state: ViewState, size: Size) -> Scene | None:
     """Return the picture of a page of comparison; None where the release has no survey.
 
-    A swipe is two maps here. Levelled results of two surveys stay side by side, each as it is.
+    A swipe is two maps here. Levelled results are multiplied by their factors, which the
+    credits name.
     """
     state, _notices = resolve_panes(state, release.index)
     if state.stratum is None:
@@ -40,18 +42,23 @@ def compare_scene(release: Release, _code: str, state: ViewState, size: Size) ->
     strata = [release.strata[view.stratum or ""] for view in views]
     surveys = [release.surveys[stratum.record["survey"]] for stratum in strata]
     warnings = tuple(dict.fromkeys(text for survey in surveys for text in warnings_of(survey)))
-    contrast = state.mode in {"difference", "ratio"} and views[0].stratum == views[1].stratum
+    levelled = levellings(release, state)
+    alike = views[0].stratum == views[1].stratum or levelled[1] is not None
+    contrast = state.mode in {"difference", "ratio"} and alike
     frames = layout_of(size, 1 if contrast else len(views), bool(warnings)).maps
     camera = _camera(release, views, (frames[0].width, frames[0].height))
-    rows = [_rows(release, view, camera) for view in views]
+    rows = [
+        _levelled(_rows(release, view, camera), own)
+        for view, own in zip(views, levelled, strict=True)
+    ]
     titles = [
         map_title(view, stratum.record, stratum.analytes[view.analyte or ""])
         for view, stratum in zip(views, strata, strict=True)
     ]
     maps = (
-        (contrast_pane(release, state, views, (rows[0], rows[1]), camera),)
+        (contrast_pane(release, state, views, (rows[0], _known(rows[1], levelled[1])), camera),)
         if contrast
-        else _side_by_side(release, state, views, rows, camera)
+        else _side_by_side(release, state, views, rows, camera, levelled)
     )
     names = dict.fromkeys(stratum_name(stratum.record, release.index) for stratum in strata)
     credits = [
@@ -67,7 +74,7 @@ def compare_scene(release: Release, _code: str, state: ViewState, size: Size) ->
         warnings=warnings,
         simulated=any(survey["simulated"] for survey in surveys),
         panes=maps,
-        credits=tuple(dict.fromkeys(credits)),
+        credits=tuple(dict.fromkeys([*_levelling_words(levelled), *credits])),
         release=release.id,
         made=made_on(release),
     )
@@ -134,6 +141,7 @@ def _side_by_side(
     views: Sequence[ViewState],
     rows: Sequence[Rows],
     camera: Camera,
+    levelled: Sequence[Levelled | None],
 ) -> tuple[Pane, ...]:
     """Return a map of each view; those of one quantity share the classes of the first of them."""
     titles = pane_names(release, views)
@@ -146,14 +154,14 @@ def _side_by_side(
         if pooled:
             looks["all"] = Look(pooled, _("Classes of all maps together"), None, None)
     found = []
-    for view, own, values, key, title in zip(views, rows, measured, keys, titles, strict=True):
+    for k, (view, own, values, key) in enumerate(zip(views, rows, measured, keys, strict=True)):
         stratum = release.strata[view.stratum or ""]
+        analyte = _at_level(stratum.analytes[view.analyte or ""], _factor(levelled[k]))
         if key not in looks:
-            analyte = stratum.analytes[view.analyte or ""]
             looks[key] = Look(*legend.breaks_of(analyte, view, view.statistic, values))
-        look = replace(looks[key], statistic=view.statistic)
+        look = replace(looks[key], statistic=view.statistic, analyte=analyte)
         pane = painted(release, stratum, view, camera, own, look)
-        found.append(replace(pane, title=title))
+        found.append(replace(pane, title=titles[k]))
     return tuple(found)
 
 
@@ -161,3 +169,42 @@ def _shared_key(release: Release, state: ViewState, view: ViewState, k: int) -> 
     if state.common == "own":
         return k
     return "all" if state.common == "shared" else quantity(view, release.index)
+
+
+def _factor(own: Levelled | None) -> float:
+    return own.factor if own is not None and own.factor is not None else 1.0
+
+
+def _levelled(rows: Rows, own: Levelled | None) -> Rows:
+    """Return rows, the limits among them too, at the level of the first map."""
+    factor = _factor(own)
+    if factor == 1:
+        return rows
+    return replace(rows, value=(rows.value * factor).astype(np.float32))
+
+
+def _known(rows: Rows, own: Levelled | None) -> Rows:
+    """Return rows without values where no factor could be told: nothing stands against them."""
+    if own is None or own.factor is not None:
+        return rows
+    return replace(rows, state=np.full_like(rows.state, State.UNDETERMINED))
+
+
+def _at_level(analyte: Mapping[str, Any], factor: float) -> Mapping[str, Any]:
+    """Return an analyte's record with limits and class bounds at the level of the first map."""
+    if factor == 1:
+        return analyte
+    limit = analyte["limit"] and [one * factor for one in analyte["limit"]]
+    breaks = {
+        scheme: [one * factor for one in own] for scheme, own in (analyte["breaks"] or {}).items()
+    }
+    return {**analyte, "limit": limit, "breaks": breaks}
+
+
+def _levelling_words(levelled: Sequence[Levelled | None]) -> list[str]:
+    words = _("Map {number}: {note}")
+    return [
+        words.format(number=number, note=own.note)
+        for number, own in enumerate(levelled, start=1)
+        if own is not None
+    ]
