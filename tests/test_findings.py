@@ -362,3 +362,10 @@ def test_the_fine_fraction_is_richer_in_zirconium(told, public, originals):
     assert (top[zirconium] / top[hafnium]).median() == pytest.approx(figures["median"], rel=0.01)
     finding.tells(f"{pair['correlation']:.3f}")
     assert stats.spearmanr(top[zirconium], top[hafnium]).statistic > 0.99
+
+
+def test_a_country_alone_is_not_compared_with_itself(public):
+    """The survey of Australia: no sentence sets the country beside all results, its own."""
+    words = public.numbers("compare", "s=ngsa.tc&el=Zr")["words"]
+    assert words["ecdf"] == words["quantiles"] == ""
+    assert words["boxes"].startswith("Highest median: Australia")

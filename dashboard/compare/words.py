@@ -101,6 +101,11 @@ def boxes_words(release: Release, choice: Choice) -> str:
     return text
 
 
+def _alone(found: Groups) -> bool:
+    """Say whether one country has all results: nothing can be said of it beside all."""
+    return len(found.groups) == 1 and found.groups[0].n == found.world.n
+
+
 def _with_interval(row: Row, unit: str) -> str:
     low, high = row.figures["median_low"], row.figures["median_high"]
     middle = f"{figure_text(*row.figures['median'])} {unit}".strip()
@@ -116,7 +121,7 @@ def curves_words(release: Release, choice: Choice) -> str:
     found = groups(release, choice)
     *own, _world = steps(release, choice)
     ninth = np.quantile(np.nan_to_num(found.world.values), 0.9) if found.world.n else np.nan
-    if not own or not np.isfinite(ninth):
+    if not own or not np.isfinite(ninth) or _alone(found):
         return ""
     above = 100 - 100 * np.array([shares(one, ninth) for one in own], dtype=np.float64)
     known = [i for i in np.argsort(-above).tolist() if np.isfinite(above[i])]
@@ -187,7 +192,7 @@ def quantiles_words(release: Release, choice: Choice) -> str:
         for row in rows
         if row.figures["median"].state == State.MEASURED and row.figures["median"].value > 0
     ]
-    if not ratios:
+    if not ratios or _alone(found):
         return ""
     ratios.sort(key=lambda one: -abs(np.log(one[0])))
     places = listed([f"{name} × {number_text(round(r, 2))}" for r, name in ratios[:_MOST_NAMED]])
