@@ -1,0 +1,27 @@
+"""Reports from the pages: busy until they are saved."""
+
+import pypdf
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+from tests.browser.test_barriers import RULES
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_report_is_saved_from_the_page(visit):
+    """The link is busy, then the file of what the page shows is there and its name is said."""
+    page = visit("?s=kola-c-horizon.aqua-regia", path="element/Cu", wait=False)
+    link = page.get_by_role("link", name="Report (PDF)")
+    with page.expect_download(timeout=60_000) as download:
+        link.click()
+        assert link.get_attribute("aria-busy") == "true"
+        assert page.locator(".document-state progress").is_visible()
+        found = Axe().run(page, options={"runOnly": list(RULES)})["violations"]
+        assert not found
+    name = download.value.suggested_filename
+    assert name.startswith("element-Cu-")
+    page.get_by_text(f"Saved as {name}.").wait_for()
+    assert link.get_attribute("aria-busy") is None
+    text = pypdf.PdfReader(download.value.path()).pages[0].extract_text()
+    assert "s=kola-c-horizon.aqua-regia" in text
