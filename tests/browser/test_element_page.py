@@ -53,7 +53,7 @@ def test_pages_of_elements_fit_a_phone(visit, path):
 def test_an_element_prints_on_two_sheets(visit, path):
     """With name, figures, drawings and the address it was printed from."""
     page = opened(visit, path)
-    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
     assert 1 <= len(sheets) <= 2
 
 
