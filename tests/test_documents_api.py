@@ -104,7 +104,9 @@ def test_documents_are_kept_by_their_address(client, quick):
     assert len(quick) == 2
 
 
-@checks(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@checks(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.sampled_from(["report.pdf", "slides.pptx"]),
     st.dictionaries(
