@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from dashboard import settings
@@ -20,6 +21,12 @@ from dashboard.release.store import ReleaseStore
 from dashboard.server import Pages, create_app
 from tests.fake_release import FakeStore
 from tests.small_survey import BOUNDARIES, write_survey
+
+# How fast a machine is, and what else it does, is no matter of a test.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 ORIGINALS = ROOT.parent / "shared" / "data"
