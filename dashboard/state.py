@@ -294,14 +294,24 @@ def _with_stratum(
 ) -> ViewState:
     if state.stratum in strata:
         return state
-    preferred = index["defaults"]["stratum"]
-    shown = preferred if preferred in strata else next(iter(strata))
+    own = [one for one in strata.values() if one["survey"] == state.stratum]
+    if own:
+        # Named by its survey alone: the stratum that has the element, if any.
+        found = next((one for one in own if _has(one, state.analyte)), own[0])
+        message = _("“{asked}” is a survey; of it {shown} is shown.")
+    else:
+        preferred = index["defaults"]["stratum"]
+        found = strata[preferred if preferred in strata else next(iter(strata))]
+        message = _("This release has no survey “{asked}”; {shown} is shown.")
+    shown = str(found["id"])
     if state.stratum is not None:
-        message = _("This release has no survey “{asked}”; {shown} is shown.").format(
-            asked=state.stratum, shown=stratum_name(strata[shown], index)
-        )
-        notices.append(Notice("s", state.stratum, message))
+        text = message.format(asked=state.stratum, shown=stratum_name(found, index))
+        notices.append(Notice("s", state.stratum, text))
     return replace(state, stratum=shown)
+
+
+def _has(stratum: Mapping[str, Any], analyte: str | None) -> bool:
+    return any(one["id"] == analyte for one in stratum["analytes"])
 
 
 def _with_analyte(
@@ -310,7 +320,7 @@ def _with_analyte(
     stratum: Mapping[str, Any],
     notices: list[Notice],
 ) -> ViewState:
-    if any(analyte["id"] == state.analyte for analyte in stratum["analytes"]):
+    if _has(stratum, state.analyte):
         return state
     shown = default_analyte(stratum, index)
     if state.analyte is not None:

@@ -238,6 +238,18 @@ def test_defaults_are_filled_in_by_the_release():
     assert (state.stratum, state.analyte, notices) == ("kola.aqua-regia", "Cu", ())
 
 
+@pytest.mark.parametrize(("query", "shown"), [("s=kola", "Cu"), ("s=kola&el=pH", "pH")])
+def test_a_survey_alone_stands_for_its_stratum_with_the_element(query, shown):
+    """Which of its strata is shown is said, and it is not the release's default by accident."""
+    index = sample_index()
+    index["defaults"]["stratum"] = "rocks"
+    state, notices = resolve(from_query(query)[0], index)
+    own = {one["id"]: one for one in index["strata"] if one["survey"] == "kola"}
+    having = [one for one in own.values() if any(a["id"] == shown for a in one["analytes"])]
+    assert state.stratum == (having or list(own.values()))[0]["id"]
+    assert "is a survey" in notices[0].message
+
+
 def test_stratum_without_the_default_analyte_shows_its_first():
     """A stratum that lacks the release's default analyte shows its own first."""
     state, notices = resolve(ViewState(stratum="rocks"), sample_index())

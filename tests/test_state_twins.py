@@ -37,6 +37,7 @@ PIECES = [
     "Cu",
     "pH",
     "gemas.ap",
+    "kola",
     "kola-c-horizon",
     "area",
     "-samples",

@@ -148,10 +148,15 @@ export function resolve(state, catalogue, t) {
 
   if (!strata.has(view.stratum)) {
     const asked = view.stratum;
-    view.stratum = strata.has(index.defaults.stratum) ? index.defaults.stratum : index.strata[0].id;
+    const own = index.strata.filter(({ survey }) => survey === asked);
+    // Named by its survey alone: the stratum that has the element, if any.
+    const found = own.find(({ id }) => catalogue.analyte(id, view.analyte)) ?? own[0];
+    view.stratum = found?.id ?? (strata.has(index.defaults.stratum) ? index.defaults.stratum : index.strata[0].id);
     if (asked !== null) {
       const shown = catalogue.stratumName(view.stratum);
-      notice('s', asked, t('This release has no survey “{asked}”; {shown} is shown.', { asked, shown }));
+      notice('s', asked, found
+        ? t('“{asked}” is a survey; of it {shown} is shown.', { asked, shown })
+        : t('This release has no survey “{asked}”; {shown} is shown.', { asked, shown }));
     }
   }
   const stratum = strata.get(view.stratum);

@@ -218,6 +218,9 @@ def map_texts() -> dict[str, str]:
         "The surveys of this choice have no days to play.": _(
             "The surveys of this choice have no days to play."
         ),
+        "“{asked}” is a survey; of it {shown} is shown.": _(
+            "“{asked}” is a survey; of it {shown} is shown."
+        ),
         "This release has no survey {names}.": _("This release has no survey {names}."),
         "Time": _("Time"),
         "What has been done": _("What has been done"),
