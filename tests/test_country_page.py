@@ -153,7 +153,8 @@ def test_all_links_of_a_page_lead_somewhere(made):
     # One map stands for the many.
     maps = [one for one in inner if one.startswith("/map")]
     for address in [one for one in inner if not one.startswith("/map")] + maps[:3]:
-        assert client.get(address).status_code == 200, address
+        with client.get(address) as answer:
+            assert answer.status_code == 200, address
 
 
 def test_neighbours_stand_beside_the_country_within_one_stratum(release):
