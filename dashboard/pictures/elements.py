@@ -116,4 +116,5 @@ def _mixed(release: Release, state: ViewState, pane: Any, found: CellMap, rows: 
     colours = np.where(measured[:, None], mixed, pane.units.colours).astype(np.uint8)
     units = replace(pane.units, colours=colours)
     states = tuple(entry for entry in pane.entries if entry.group == "state")
-    return replace(pane, units=units, entries=states, histogram=None)
+    corners = found.composite.elements
+    return replace(pane, units=units, entries=states, histogram=None, corners=corners)

@@ -13,6 +13,7 @@ from dashboard.pictures.colours import Rgb, ink_of
 from dashboard.pictures.scene import Entry, Pane
 from dashboard.pictures.sheet import Sheet, shortened, text_width, wrapped
 from dashboard.pictures.sizes import Frame
+from dashboard.pictures.triangle import draw_triangle
 
 _SWATCH = (28.0, 16.0)
 _ROW = 23.0
@@ -25,6 +26,8 @@ def draw_legend(
     sheet: Sheet, pane: Pane, frame: Frame, kind: str, theme: Mapping[str, Rgb]
 ) -> None:
     """Draw a legend as its layout has it: a column, columns, or a strip."""
+    if pane.corners:
+        frame = draw_triangle(sheet, pane.corners, frame, theme)
     if kind == "plain":
         _draw_strip(sheet, pane, frame, theme)
     elif kind == "side":

@@ -134,6 +134,8 @@ class Pane:
         What the legend counts.
     title : str
         Over it, where a picture has several.
+    corners : tuple of str
+        Elements that are red, green and blue in a map of three; empty in others.
     """
 
     camera: Camera
@@ -148,6 +150,7 @@ class Pane:
     histogram: Histogram | None
     note: str
     title: str = ""
+    corners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
