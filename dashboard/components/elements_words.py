@@ -7,7 +7,7 @@ import numpy as np
 
 from dashboard.catalog.printing import figure_text, listed, number_text
 from dashboard.catalog.states import State
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.statistics.thresholds import threshold_name
 from dashboard.together.anomalies import Anomalies
 from dashboard.together.components import Biplot
@@ -44,13 +44,20 @@ def heat_words(found: Heat) -> Told:
         if found.reference == "crust"
         else _("the median of all cells of the stratum")
     )
+    countries = ngettext("{n} country", "{n} countries", len(found.countries))
+    elements = ngettext("{n} element", "{n} elements", len(found.elements))
     text = _(
-        "Medians of the cells of {n} countries for {d} elements over {reference}, as powers of "
+        "Medians of the cells of {countries} for {elements} over {reference}, as powers of "
         "two: +1 is twice, −1 half of it."
-    ).format(n=len(found.countries), d=len(found.elements), reference=reference)
+    ).format(
+        countries=countries.format(n=len(found.countries)),
+        elements=elements.format(n=len(found.elements)),
+        reference=reference,
+    )
     known = np.where(found.state == State.MEASURED, found.value, np.nan)
     order = [int(i) for i in np.argsort(known, axis=None) if np.isfinite(known.flat[i])]
-    if len(order) > 1:
+    # A country alone over its own median tells nothing of highest and lowest.
+    if len(order) > 1 and (found.reference == "crust" or len(found.countries) > 1):
         text += " " + _("Highest: {high}. Lowest: {low}.").format(
             high="; ".join(_place(found, i) for i in order[: -NAMED - 1 : -1]),
             low="; ".join(_place(found, i) for i in order[:NAMED]),
@@ -143,9 +150,11 @@ def pair_words(found: Pair) -> Told:
             value=f"{found.correlation:.2f}".replace("-", "−")
         )
     if found.censored:
-        text += " " + _("In {n} cells one of them is below detection (rings).").format(
-            n=found.censored
-        )
+        text += " " + ngettext(
+            "In {n} cell one of them is below detection (a ring).",
+            "In {n} cells one of them is below detection (rings).",
+            found.censored,
+        ).format(n=found.censored)
     return _told(text, *found.words)
 
 
