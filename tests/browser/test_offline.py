@@ -104,6 +104,7 @@ def test_a_saved_story_is_presented_from_disk(saved, opened):
 def test_a_saved_page_opens_in_the_colours_of_the_reader(saved, opened):
     """Also a page without a map of its own."""
     page = opened(saved("copper"), color_scheme="dark")
+    shown(page, 1)
     page.keyboard.press("End")
     shown(page, 7)
     dark = inside(page, "frame.getComputedStyle(frame.document.body).backgroundColor")

@@ -1,5 +1,7 @@
 """Journeys through the ways to look: units, levels, projections, themes, screens."""
 
+import csv
+
 import pytest
 
 from tests.browser.journey import (
@@ -58,7 +60,8 @@ def test_cells_countries_levels_and_samples(visit):
     rows = page.request.get(
         page.url.split("/map")[0] + "/api/v1/view.csv?s=kola-c-horizon.aqua-regia&el=Cu&lvl=sites"
     )
-    sample, _country, _name, lon, lat, *_ = rows.text().splitlines()[-1].split(",")
+    last = rows.text().splitlines()[-1]
+    sample, _country, _name, lon, lat, *_ = next(csv.reader([last]))
     page.evaluate(
         "([lon, lat]) => window.gridmap.choose({viewport: [lon, lat, 9]})",
         [float(lon), float(lat)],
