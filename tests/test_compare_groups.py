@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice, choice_of
@@ -19,7 +20,7 @@ from dashboard.compare.distributions import (
 )
 from dashboard.compare.groups import Group, groups, groups_of, levelling_note, results
 from dashboard.compare.pairs import pairs
-from dashboard.compare.resampled import declustered_mean, resampled_medians
+from dashboard.compare.resampled import declustered_mean, percentile_interval, resampled_medians
 from dashboard.compare.table import figure_of, medians_of, statistics
 from dashboard.compare.words import p_text, pairs_words, warnings
 from dashboard.kept import kept
@@ -346,3 +347,21 @@ def test_a_view_without_a_stratum_compares_nothing(release):
 def test_p_values_are_printed_with_two_digits(p, text):
     """And never as zero."""
     assert p_text(p) == text
+
+
+@given(
+    hnp.arrays(np.float64, (3, 41), elements=st.floats(-1e6, 1e6)),
+    st.sampled_from([0.5, 0.9, 0.95]),
+)
+def test_percentile_intervals_are_quantiles_of_type_seven(resamples, level):
+    """The same as numpy's, for every row."""
+    low, high = percentile_interval(resamples, level)
+    wanted = np.quantile(resamples, [(1 - level) / 2, (1 + level) / 2], axis=1)
+    assert np.allclose([low, high], wanted, rtol=1e-12, atol=1e-6)
+
+
+def test_an_interval_that_ends_below_an_unknown_limit_says_so():
+    """Where the lower end lies between minus infinity and a number it is minus infinity."""
+    low, high = percentile_interval(np.r_[[-np.inf] * 2, np.arange(39.0)])
+    assert low == -np.inf
+    assert high == 37.0

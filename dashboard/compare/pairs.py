@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.groups import Group, groups
-from dashboard.compare.resampled import Medians
+from dashboard.compare.resampled import Medians, percentile_interval
 from dashboard.compare.table import figure_of, medians
 from dashboard.kept import kept
 from dashboard.release.release import Release
@@ -134,9 +134,7 @@ def _intervals(samples: F8, given: NDArray[np.bool_]) -> tuple[F8, F8]:
     held = given[first, second] & ~np.isnan(samples[first] + samples[second]).any(axis=1)
     first, second = first[held], second[held]
     if first.size:
-        spread = np.quantile(
-            samples[first] - samples[second], [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2], axis=1
-        )
+        spread = percentile_interval(samples[first] - samples[second], _LEVEL)
         low[first, second], high[first, second] = spread
         low[second, first], high[second, first] = -spread[1], -spread[0]
     return low, high

@@ -31,8 +31,8 @@ class Resampled(NamedTuple):
         """Return the percentile interval (Efron & Tibshirani 1993, ch. 13); NaN where none is."""
         if np.isnan(self.found).any():
             return np.nan, np.nan
-        low, high = np.quantile(self.found, [(1 - level) / 2, (1 + level) / 2]).tolist()
-        return low, high
+        low, high = percentile_interval(self.found, level)
+        return float(low), float(high)
 
 
 class Medians(NamedTuple):
@@ -41,6 +41,39 @@ class Medians(NamedTuple):
     plain: Resampled
     declustered: Resampled
     cells: int
+
+
+def percentile_interval(
+    resamples: ArrayLike, level: float = 0.95
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the percentile interval of each row of resamples.
+
+    Quantiles are of type 7 (Hyndman & Fan 1996), as ``numpy.quantile`` has them; sorting rows of
+    a thousand is many times faster than its partition.
+
+    Parameters
+    ----------
+    resamples : array_like of float, shape (..., r)
+        Without NaN.
+    level : float
+
+    Returns
+    -------
+    low, high : ndarray of float64, shape (...)
+    """
+    ascending = np.sort(np.asarray(resamples, dtype=np.float64), axis=-1)
+
+    def at(p: float) -> NDArray[np.float64]:
+        place = p * (ascending.shape[-1] - 1)
+        first = int(place)
+        below = ascending[..., first]
+        above = ascending[..., min(first + 1, ascending.shape[-1] - 1)]
+        # Medians below an unknown limit stand at minus infinity, and so does what is next to them.
+        with np.errstate(invalid="ignore"):
+            gap = np.where(np.isneginf(below), 0.0, above - below)
+        return np.asarray(below + (place - first) * gap)
+
+    return at((1 - level) / 2), at((1 + level) / 2)
 
 
 class _Cells(NamedTuple):
