@@ -93,7 +93,8 @@ def _contrasts(
     held: tuple[Group, ...], resampled: tuple[Medians, ...]
 ) -> tuple[Contrast, Contrast]:
     known, drawn, under = [], [], []
-    for group, (found, _declustered, _cells) in zip(held, resampled, strict=True):
+    for group, own in zip(held, resampled, strict=True):
+        found = own.plain
         figure = figure_of(group, found.estimate)
         known.append(figure.value if figure.state == State.MEASURED else np.nan)
         limit = group.limit

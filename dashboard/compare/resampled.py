@@ -7,7 +7,8 @@ cells can be given the same weight.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,12 +36,39 @@ class Resampled(NamedTuple):
         return float(low), float(high)
 
 
-class Medians(NamedTuple):
-    """Medians in which every sample, or every cell, counts the same; `cells` were resampled."""
+class Medians:
+    """Medians of one group in which every sample, or every cell, counts the same.
 
-    plain: Resampled
-    declustered: Resampled
-    cells: int
+    Each is resampled when it is asked for: tables need the one, and pairs the other.
+
+    Attributes
+    ----------
+    cells : int
+        Cells that are resampled.
+    """
+
+    def __init__(self, values: NDArray[np.float64], cells: NDArray[Any], stream: int) -> None:
+        _distinct, self._code, self._sizes = np.unique(
+            cells, return_inverse=True, return_counts=True
+        )
+        self._values, self._stream = values, stream
+        self.cells = int(self._sizes.size)
+
+    @cached_property
+    def plain(self) -> Resampled:
+        """The median of all values, each counted once."""
+        return _resampled(self._values, np.ones(self._values.size), self._drawn())
+
+    @cached_property
+    def declustered(self) -> Resampled:
+        """The median in which a value weighs 1 / (values in its cell)."""
+        return _resampled(self._values, 1.0 / self._sizes[self._code], self._drawn())
+
+    def _drawn(self) -> _Cells:
+        enough = self.cells >= FEWEST_CELLS
+        # Drawn anew from the same stream: kept, those of many cells would take megabytes.
+        rng = np.random.default_rng([SEED, self._stream])
+        return _Cells(self._code, self._sizes, _times(rng, self.cells) if enough else None)
 
 
 def percentile_interval(
@@ -121,12 +149,7 @@ def resampled_medians(values: ArrayLike, cells: ArrayLike, stream: int = 0) -> M
     if known.shape != number.shape:
         msg = f"{known.shape} values, but {number.shape} cells"
         raise ValueError(msg)
-    _distinct, code, sizes = np.unique(number, return_inverse=True, return_counts=True)
-    enough = sizes.size >= FEWEST_CELLS
-    times = _times(np.random.default_rng([SEED, stream]), sizes.size) if enough else None
-    own = _Cells(code, sizes, times)
-    plain = _resampled(known, np.ones(known.size), own)
-    return Medians(plain, _resampled(known, 1.0 / sizes[code], own), sizes.size)
+    return Medians(known, number, stream)
 
 
 def _resampled(known: NDArray[np.float64], weight: NDArray[np.float64], own: _Cells) -> Resampled:
