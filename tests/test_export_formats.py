@@ -125,7 +125,7 @@ def queries(draw):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(query=queries())
 def test_a_view_has_the_same_numbers_in_every_format(client, tmp_path_factory, query):
