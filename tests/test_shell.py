@@ -214,3 +214,6 @@ def test_plain_page_stands_alone():
     assert (outline.faults, outline.path, outline.links) == ([], [], [])
     assert "a &lt; b" in html
     assert "<code>python -m dashboard build</code>" in html
+    led = shell.plain_page("Gone", [], link=("Go <on>", "https://example.org/?a=1&b=2"))
+    assert (Outline(led).faults, Outline(led).path) == ([], [])
+    assert '<a href="https://example.org/?a=1&amp;b=2">Go &lt;on&gt;</a>' in led

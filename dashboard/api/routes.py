@@ -16,13 +16,14 @@ from dashboard.api import (
     documents,
     exports,
     files,
+    gone,
     panes,
     pictures,
     progress,
     share,
     together,
 )
-from dashboard.api.details import cell_details, country_details
+from dashboard.details.places import cell_details, country_details
 from dashboard.api.tables import Tables
 from dashboard.catalog.stories import Story
 from dashboard.i18n import _
@@ -79,15 +80,16 @@ def blueprint(
     def refused(error: _Refused) -> Response:
         return refusal(error.status, str(error))
 
+    @api.errorhandler(gone.GoneError)
+    def release_is_gone(error: gone.GoneError) -> Response:
+        return gone.answer(error, store, page_address)
+
     @api.errorhandler(SamplesWithheld)
     def withheld(error: SamplesWithheld) -> Response:
         return refusal(404, str(error))
 
     def release_of(identity: str) -> Release:
-        release = store.get(identity)
-        if release is None:
-            raise _Refused(404, _("There is no release {id}.").format(id=identity))
-        return release
+        return gone.release_of(store, identity)
 
     @api.get("/releases/<identity>/index.json")
     def index(identity: str) -> Response:
@@ -196,10 +198,7 @@ def _state(store: ReleaseStore) -> tuple[ViewState, Release]:
 
 def _release(store: ReleaseStore, identity: str | None) -> Release:
     """Return the release that an address names, or the one that is served."""
-    release = store.get(identity) if identity else store.current()
-    if release is None and identity:
-        message = _("The release {id} is not kept here any more.").format(id=identity)
-        raise _Refused(404, message)
+    release = gone.release_for(store, identity)
     if release is None:
         raise _Refused(503, _("There is no release yet: python -m dashboard build"))
     return release

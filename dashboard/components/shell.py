@@ -321,10 +321,27 @@ def map_section(page: Page, heading: str = "") -> str:
 </section>"""
 
 
-def plain_page(title: str, paragraphs: Sequence[str], command: str = "") -> str:
-    """Return a page that stands alone, for errors and for a server without a release."""
+def plain_page(
+    title: str,
+    paragraphs: Sequence[str],
+    command: str = "",
+    link: tuple[str, str] | None = None,
+) -> str:
+    """Return a page that stands alone, for errors and for a server without a release.
+
+    Parameters
+    ----------
+    title : str
+    paragraphs : sequence of str
+    command : str
+        What helps on a command line.
+    link : tuple of (str, str), optional
+        Words and address of where to go on.
+    """
     text = "\n".join(f"<p>{escape(one)}</p>" for one in paragraphs)
     code = f"<pre><code>{escape(command)}</code></pre>" if command else ""
+    if link:
+        text += f'\n<p><a href="{escape(link[1])}">{escape(link[0])}</a></p>'
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, current_app, request
 
+from dashboard.api import gone
 from dashboard.catalog.stories import OWN, Story
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
@@ -48,12 +49,17 @@ def blueprint(
     routes = Blueprint("saving", __name__, url_prefix="/api/v1")
     slots = BoundedSemaphore(AT_ONCE)
 
+    @routes.errorhandler(gone.GoneError)
+    def release_is_gone(error: gone.GoneError) -> Response:
+        return gone.answer(error, store, address)
+
     @routes.get("/offline.html")
     def saved() -> Response:
         story = _asked(stories)
         if isinstance(story, Response):
             return story
-        if store.current() is None:
+        state, _notices = from_query(request.query_string.decode(errors="replace"))
+        if gone.release_for(store, state.release) is None:
             return errors.answer(503, _("No data have been built yet"), _("Nothing to save."))
         if request.method == "HEAD":
             return Response(mimetype="text/html")
@@ -69,7 +75,7 @@ def blueprint(
                 store,
                 {name: source.get() for name, source in own.items() if name != "start"},
                 offline.Asking(_asking(request.host_url), address, prefix),
-                kept=_kept(),
+                kept=site.kept(state),
             )
         except offline.OfflineError as fault:
             return errors.answer(413, _("Too large"), str(fault))
@@ -95,11 +101,6 @@ def _asked(stories: Callable[[], Mapping[str, Story]]) -> Story | Response:
     known = stories().get(request.args.get("story", ""))
     said = _("There is no such story on this server.")
     return known or errors.answer(404, _("Not Found"), said)
-
-
-def _kept() -> str:
-    state, _notices = from_query(request.query_string.decode(errors="replace"))
-    return site.kept(state)
 
 
 def _asking(host: str) -> Callable[[str], bytes | None]:
