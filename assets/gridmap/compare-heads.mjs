@@ -5,7 +5,7 @@ import { statisticLabel } from './format.mjs';
 import { MOST_PANES } from './panes-state.mjs';
 import { tellsSamples } from './state.mjs';
 
-const option = (value, text, selected) => h('option', { value, selected }, text);
+const option = (value, text) => h('option', { value }, text);
 
 /** A labelled choice; the label may be for the ear only. */
 function field(id, label, select, name) {
@@ -72,27 +72,41 @@ export function createHead(host, { number, t, catalogue, statistics, act }) {
     told,
   );
 
+  const filled = new Map();
+  /** Write a list, which may have hundreds of entries, only where these have changed. */
+  function fill(list, key, entries) {
+    if (filled.get(list) === key) return;
+    filled.set(list, key);
+    list.replaceChildren(...entries());
+  }
+
   function showDates(pane) {
     const own = catalogue.strata.get(pane.stratum);
     const dates = tellsSamples(own, pane.analyte) ? own.dates : [];
     dateField.hidden = dates.length < 2;
     const listed = pane.date && !dates.includes(pane.date) ? [...dates, pane.date].sort() : dates;
-    date.replaceChildren(option('', t('all samples'), !pane.date), ...listed.map((day) => option(day, day, day === pane.date)));
+    fill(date, listed.join(), () => [option('', t('all samples')), ...listed.map((day) => option(day, day))]);
+    date.value = pane.date ?? '';
+  }
+
+  function countryOptions(pane) {
+    const own = new Set(pane.countries);
+    const named = index.countries.filter((country) => own.has(country.id));
+    const region = index.regions.find((one) => one.id === pane.region)?.name;
+    const shown = [...named.map((country) => country.name), ...(region ? [region] : [])];
+    const chosen = shown.length ? shown.slice(0, 3).join(', ') + (shown.length > 3 ? ` + ${shown.length - 3}` : '') : t('All');
+    const entries = (list) => list.map((country) => option(country.id, country.name));
+    return [
+      option('', chosen),
+      ...(shown.length ? [option('all', t('All countries'))] : []),
+      ...(named.length ? [h('optgroup', { label: t('Take out') }, entries(named))] : []),
+      h('optgroup', { label: t('Add') }, entries(index.countries.filter((country) => !own.has(country.id)))),
+    ];
   }
 
   function showCountries(pane) {
-    const own = new Set(pane.countries);
-    const named = index.countries.filter((country) => own.has(country.id)).map((country) => country.name);
-    const region = index.regions.find((one) => one.id === pane.region)?.name;
-    const shown = [...named, ...(region ? [region] : [])];
-    const chosen = shown.length ? shown.slice(0, 3).join(', ') + (shown.length > 3 ? ` + ${shown.length - 3}` : '') : t('All');
-    const others = index.countries.filter((country) => !own.has(country.id));
-    countries.replaceChildren(
-      option('', chosen, true),
-      ...(shown.length ? [option('all', t('All countries'))] : []),
-      ...(named.length ? [h('optgroup', { label: t('Take out') }, index.countries.filter((country) => own.has(country.id)).map((country) => option(country.id, country.name)))] : []),
-      h('optgroup', { label: t('Add') }, others.map((country) => option(country.id, country.name))),
-    );
+    fill(countries, `${pane.region} ${pane.countries.join()}`, () => countryOptions(pane));
+    countries.value = '';
   }
 
   return {

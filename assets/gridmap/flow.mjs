@@ -73,6 +73,8 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
   let palette = null;
   let hovered = null;
   let turn = 0;
+  /** Whether the map is yet to move to where the view says. */
+  let moved = false;
   /** Until when the map moves because the state says so, and not the reader. */
   let led = 0;
   let painted;
@@ -103,11 +105,8 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
     parts.notices.show([...notices, ...fitted.notices]);
     if (before?.theme !== view.theme) dress();
     if (before && before.projection !== view.projection) project();
-    const moved = before && ['viewport', ...subject.relocating].some((name) => !sameValue(before[name], view[name]));
-    const asked = view;
-    const done = refresh(first);
-    if (moved) done.then(() => subject.relocating.every((name) => shown.view[name] === asked[name]) && place({ animate: true }));
-    return done;
+    moved ||= Boolean(before) && ['viewport', ...subject.relocating].some((name) => !sameValue(before[name], view[name]));
+    return refresh(first);
   }
 
   function choose(patch, { push, fly = true } = {}) {
@@ -187,6 +186,13 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
     led = animate ? performance.now() + LED : 0;
   }
 
+  /** Move with the first picture of what moves the map, so that it is drawn in its new place only. */
+  function arrive() {
+    if (!moved || !subject.relocating.every((name) => sameValue(shown?.view[name], view[name]))) return;
+    moved = false;
+    place({ animate: true });
+  }
+
   function onView({ lon, lat, zoom, idle }) {
     if (!idle || !shown) return;
     follow();
@@ -228,15 +234,20 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
       const initial = !content;
       content = answer;
       units = next;
-      if (initial) place();
+      if (initial) {
+        place();
+        moved = false;
+      }
       parts.notices.clearFailure();
       present();
+      arrive();
       if (!initial) return;
       painted();
       if (wantedUnits() !== units) refresh();
     } catch (error) {
       if (mine !== turn || error.name === 'AbortError') return;
       fail(error, () => refresh({ wanted, before }));
+      arrive();
       if (!(error instanceof FetchError)) throw error;
     } finally {
       if (mine === turn) parts.frame.removeAttribute('aria-busy');

@@ -37,9 +37,11 @@ export function placeLabels(camera, { labelLon, labelLat, area }, name, measure)
     // Near the limb of the globe land is too foreshortened to be named.
     if (!projection.planar && Math.hypot(x - cx, y - cy) > 0.88 * scale) continue;
     const size = Math.round((side > 260 * ratio ? 14 : side > 110 * ratio ? 12.5 : 11) * ratio);
-    const half = measure(text, size) / 2, rise = size * 0.65;
-    if (2 * half > side * 1.35) continue;
-    if (x - half < 4 || x + half > width - 4 || y - rise < 4 || y + rise > height - 4) continue;
+    const rise = size * 0.65;
+    // Most are beside the canvas: what is known without their width comes first.
+    if (x < 4 || x > width - 4 || y - rise < 4 || y + rise > height - 4) continue;
+    const half = measure(text, size) / 2;
+    if (2 * half > side * 1.35 || x - half < 4 || x + half > width - 4) continue;
     const gap = 4 * ratio;
     if (placed.some((p) => Math.abs(p.x - x) < p.half + half + gap && Math.abs(p.y - y) < p.rise + rise + gap / 2)) continue;
     placed.push({ text, x, y, size, half, rise });

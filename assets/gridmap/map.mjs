@@ -16,6 +16,10 @@ export { THEME };
 const FINE_FROM = 6;
 const KM = [160, 80, 40, 20, 10, 5];
 
+const sameSet = (a, b) => a.size === b.size && [...b].every((one) => a.has(one));
+const sameCell = (a, b) => a?.number === b?.number && a?.level === b?.level;
+const sameView = (a, b) => a.lon === b.lon && a.lat === b.lat && a.zoom === b.zoom;
+
 /**
  * @param {HTMLElement} element filled by the map; needs a size of its own
  * @param {object} options
@@ -115,7 +119,7 @@ export function createMap(element, options) {
     const clamped = clampView({ ...view, ...next }, projection, size);
     view = clamped;
     redraw(8, true);
-    emit('view', { ...view, idle });
+    emit('view', { ...view, idle, moving: true });
   }
 
   function go(next, { animate = false } = {}) {
@@ -125,7 +129,7 @@ export function createMap(element, options) {
     if (!animate || prefersStillness() || !scene.camera) {
       view = target;
       redraw(8);
-      emit('view', { ...view, idle: true });
+      emit('view', { ...view, idle: true, moving: false });
       return;
     }
     stop = fly({ ...view }, target, (step, done) => {
@@ -222,7 +226,7 @@ export function createMap(element, options) {
       stop = null;
       move(holding(where, x, y, zoom), false);
     },
-    settle: () => emit('view', { ...view, idle: true }),
+    settle: () => emit('view', { ...view, idle: true, moving: true }),
     canZoomOut: () => view.zoom > MIN_ZOOM,
     click(x, y, how) {
       const hit = hitTest(x, y);
@@ -296,21 +300,31 @@ export function createMap(element, options) {
       redraw(moved ? 8 : 2);
     },
     setSelection({ countries, cell }) {
-      if (countries !== undefined) scene.selection.countries = new Set(countries);
-      if (cell !== undefined) scene.selection.cell = cell;
-      redraw(countries !== undefined ? 7 : 1);
+      const { selection } = scene;
+      const chosen = countries === undefined ? selection.countries : new Set(countries);
+      if (!sameSet(selection.countries, chosen)) {
+        selection.countries = chosen;
+        redraw(7);
+      }
+      if (cell !== undefined && !sameCell(selection.cell, cell)) {
+        selection.cell = cell;
+        redraw(1);
+      }
     },
     setHighlight(highlight) {
+      if (!highlight && !scene.highlight) return;
       scene.highlight = highlight && typeof highlight !== 'function' ? (index) => highlight[index] : highlight;
       redraw(2);
     },
     setView: go,
-    /** Move in the next frame to where another pane is; no event tells of it. */
-    follow(next) {
+    /** Move to where another pane is, and draw when that one does; no event tells of it. */
+    follow({ lon, lat, zoom, moving }) {
       stop?.();
       stop = null;
-      view = clampView({ ...view, ...next }, projection, size);
-      redraw(8, true);
+      const next = clampView({ lon, lat, zoom }, projection, size);
+      if (sameView(next, view)) return;
+      view = next;
+      redraw(8, moving);
     },
     /** Ring what another pane has under its pointer or keyboard: a hit, or null. */
     setHover(hit) {

@@ -45,6 +45,41 @@ FRAMES = """(change) => new Promise((done) => {
 })""".replace("%s", CHECKSUMS)
 
 
+# How often each layer of the maps is drawn from now on: colours, lines, what is over them.
+COUNT_DRAWINGS = """() => {
+  const { prototype } = CanvasRenderingContext2D;
+  window.drawings = {};
+  const layer = ({ canvas }) => /gridmap-(base|lines|overlay)/.exec(canvas.className)?.[1];
+  for (const [name, on] of [['putImageData', 'base'], ['clearRect', 'lines'], ['clearRect', 'overlay']]) {
+    const draw = prototype[name];
+    prototype[name] = function (...values) {
+      if (layer(this) === on) window.drawings[on] = (window.drawings[on] ?? 0) + 1;
+      return draw.apply(this, values);
+    };
+  }
+}"""
+
+# Entries of lists that were made anew: those of the maps' heads have hundreds.
+COUNT_OPTIONS = """() => {
+  const { replaceChildren } = HTMLSelectElement.prototype;
+  window.listed = 0;
+  HTMLSelectElement.prototype.replaceChildren = function (...children) {
+    window.listed += children.length;
+    return replaceChildren.apply(this, children);
+  };
+}"""
+
+
+def drawings(page, change: dict) -> dict[str, int]:
+    """Change the view; return how often each layer of all maps was drawn for that."""
+    page.evaluate("window.drawings = {}")
+    page.evaluate("(change) => window.gridmap.choose(change)", change)
+    settle(page)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(PAINTED)
+    return page.evaluate("window.drawings")
+
+
 def cards(page) -> list[str]:
     """Return the texts of the cards that are shown."""
     return page.locator(".map-card:not([hidden])").all_inner_texts()
@@ -129,6 +164,20 @@ def test_difference_ratio_swipe_and_refusals(visit):
     assert divider.get_attribute("aria-valuenow") == "40"
     page.wait_for_function("() => document.querySelectorAll('.gridmap-surface').length === 2")
     assert "40%" in page.locator(".pane-map").nth(1).get_attribute("style")
+
+
+def test_four_maps_draw_once_what_a_step_changes(visit):
+    """Another element draws colours only; another place every layer; each of the maps once."""
+    page = visit(f"?s={KOLA}&el=Cu&p2=stat.max&p3=stat.min&p4=stat.n&lvl=2", path="compare")
+    panes = {name: view(page)[name] for name in ("pane2", "pane3", "pane4")}
+    page.wait_for_load_state("networkidle")
+    page.evaluate(COUNT_DRAWINGS)
+    page.evaluate(COUNT_OPTIONS)
+    assert drawings(page, {"analyte": "Ni", **panes}) == {"base": 4}
+    moved = drawings(page, {"viewport": [30, 68, 5]})
+    assert moved == {"base": 4, "lines": 4, "overlay": 4}
+    assert drawings(page, {"cell": "N46E08.2"}) == {"base": 4, "overlay": 4}
+    assert page.evaluate("window.listed") == 0
 
 
 def test_table_twin_equals_the_download(visit):
