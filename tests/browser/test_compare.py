@@ -50,7 +50,8 @@ COUNT_DRAWINGS = """() => {
   const { prototype } = CanvasRenderingContext2D;
   window.drawings = {};
   const layer = ({ canvas }) => /gridmap-(base|lines|overlay)/.exec(canvas.className)?.[1];
-  for (const [name, on] of [['putImageData', 'base'], ['clearRect', 'lines'], ['clearRect', 'overlay']]) {
+  const drawn = [['putImageData', 'base'], ['clearRect', 'lines'], ['clearRect', 'overlay']];
+  for (const [name, on] of drawn) {
     const draw = prototype[name];
     prototype[name] = function (...values) {
       if (layer(this) === on) window.drawings[on] = (window.drawings[on] ?? 0) + 1;
