@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.api.details import cell_details
+from dashboard.details.places import cell_details
 from dashboard.release.store import open_current
 from dashboard.state import ViewState, resolve
 

@@ -15,10 +15,10 @@ from dash import dcc, html
 from markupsafe import Markup
 from werkzeug.serving import make_server
 
-from dashboard.api.docs import examples, excerpt, snippets
 from dashboard.components.data_page_changes import changes_part
 from dashboard.components.data_page_files import holds, size_text
 from dashboard.components.place_links import PlaceLinks
+from dashboard.export.examples import examples, excerpt, snippets
 from dashboard.planes import pack
 from dashboard.release.changes import Changes
 from dashboard.release.diff import Lists

@@ -12,13 +12,13 @@ from flask import Blueprint, Response, request
 from dashboard.api.tables import Refused, Tables, plain
 from dashboard.export.code import plotly_code
 from dashboard.export.downloads import metadata, view_table
-from dashboard.export.figure import MOST_ROWS, figure
 from dashboard.export.links import is_view
 from dashboard.export.pages import PARTS, element_table, place_table
 from dashboard.export.progress import programme_table, progress_table
 from dashboard.export.views import View, view
 from dashboard.export.whole import whole_table
 from dashboard.i18n import _
+from dashboard.pictures.plotly_figure import MOST_ROWS, figure
 from dashboard.release.element import analyte_names
 from dashboard.release.release import Release
 from dashboard.state import ViewState, from_query, resolve, to_query

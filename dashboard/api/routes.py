@@ -23,9 +23,9 @@ from dashboard.api import (
     share,
     together,
 )
-from dashboard.details.places import cell_details, country_details
 from dashboard.api.tables import Tables
 from dashboard.catalog.stories import Story
+from dashboard.details.places import cell_details, country_details
 from dashboard.i18n import _
 from dashboard.release import vectors
 from dashboard.release.chunks import Chunk

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from dash import Dash, Input, Output, State, html
 
-from dashboard.api.details import cell_details, country_details
 from dashboard.callbacks.reading import Asked, read
 from dashboard.components.details_panel import (
     cell_panel,
@@ -17,6 +16,7 @@ from dashboard.components.details_panel import (
 )
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.survey_facts import survey_facts
+from dashboard.details.places import cell_details, country_details
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
 from dashboard.state import stratum_name

@@ -7,12 +7,12 @@ import numpy as np
 from dash import Dash, Input, Output, dcc, html, no_update
 from numpy.typing import NDArray
 
-from dashboard.api.details import country_values
 from dashboard.callbacks.details import COUNTRY_QUERY
 from dashboard.callbacks.reading import Asked, read
 from dashboard.catalog.states import State
 from dashboard.charts.distributions import CONFIG, distributions
 from dashboard.components.attributes import extra
+from dashboard.details.places import country_values
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
 

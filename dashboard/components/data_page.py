@@ -8,7 +8,6 @@ from typing import Any
 
 from dash import html
 
-from dashboard.api.docs import MOST_LINES, Example, snippets
 from dashboard.catalog.printing import number_text
 from dashboard.components.attributes import extra
 from dashboard.components.data_page_changes import (
@@ -24,6 +23,7 @@ from dashboard.components.data_page_surveys import (
     survey_sections,
 )
 from dashboard.components.place_links import PlaceLinks
+from dashboard.export.examples import MOST_LINES, Example, snippets
 from dashboard.i18n import _, ngettext
 from dashboard.release.changes import Changes
 from dashboard.release.kept import Kept

@@ -5,10 +5,10 @@ from typing import Any
 
 from dash import html
 
-from dashboard.api.details import statistic_label
 from dashboard.components.attributes import extra
 from dashboard.components.lookup import Record
 from dashboard.i18n import _
+from dashboard.statistics.summary import statistic_label
 
 COUNTRY_STATISTICS = (
     "n", "censored", "min", "p5", "q1", "median", "q3", "p95", "max", "mean",
@@ -82,7 +82,7 @@ def cell_panel(cell: Record, stratum: str, analyte: Record) -> list[Any]:
     Parameters
     ----------
     cell : mapping
-        What `dashboard.api.details.cell_details` returns.
+        What `dashboard.details.places.cell_details` returns.
     stratum : str
         Name of survey and stratum.
     analyte : mapping
@@ -157,7 +157,7 @@ def country_panel(
     Parameters
     ----------
     rows : sequence of mapping
-        What `dashboard.api.details.country_details` returns: all of one stratum, so
+        What `dashboard.details.places.country_details` returns: all of one stratum, so
         that they may stand beside each other. Their order is the reader's, not a rank.
     analyte : mapping
         Its record in the release index.

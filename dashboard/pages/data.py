@@ -7,9 +7,9 @@ from functools import lru_cache
 from dash import html, register_page
 from flask import current_app
 
-from dashboard.api.docs import Example, examples, excerpt
 from dashboard.components.data_page import Told, data_page
 from dashboard.components.place_links import PlaceLinks
+from dashboard.export.examples import Example, examples, excerpt
 from dashboard.i18n import _
 from dashboard.release.changes import Changes, changes
 from dashboard.release.kept import before, kept_releases

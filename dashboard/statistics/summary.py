@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.catalog.states import State
+from dashboard.i18n import _
 from dashboard.statistics.censored import FEWEST, QUANTILES, Moments, kaplan_meier, states
 
 STATISTICS = (*QUANTILES, "mean")
@@ -37,6 +38,22 @@ class Group(NamedTuple):
     unknown: int
     above: int
     limit: float
+
+
+def statistic_label(statistic: str) -> str:
+    """Return the words for a statistic of docs/interfaces.md, section 5."""
+    return {
+        "min": _("Minimum"),
+        "p5": "P5",
+        "q1": _("Lower quartile"),
+        "median": _("Median"),
+        "q3": _("Upper quartile"),
+        "p95": "P95",
+        "max": _("Maximum"),
+        "mean": _("Mean (Kaplan–Meier where below detection)"),
+        "n": _("Results"),
+        "censored": _("Below detection"),
+    }[statistic]
 
 
 def prepare(values: ArrayLike, state: ArrayLike) -> Group:

@@ -7,33 +7,17 @@ from typing import Any
 import numpy as np
 
 from dashboard import grid
-from dashboard.api.told import nothing, told
 from dashboard.catalog.printing import figure_text, number_text
 from dashboard.catalog.states import State, state_label
+from dashboard.details.told import nothing, told
 from dashboard.export.views import percentile_of
 from dashboard.i18n import _
 from dashboard.release.release import Release, Stratum
 from dashboard.state import ViewState
-from dashboard.statistics.summary import Summary, summarise
+from dashboard.statistics.summary import Summary, statistic_label, summarise
 
 _MOST_SAMPLES = 200
 """Samples listed for a cell; the counts are always of all."""
-
-
-def statistic_label(statistic: str) -> str:
-    """Return the words for a statistic."""
-    return {
-        "min": _("Minimum"),
-        "p5": "P5",
-        "q1": _("Lower quartile"),
-        "median": _("Median"),
-        "q3": _("Upper quartile"),
-        "p95": "P95",
-        "max": _("Maximum"),
-        "mean": _("Mean (Kaplan–Meier where below detection)"),
-        "n": _("Results"),
-        "censored": _("Below detection"),
-    }[statistic]
 
 
 def cell_details(release: Release, state: ViewState) -> dict[str, Any] | None:

@@ -1,0 +1,1 @@
+"""What is known of one place of a view: a cell, or each of the chosen countries."""
