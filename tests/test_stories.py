@@ -3,7 +3,8 @@
 import pytest
 
 from dashboard.catalog.stories import LONGEST, read_stories, read_story
-from dashboard.web.story_views import page_of, problems_of
+from dashboard.export.links import page_of
+from dashboard.web.story_views import problems_of
 
 GOOD = """
 title = "A story"

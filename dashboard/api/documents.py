@@ -10,6 +10,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from dashboard.catalog.stories import Scene, Story
+from dashboard.export.links import page_of
 from dashboard.i18n import _
 from dashboard.pictures.studio import BusyError, Studio
 from dashboard.release.release import Release
@@ -138,9 +139,6 @@ def register(
         scene: Scene, asked: ViewState, release: Release
     ) -> tuple[str, str, ViewState, Release]:
         """Return page, code, state and release of a scene; it may name a release of its own."""
-        # It stands above the components, some of which read this interface's figures.
-        from dashboard.web.story_views import page_of
-
         page, code = page_of(scene.view) or ("", "")
         state, _notices = from_query(scene.view.partition("?")[2])
         opened = release_for(state.release) if state.release else release

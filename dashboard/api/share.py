@@ -18,21 +18,19 @@ from flask import Blueprint, Response, request
 
 from dashboard.export import citation
 from dashboard.export.links import (
+    EMBEDDED,
     PAGES,
-    canonical_query,
     frozen_query,
     is_view,
     live_query,
     page_path,
+    picture_query,
 )
 from dashboard.export.words import Told, told
 from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.release.store import SIMULATED, ReleaseStore
 from dashboard.state import ViewState, from_query
-
-EMBEDDED = ("map", "progress", "country", "region", "compare", "elements", "element")
-"""Pages that have a form without header and bar, under ``/embed/``."""
 
 LONGEST_LINK = 2_000
 """Characters that a QR code is made of: more are no link that a phone could read."""
@@ -187,35 +185,6 @@ def register(
         lines = "".join(f"<{k}>{xml_escape(str(v))}</{k}>" for k, v in answer.items())
         head = '<?xml version="1.0" encoding="utf-8" standalone="yes"?>'
         return Response(f"{head}\n<oembed>{lines}</oembed>\n", content_type="text/xml")
-
-
-def picture_query(release: Release, page: str, code: str, state: ViewState, kind: str) -> str:
-    """Return the query of the picture that stands for a view in previews.
-
-    An element's page is pictured by the map of the element; pages without a map by the map of
-    progress.
-
-    Parameters
-    ----------
-    release, page, code, state
-        As of :func:`dashboard.export.words.told`.
-    kind : str
-        ``im_type`` of docs/interfaces.md, section 13.
-    """
-    if page == "element":
-        strata = release.index["strata"]
-        own = [s for s in strata if any(a["id"] == code and a["n"] for a in s["analytes"])]
-        ids = [one["id"] for one in own]
-        if ids:
-            wanted = state.stratum if state.stratum in ids else ids[0]
-            page = "map"
-            state = ViewState(release=state.release, stratum=wanted, analyte=code)
-    if page not in EMBEDDED or page == "element":
-        page, state = "progress", ViewState(release=state.release)
-    asked = {"page": page} | ({"code": code} if page in {"country", "region"} else {})
-    own_query = canonical_query(release, page, state)
-    parts = [urlencode(asked), own_query, f"im_type={kind}"]
-    return "&".join(one for one in parts if one)
 
 
 def frame_code(address: str, title: str, width: int = FRAME[0], height: int = FRAME[1]) -> str:

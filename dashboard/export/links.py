@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from dashboard.export.words import fitted_state
 from dashboard.release.release import Release
@@ -24,6 +25,11 @@ _CODED = ("country", "region", "element")
 
 PAGES = (*_PATHS, *_CODED)
 """Pages whose views can be shared, by the names that the interface takes as ``page``."""
+
+EMBEDDED = ("map", "progress", "country", "region", "compare", "elements", "element")
+"""Pages that have a form without header and bar, under ``/embed/``."""
+
+_FRAMED = re.compile(r"/(?:(map|compare|elements)|(country|region|element)/([^/]+))?")
 
 _LOOKS: dict[str, Any] = {"theme": "auto", "table": False}
 
@@ -46,6 +52,24 @@ def page_path(page: str, code: str = "") -> str | None:
     if page in _CODED:
         return f"{page}/{quote(code, safe='')}" if code else None
     return _PATHS.get(page)
+
+
+def page_of(view: str) -> tuple[str, str] | None:
+    """Return the kind of page that a view names, and the code of its path.
+
+    None where it names no page that can be shown in a frame.
+
+    Examples
+    --------
+    >>> page_of("/country/LAO?m=stage")
+    ('country', 'LAO')
+    >>> page_of("/about") is None
+    True
+    """
+    found = _FRAMED.fullmatch(view.partition("?")[0])
+    if found is None:
+        return None
+    return found[1] or found[2] or "progress", found[3] or ""
 
 
 def is_view(release: Release, page: str, code: str) -> bool:
@@ -90,6 +114,35 @@ def canonical_query(release: Release, page: str, state: ViewState) -> str:
     if own.stratum is not None and own.release is None:
         own = _without_defaults(own, release.index)
     return to_query(own)
+
+
+def picture_query(release: Release, page: str, code: str, state: ViewState, kind: str) -> str:
+    """Return the query of the picture that stands for a view in previews.
+
+    An element's page is pictured by the map of the element; pages without a map by the map of
+    progress.
+
+    Parameters
+    ----------
+    release, page, code, state
+        As of :func:`dashboard.export.words.told`.
+    kind : str
+        ``im_type`` of docs/interfaces.md, section 13.
+    """
+    if page == "element":
+        strata = release.index["strata"]
+        own = [s for s in strata if any(a["id"] == code and a["n"] for a in s["analytes"])]
+        ids = [one["id"] for one in own]
+        if ids:
+            wanted = state.stratum if state.stratum in ids else ids[0]
+            page = "map"
+            state = ViewState(release=state.release, stratum=wanted, analyte=code)
+    if page not in EMBEDDED or page == "element":
+        page, state = "progress", ViewState(release=state.release)
+    asked = {"page": page} | ({"code": code} if page in {"country", "region"} else {})
+    own_query = canonical_query(release, page, state)
+    parts = [urlencode(asked), own_query, f"im_type={kind}"]
+    return "&".join(one for one in parts if one)
 
 
 def _own(release: Release, page: str, state: ViewState) -> ViewState:

@@ -26,6 +26,7 @@ from dashboard import planes
 from dashboard.catalog.stories import Scene, Story
 from dashboard.components.present_page import present_texts_told
 from dashboard.components.shell import json_script, site_name
+from dashboard.export.links import page_of
 from dashboard.i18n import _
 from dashboard.pictures.scenes import scene_of
 from dashboard.pictures.sizes import Size
@@ -33,7 +34,6 @@ from dashboard.release.store import ReleaseStore
 from dashboard.state import from_query, to_query
 from dashboard.web import asking, modules, site, sources
 from dashboard.web.bundles import Bundle
-from dashboard.web.story_views import page_of
 
 MOST_BYTES = 24_000_000
 """Of everything in a file before it is deflated; a browser holds all of it in memory."""

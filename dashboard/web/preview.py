@@ -14,11 +14,10 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from dashboard.api.share import EMBEDDED, picture_query
 from dashboard.components.share_dialog import share_dialog
 from dashboard.components.shell import site_name
 from dashboard.export.citation import survey_of
-from dashboard.export.links import PAGES, canonical_query, page_path
+from dashboard.export.links import EMBEDDED, PAGES, canonical_query, page_path, picture_query
 from dashboard.export.words import Told, told
 from dashboard.release.release import Release
 from dashboard.web.asking import Asked

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from dashboard.catalog.problems import Problem, quoted
 from dashboard.catalog.stories import Story
 from dashboard.components.element_page import find_analyte
+from dashboard.export.links import page_of
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
-from dashboard.web import asking, site
+from dashboard.web import asking
 
 _ELEMENT = "element"
-_PATH = re.compile(r"/(?:(map|compare|elements)|(country|region|element)/([^/]+))?")
-
-
-def page_of(view: str) -> tuple[str, str] | None:
-    """Return the kind of page that a view names, and the code of its path.
-
-    None where it names no page that can be shown in a frame.
-
-    Examples
-    --------
-    >>> page_of("/country/LAO?m=stage")
-    ('country', 'LAO')
-    >>> page_of("/about") is None
-    True
-    """
-    found = _PATH.fullmatch(view.partition("?")[0])
-    if found is None:
-        return None
-    return found[1] or found[2] or site.PROGRESS, found[3] or ""
 
 
 def problems_of(story: Story, store: ReleaseStore) -> list[Problem]:
