@@ -7,7 +7,7 @@ cells can be given the same weight.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,10 +16,14 @@ from numpy.typing import ArrayLike, NDArray
 from dashboard.statistics.bootstrap import FEWEST_CELLS, REPLICATES, SEED
 from dashboard.statistics.censored import FEWEST, MOST_CENSORED
 
-# Values near the median that are told apart; more are taken together by equal numbers.
-_EDGES = 128
-# Standard errors on either side in which a resampled median is looked for.
-_WINDOW = 6
+# Standard errors on either side in which a resampled median is looked for: the percentiles that
+# intervals end at lie at two.
+_WINDOW = 4
+# Values there that are told apart; more are taken together by equal numbers, so that a step is a
+# tenth of a standard error.
+_EDGES = 80
+# Most cells whose draws are kept, and how often: at most 98 MB, of real surveys about two.
+_KEPT_CELLS, _KEPT = 1024, 96
 
 
 class Resampled(NamedTuple):
@@ -66,9 +70,9 @@ class Medians:
 
     def _drawn(self) -> _Cells:
         enough = self.cells >= FEWEST_CELLS
-        # Drawn anew from the same stream: kept, those of many cells would take megabytes.
-        rng = np.random.default_rng([SEED, self._stream])
-        return _Cells(self._code, self._sizes, _times(rng, self.cells) if enough else None)
+        return _Cells(
+            self._code, self._sizes, _draws(self._stream, self.cells) if enough else None
+        )
 
 
 def percentile_interval(
@@ -105,11 +109,11 @@ def percentile_interval(
 
 
 class _Cells(NamedTuple):
-    """Cells of ascending values, and how often each was drawn in each resample."""
+    """Cells of ascending values, and how often each was drawn, of shape (cells, resamples)."""
 
     code: NDArray[np.int64]
     sizes: NDArray[np.int64]
-    times: NDArray[np.float32] | None
+    times: NDArray[np.uint8] | None
 
 
 def resampled_medians(values: ArrayLike, cells: ArrayLike, stream: int = 0) -> Medians:
@@ -129,15 +133,15 @@ def resampled_medians(values: ArrayLike, cells: ArrayLike, stream: int = 0) -> M
     cells : array_like of int, shape (n,)
         Cell number of each value.
     stream : int
-        Of random numbers: groups with different streams are resampled independently, as
-        the ratio of their medians asks for.
+        Of random numbers, which are the same for as many cells: groups with different streams
+        are resampled independently, as the ratio of their medians asks for.
 
     Returns
     -------
     Medians
         Without resamples where there are fewer than
         :data:`~dashboard.statistics.bootstrap.FEWEST_CELLS` cells. Of groups with more than
-        128 values near the median, neighbours are taken together: resampled medians
+        80 values near the median, neighbours are taken together: resampled medians
         are then right to a tenth of their standard error.
 
     Raises
@@ -159,7 +163,7 @@ def _resampled(known: NDArray[np.float64], weight: NDArray[np.float64], own: _Ce
         return Resampled(np.nan, none)
     upto = np.cumsum(weight)
     total = float(upto[-1])
-    estimate = float(_middle(known, upto[None, :], np.array([total]))[0])
+    estimate = float(_middle(known, upto[:, None], np.array([total]))[0])
     if own.times is None:
         return Resampled(estimate, none)
     count = own.sizes.size
@@ -178,9 +182,9 @@ def _resampled(known: NDArray[np.float64], weight: NDArray[np.float64], own: _Ce
     row[start:] = np.searchsorted(edges, np.arange(start, stop), side="right")
     counts = np.bincount(row * count + own.code[:stop], weight[:stop], edges.size * count)
     reached = np.cumsum(counts.reshape(edges.size, count), axis=0)[1:]
-    drawn = own.times @ np.vstack([reached, sums]).T.astype(np.float32)
+    drawn = np.vstack([reached, sums]).astype(np.float32) @ own.times.astype(np.float32)
     at = (edges[:-1] + edges[1:] - 1) // 2
-    return Resampled(estimate, _middle(known[at], drawn[:, :-1], drawn[:, -1]))
+    return Resampled(estimate, _middle(known[at], drawn[:-1], drawn[-1]))
 
 
 def declustered_mean(values: ArrayLike, below: ArrayLike, cells: ArrayLike) -> float:
@@ -222,22 +226,35 @@ def declustered_mean(values: ArrayLike, below: ArrayLike, cells: ArrayLike) -> f
     return float(known @ mass)
 
 
-def _times(rng: np.random.Generator, cells: int) -> NDArray[np.float32]:
-    """Return how often each cell was drawn in each resample."""
-    drawn = rng.integers(0, cells, (REPLICATES, cells)) + np.arange(REPLICATES)[:, None] * cells
-    times = np.bincount(drawn.ravel(), minlength=REPLICATES * cells)
-    return times.reshape(REPLICATES, cells).astype(np.float32)
+def _draws(stream: int, cells: int) -> NDArray[np.uint8]:
+    """Return how often each cell was drawn in each resample, shape (cells, resamples)."""
+    # Kept, as analytes of one stratum mostly lie in the same cells of a country.
+    return _kept_draws(stream, cells) if cells <= _KEPT_CELLS else _new_draws(stream, cells)
+
+
+@lru_cache(_KEPT)
+def _kept_draws(stream: int, cells: int) -> NDArray[np.uint8]:
+    return _new_draws(stream, cells)
+
+
+def _new_draws(stream: int, cells: int) -> NDArray[np.uint8]:
+    rng = np.random.default_rng([SEED, stream])
+    drawn = rng.integers(0, cells, (cells, REPLICATES), dtype=np.uint32).astype(np.int64)
+    place = drawn * REPLICATES + np.arange(REPLICATES)
+    times = np.bincount(place.ravel(), minlength=cells * REPLICATES)
+    # A cell drawn more than 255 times among as many draws as cells does not happen (Poisson, 1).
+    return times.astype(np.uint8).reshape(cells, REPLICATES)
 
 
 def _middle(
     values: NDArray[np.float64], upto: NDArray[np.floating], total: NDArray[np.floating]
 ) -> NDArray[np.float64]:
-    """Return the weighted median of each row of cumulative weights of ascending values."""
-    last = upto.shape[1] - 1
+    """Return the weighted median of each column of cumulative weights of ascending values."""
+    last = len(upto) - 1
     # Rounding of sums must not decide which of two values is the middle.
     slack = 1e-5 if upto.dtype == np.float32 else 1e-12
-    half = (total / 2)[:, None]
-    low = np.count_nonzero(upto < half * (1 - slack), axis=1)
-    high = np.count_nonzero(upto <= half * (1 + slack), axis=1)
+    half = total / 2
+    low = np.add.reduce(upto < half * (1 - slack), axis=0, dtype=np.intp)
+    high = np.add.reduce(upto <= half * (1 + slack), axis=0, dtype=np.intp)
     first, second = (values[np.minimum(one, last)] for one in (low, high))
     return np.asarray((first + second) / 2)

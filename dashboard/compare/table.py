@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 
@@ -99,14 +100,17 @@ def described(release: Release, choice: Choice) -> Description:
 def medians(release: Release, choice: Choice) -> tuple[Medians, ...]:
     """Return the medians of each group with those of resampled cells."""
     held = groups(release, choice).groups
-    return tuple(medians_of(one, stream) for stream, one in enumerate(held, 1))
+    return tuple(map(medians_of, held))
 
 
-def medians_of(group: Group, stream: int = 0) -> Medians:
-    """Return the medians of a group; results below an unknown limit are the lowest."""
+def medians_of(group: Group) -> Medians:
+    """Return the medians of a group; results below an unknown limit are the lowest.
+
+    A country has its own random numbers, whatever it is compared with.
+    """
     unknown = (group.state == State.BELOW) & np.isnan(group.values)
     filled = np.where(unknown, -np.inf, group.values)
-    return resampled_medians(filled, group.cells, stream)
+    return resampled_medians(filled, group.cells, crc32(group.id.encode()))
 
 
 def by_cells(group: Group, found: Medians) -> dict[str, Figure]:

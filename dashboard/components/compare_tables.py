@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -86,8 +87,19 @@ def figure_words(figure: Figure) -> str:
 
 
 def _row(name: str, texts: Sequence[str], kind: str = "") -> html.Tr:
-    cells = [html.Td(text, className=_NUMBER) for text in texts]
+    cells = [_cell(text, _NUMBER) for text in texts]
     return html.Tr([html.Th(name, scope="row"), *cells], className=kind)
+
+
+def _cell(text: str, kind: str = "", title: str = "") -> Any:
+    """Return a ``td`` as Dash sends it.
+
+    Of ``html.Td``, which checks the names of its properties and is taken apart again on the way,
+    a thousand take the server as long as the figures in them.
+    """
+    named = {"className": kind, "title": title}
+    properties = {"children": text, **{name: value for name, value in named.items() if value}}
+    return {"props": properties, "type": "Td", "namespace": "dash_html_components"}
 
 
 def statistics_notes() -> list[html.P]:
@@ -218,44 +230,34 @@ def matrix_table(release: Release, choice: Choice) -> Any:
     """Return Cliff's delta of every pair: numbers on shades of their magnitude."""
     found = pairs(release, choice)
     caption = _(
-        "Cliff’s delta: how often the country of the row is the higher one, less how often"
+        "Cliff’s delta: how often the country of the row is the higher one, less how often it "
+        "is the lower one"
     )
     heads = [(_("Row against column"), "corner"), *((one, "turned") for one in found.names)]
-    delta, p = found.tests.delta, found.tests.adjusted
-    rows = [
-        html.Tr(
-            [
-                html.Th(name, scope="row"),
-                *(
-                    _delta_cell(found, i, j, float(delta[i, j]), float(p[i, j]))
-                    for j in _all(found)
-                ),
-            ]
-        )
-        for i, name in enumerate(found.names)
-    ]
+    words = _("{first} against {second}: {delta}, {word}, {p}")
+    delta, adjusted = found.tests.delta.tolist(), found.tests.adjusted.tolist()
+    rows = []
+    for i, name in enumerate(found.names):
+        cells = [
+            _cell("", "same")
+            if i == j
+            else _delta_cell(words, (name, other), delta[i][j], adjusted[i][j])
+            for j, other in enumerate(found.names)
+        ]
+        rows.append(html.Tr([html.Th(name, scope="row"), *cells]))
     return table(caption, heads, rows, "compare-matrix")
 
 
-def _all(found: Pairs) -> range:
-    return range(len(found.ids))
-
-
-def _delta_cell(found: Pairs, i: int, j: int, delta: float, p: float) -> html.Td:
-    if i == j:
-        return html.Td("", className="same")
+def _delta_cell(words: str, names: tuple[str, str], delta: float, p: float) -> Any:
     if not math.isfinite(delta):
-        return html.Td("–")
-    step = int(np.searchsorted(MAGNITUDES, abs(delta), side="right"))
+        return _cell("–")
+    step = bisect_right(MAGNITUDES, abs(delta))
     kind = f"{'up' if delta > 0 else 'down'}{step}" if step else "even"
-    words = _("{first} against {second}: {delta}, {word}, {p}").format(
-        first=found.names[i],
-        second=found.names[j],
-        delta=f"{delta:+.2f}",
-        word=magnitude(delta),
-        p=p_text(p),
+    first, second = names
+    told = words.format(
+        first=first, second=second, delta=f"{delta:+.2f}", word=magnitude(delta), p=p_text(p)
     )
-    return html.Td(signed(delta), title=words, className=kind)
+    return _cell(signed(delta), kind, told)
 
 
 def signed(delta: float) -> str:

@@ -12,6 +12,8 @@ which is the rule where laboratories changed.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from typing import NamedTuple
 
 import numpy as np
@@ -222,10 +224,10 @@ def holm(p: ArrayLike) -> NDArray[np.float64]:
 
 def magnitude(delta: float) -> str:
     """Return Cliff's delta in words, by the bounds of :data:`MAGNITUDES`; "" for NaN."""
-    if np.isnan(delta):
+    if math.isnan(delta):
         return ""
     words = (_("negligible"), _("small"), _("medium"), _("large"))
-    return words[int(np.searchsorted(MAGNITUDES, abs(delta), side="right"))]
+    return words[bisect_right(MAGNITUDES, abs(delta))]
 
 
 def detectable(n: int, other: int) -> float:
