@@ -33,6 +33,7 @@ from dashboard.web import (
     saving,
     site,
     sources,
+    story_files,
     worker,
 )
 from dashboard.web.asking import Asked
@@ -269,6 +270,7 @@ def create_app(settings: Settings, store: ReleaseStore | None = None) -> Pages:
     server.register_blueprint(routes, url_prefix=f"{under or ''}{routes.url_prefix}")
     kept = saving.blueprint(releases, app.stories, app.bundles, app.page_address, settings.prefix)
     server.register_blueprint(kept, url_prefix=f"{under or ''}{kept.url_prefix}")
+    server.register_blueprint(story_files.blueprint(releases), url_prefix=under)
     root = worker.blueprint(
         app.bundles, lambda: _release_id(releases), settings.prefix, on=settings.offline
     )

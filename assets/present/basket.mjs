@@ -1,6 +1,6 @@
 /** A story that a reader collects in this browser: kept here, and nowhere else. */
 
-import { readStory } from './story.mjs';
+import { MOST_SCENES, readStory } from './story.mjs';
 
 /** Where assets/dash_story.js puts the views too. */
 export const KEY = 'story';
@@ -38,16 +38,42 @@ export function moved(story, from, to) {
 /** The story without one scene. */
 export const without = (story, number) => ({ ...story, scenes: story.scenes.filter((_, i) => i !== number) });
 
+/** The story with the scenes of another one at its end; null where these are too many. */
+export function joined(story, other) {
+  const scenes = [...story.scenes, ...other.scenes];
+  return scenes.length > MOST_SCENES ? null : { ...story, scenes };
+}
+
+/** A text as a file holds it: whole characters only, and one paragraph unless it has `lines`. */
+function clean(text, lines = false) {
+  // What is half a character is none, and TOML has no words for it.
+  const whole = text.replace(/\p{Surrogate}/gu, '\ufffd');
+  return lines ? whole.trim() : whole.trim().split(/\s+/u).join(' ');
+}
+
+/**
+ * The story as it is after having been saved as a file and opened again (dashboard/catalog/stories.py).
+ *
+ * @param {object} story
+ * @param {string} [untitled] name of a story without one, which a file cannot do without.
+ */
+export function tidied(story, untitled = '') {
+  const scenes = story.scenes.map((scene) => ({
+    ...scene, title: clean(scene.title) || scene.view, caption: clean(scene.caption), notes: clean(scene.notes, true),
+  }));
+  return { ...story, title: clean(story.title) || untitled, description: clean(story.description), scenes };
+}
+
 /** JSON's strings are TOML's, save for the one control character that JSON lets through. */
 const quoted = (text) => JSON.stringify(text).replaceAll('\u007f', '\\u007f');
 
-/** The story as a file for the server's folder of stories (docs/present.md). */
+/** A tidy story as a file: for the server's folder of stories, or to be opened again (docs/present.md). */
 export function toToml(story) {
-  const lines = [`title = ${quoted(story.title || 'Untitled')}`];
+  const lines = [`title = ${quoted(story.title)}`];
   if (story.description) lines.push(`description = ${quoted(story.description)}`);
   lines.push(`dwell = ${story.dwell}`);
   for (const { view, title, caption, notes, dwell } of story.scenes) {
-    lines.push('', '[[scene]]', `view = ${quoted(view)}`, `title = ${quoted(title || view)}`);
+    lines.push('', '[[scene]]', `view = ${quoted(view)}`, `title = ${quoted(title)}`);
     if (caption) lines.push(`caption = ${quoted(caption)}`);
     if (notes) lines.push(`notes = ${quoted(notes)}`);
     if (dwell !== story.dwell) lines.push(`dwell = ${dwell}`);

@@ -2,7 +2,7 @@
 
 /** Characters at most, scenes at most and seconds, as in dashboard/catalog/stories.py. */
 const LONGEST = { title: 120, description: 500, caption: 700, notes: 4000, view: 2000 };
-const MOST_SCENES = 100;
+export const MOST_SCENES = 100;
 const [LEAST, MOST, DWELL] = [3, 3600, 20];
 const VIEW = /^\/(?![/\\])[^\s#\\<>"]*$/;
 

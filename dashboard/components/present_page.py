@@ -137,7 +137,10 @@ def _tray() -> html.Section:
         [
             html.H2(_("Your story"), id="tray-heading"),
             html.P(
-                _("Views that you have added with Share. They are kept in this browser only."),
+                _(
+                    "Views that you have added with Share, or a file of them. They are kept in "
+                    "this browser only."
+                ),
                 className="hint",
             ),
         ],
@@ -194,7 +197,8 @@ notes = "What the speaker reads.\""""
                 _(
                     "A story is a text file with a table for each scene. Its view is the address "
                     "of a map or of an element's page, copied from the address bar without the "
-                    "host; or collect views with Share, Add to my story, and save them as a file. "
+                    "host; or collect views with Share, Add to my story, and save them as a file, "
+                    "which opens here again. "
                     "Put it into the folder data/stories of the server; "
                     "python -m dashboard stories says what is wrong with it."
                 )

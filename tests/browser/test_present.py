@@ -1,6 +1,7 @@
 """Stories on the screen: by keys, in the frame, by themselves, in two windows, on a phone."""
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_core_python.sync_playwright import Axe
@@ -9,6 +10,8 @@ from tests.browser.journey import wait_for_text, wait_for_view
 from tests.browser.test_barriers import RULES
 
 pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
 
 # The scene's number, its page is in front, and nothing of it is on its way.
 SHOWN = """(number) => {
@@ -195,6 +198,44 @@ def test_views_are_collected_into_a_story_of_ones_own(visit, live_server):
     page.keyboard.press("PageDown")
     shown(page, 2)
     assert page.title().endswith("Two metals")
+
+
+def test_a_story_is_saved_as_a_file_and_opened_again(visit, tmp_path):
+    """A file with mistakes changes nothing and says all of them; a saved one opens to the same."""
+    page = visit("", path="present", wait=False, accept_downloads=True, allowed="422")
+    kept = "() => localStorage.getItem('story')"
+
+    def opened(file):
+        with page.expect_file_chooser() as waiting:
+            page.get_by_role("button", name="Open a story file").click()
+        waiting.value.set_files(file)
+
+    opened(ROOT / "data" / "stories" / "kola.toml")
+    wait_for_text(page, "#tray [role=status]", "kola.toml is open")
+    assert page.locator(".tray-scenes > li").count() == 9
+    page.fill("#tray-title", "My Kola")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save as a file").click()
+    saved = tmp_path / "story (1).toml"
+    waiting.value.save_as(saved)
+    before = page.evaluate(kept)
+
+    broken = tmp_path / "broken.toml"
+    broken.write_text(saved.read_text("utf-8").replace("dwell", "dwel").replace("/map", "map"))
+    opened(broken)
+    wait_for_text(page, ".tray-problems", "Line 6, scene 1: view")
+    assert page.locator(".tray-problems li").count() == 9
+    assert "did you mean “dwell”?" in page.inner_text(".tray-problems")
+    assert page.evaluate(kept) == before
+
+    page.evaluate("localStorage.removeItem('story')")
+    page.reload()
+    opened(saved)
+    wait_for_text(page, "#tray [role=status]", "is open")
+    assert page.evaluate(kept) == before
+    opened(saved)
+    page.get_by_role("button", name="Add at the end").click()
+    assert page.locator(".tray-scenes > li").count() == 18
 
 
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (740, 360), (1440, 810)])

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import vm from 'node:vm';
-import { KEY, load, moved, save, toToml, without } from '../../assets/present/basket.mjs';
+import { KEY, joined, load, moved, save, tidied, toToml, without } from '../../assets/present/basket.mjs';
+import { problemText, readFile } from '../../assets/present/story-file.mjs';
+import { createT } from '../../assets/gridmap/texts.mjs';
 
 /** A browser's storage, or one that refuses. */
 const storage = (start = null, refuses = false) => {
@@ -48,6 +50,52 @@ test('the file is TOML whatever is written', () => {
   assert.equal(toToml(story), [
     'title = "Mine"', 'dwell = 20', '', '[[scene]]', 'view = "/map?el=Cu"', 'title = "“x”\\n\\"y\\" \\\\ \\u007f"', 'caption = "c"', 'dwell = 30', '',
   ].join('\n'));
+});
+
+test('a story is tidied as its file is read: paragraphs, whole characters, nothing without a title', () => {
+  const story = { ...STORY, title: ' ', scenes: [{ ...scene(''), caption: ' a\n b\ud83d', notes: '\n x\n y ' }] };
+  const tidy = tidied(story, 'Untitled');
+  assert.equal(tidy.title, 'Untitled');
+  assert.deepEqual(tidy.scenes[0], { ...scene('/map?el=Cu'), caption: 'a b\ufffd', notes: 'x\n y' });
+  assert.deepEqual(tidied(tidy), tidy);
+});
+
+test('scenes of a file are added at the end, up to as many as a story has', () => {
+  assert.equal(titles(joined(STORY, STORY)), 'abcabc');
+  assert.equal(joined(STORY, { scenes: Array(98).fill(scene('x')) }), null);
+});
+
+const t = createT({});
+const answer = (status, body) => async () => ({ ok: status === 200, status, json: async () => body });
+const FILE = { name: 'a.toml', size: 10 };
+
+test('a file opens to its story, with what the server does not show of it', async () => {
+  const sent = [];
+  const ask = async (address, request) => {
+    sent.push([address, request.method, request.body]);
+    return answer(200, { story: STORY, notices: [{ line: null, place: 'scene 1: view', found: '“x”', expected: 'a place' }] })();
+  };
+  const read = await readFile(FILE, { prefix: '/geo/', t, ask });
+  assert.deepEqual(sent, [['/geo/present/read', 'POST', FILE]]);
+  assert.deepEqual(read.story, STORY);
+  assert.deepEqual(read.problems, ['scene 1: view – found: “x”. Expected: a place']);
+});
+
+test('a file that is no story says all that is wrong, by line, and gives none', async () => {
+  const problems = [{ line: 3, place: 'title', found: 'nothing', expected: 'a text' }, { line: null, place: null, found: 'x', expected: 'y' }];
+  const read = await readFile(FILE, { prefix: '/', t, ask: answer(422, { error: { message: 'No.' }, problems }) });
+  assert.equal(read.story, null);
+  assert.equal(read.said, 'a.toml was not opened; your story is as it was. No.');
+  assert.deepEqual(read.problems, ['Line 3, title – found: nothing. Expected: a text', 'The file – found: x. Expected: y']);
+  assert.equal(problemText(problems[0], t), read.problems[0]);
+});
+
+test('a large file is not sent, and a server that is away is said', async () => {
+  const read = await readFile({ ...FILE, size: 200_001 }, { prefix: '/', t, ask: () => assert.fail('sent') });
+  assert.match(read.said, /200 kB/);
+  const away = await readFile(FILE, { prefix: '/', t, ask: async () => { throw new TypeError('Failed to fetch'); } });
+  assert.deepEqual([away.story, away.problems], [null, []]);
+  assert.match(away.said, /cannot be reached/);
 });
 
 test('Share adds the view under the prefix, up to as many scenes as a story has', () => {
