@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from dashboard import api, callbacks
 from dashboard.catalog.stories import Story, read_stories
 from dashboard.components import shell
+from dashboard.export.words import site_name
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
 from dashboard.settings import Settings
@@ -82,7 +83,7 @@ class Pages(Dash):
             pages_folder=str(PAGES),
             use_pages=True,
             include_pages_meta=False,
-            title=shell.site_name(),
+            title=site_name(),
             # Dash's "Updating..." would flicker in the title at every callback.
             update_title="",
             # Otherwise the layouts of all pages would be part of every page.
@@ -156,21 +157,23 @@ class Pages(Dash):
             config["offline"] = worker.page_config(index)
             keeping = [self.bundles["offline"].get().address(prefix, worker.REGISTER)]
         title = page["title"] if page else _("Page not found")
+        links = site.kept(state)
+        said = preview.told_of(asked, page, code, self.page_address)
         if asked.kind:
             config |= asking.map_config(asked, api)
-        if asked.kind == site.MAP:
-            title = shell.view_title(state, index)
+            config["beside"] = said.told.beside if said.told else ""
         name, first = opening(asked, title, prefix)
         if body:
             first = body(asked, self.store, prefix, self.page_address("", ""))
-        if first:
-            title = f"{name} – {shell.site_name()}"
-        links = site.kept(state)
-        said = preview.told_of(asked, page, code, self.page_address)
+        if said.told:
+            title = said.told.window
+        elif first:
+            title = f"{name} – {site_name()}"
         return shell.Page(
             language=state.language,
             theme=state.theme,
             title=title,
+            heading=said.told.title if said.told else title,
             description=said.description,
             home=site.with_query(prefix, links),
             links=site.nav_links(list(dash.page_registry.values()), page, prefix, links),
@@ -224,13 +227,9 @@ class Pages(Dash):
     def _start_script(self) -> Bundle:
         """Return Dash's inline scripts as a file, so that the page needs no inline script."""
         self._generate_scripts_html()
-        # The map writes its own title, which says more than the page's.
-        inline = [
-            text.replace(
-                "document.title =", "if (!document.getElementById('map')) document.title ="
-            )
-            for text in self._inline_scripts
-        ]
+        # Every page comes from the server with its title, which says more than the one that
+        # Dash knows of it.
+        inline = [text.replace("document.title =", "void") for text in self._inline_scripts]
         content = "\n".join([*inline, self.renderer, ""])
         return Bundle.of("start", {"start.js": content.encode()})
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.export.words import MOST_CHARACTERS, WRAPPED_LINK, fitted, map_title, told
+from dashboard.export.titles import map_title
+from dashboard.export.words import MOST_CHARACTERS, WRAPPED_LINK, fitted, told
 from dashboard.release.release import Release
 from dashboard.release.store import ReleaseStore
 from dashboard.state import from_query

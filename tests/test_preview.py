@@ -1,6 +1,7 @@
 """What pages tell networks and search engines: titles, pictures, canonical links, discovery."""
 
 import json
+from html import escape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -9,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard import settings as server_settings
+from dashboard.pictures.scenes import scene_of
+from dashboard.pictures.sizes import Size
 from dashboard.release.store import ReleaseStore
 from dashboard.server import create_app
 from dashboard.state import from_query
@@ -19,6 +22,23 @@ PATHS = (
     "", "map", "country/FIN", "region/150", "element/Ni", "element/pH", "data", "about",
     "about/methods", "elements", "compare?p2=s.igneous-rocks",
 )  # fmt: skip
+
+
+TITLED = (
+    *PATHS, "?by=countries&m=stage", "?sv=kola-c-horizon&date=1993-01-01", "map?el=Ni&stat=n",
+    "map?el=pH&s=kola-c-horizon.parameters&lvl=sites", "map?el=Cu&c=FIN~NOR&date=1994-01-01",
+    "compare?p2=el.Cu&p3=el.Ni&p4=el.Zn", "compare?c=FIN&p2=c.NOR&mode=difference",
+    "compare?el=Ni&p2=el.Cu&mode=ratio", "compare?el=Ni&p2=el.Cu&p3=el.Zn&mode=swipe",
+    "compare?p2=s.igneous-rocks_level.1&mode=difference", "elements?map=index&els=Ni~Cr~Co",
+    "elements?map=anomalies&thr=fence", "elements?map=anomalies&list=eu-2024", "elements?pc=2",
+    "elements?map=composite", "elements?map=composite&els=Ni~Cu", "elements?map=element&el=Zn",
+    "elements?map=element&el=Zn&date=1993-08-01&stat=max", "elements?els=Ni~Cr~Co~Cu~Zn~V~As~Sr",
+    "elements?s=kola-c-horizon.parameters",
+)  # fmt: skip
+
+
+# Of two elements there is no composite, of parameters no components.
+NO_MAP = ("elements?map=composite&els=Ni~Cu", "elements?s=kola-c-horizon.parameters")
 
 
 class Head(HTMLParser):
@@ -69,6 +89,15 @@ def release(built_releases):
     return ReleaseStore(built_releases).current()
 
 
+def page_of(address):
+    """Return page and code of an address."""
+    path = urlsplit(address).path
+    page, _slash, code = path.partition("/")
+    if path == "about/methods":
+        return "methods", ""
+    return page or "progress", code
+
+
 def head(client, address):
     """Return the head of a page."""
     return Head(client.get(f"/geo/{address}").text)
@@ -89,6 +118,28 @@ def test_every_page_has_words_and_a_picture_of_its_own(client, path):
     assert found.meta["twitter:card"] == "summary_large_image"
     assert found.address("canonical") == found.meta["og:url"] == f"{ROOT}{path}"
     assert found.dialogs == 1
+
+
+@pytest.mark.parametrize("address", TITLED)
+def test_the_title_of_the_window_begins_with_that_of_the_preview(client, release, address):
+    """One source of words: window, networks, heading of the map, oEmbed, citation and link."""
+    answer = client.get(f"/geo/{address}").text
+    found = Head(answer)
+    title = found.meta["og:title"]
+    # After it comes what it is of, or the page, or the site.
+    window = "".join(found.titles)
+    assert window.startswith((f"{title} · ", f"{title} – "))
+    page, code = page_of(address)
+    query = urlsplit(address).query
+    if page in {"map", "compare", "elements"}:
+        assert f'<h1 id="map-title">{escape(title)}</h1>' in answer
+    shared = client.get(f"/geo/api/v1/share.json?page={page}&code={code}&{query}")
+    if page not in {"about", "methods"}:
+        assert shared.json["title"] == title
+        assert shared.json["description"] == found.meta["og:description"]
+    if page in {"map", "compare", "elements", "progress"}:
+        scene = scene_of(release, page, code, from_query(query)[0], Size(1200, 630))
+        assert scene.title == title if scene else address in NO_MAP
 
 
 def test_titles_tell_pages_apart(client):

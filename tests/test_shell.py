@@ -146,27 +146,6 @@ def test_not_a_number_is_refused():
         json_script("x", float("nan"))
 
 
-def test_title_names_element_and_stratum():
-    """The tab says what is shown."""
-    state, _notices = resolve(ViewState(), sample_index())
-    title = shell.view_title(state, sample_index())
-    assert (
-        title
-        == "Copper (Cu) – Kola Project: Kola C horizon, aqua regia – Chemical Earth dashboard"
-    )
-
-
-def test_title_does_not_name_a_parameter_twice():
-    """pH is pH, not “pH (pH)”."""
-    state, _notices = resolve(ViewState(analyte="pH"), sample_index())
-    assert shell.view_title(state, sample_index()).startswith("pH – ")
-
-
-def test_title_of_an_empty_release_is_the_site():
-    """Without any stratum the title is the application's name."""
-    assert shell.view_title(ViewState(), sample_index(strata=[])) == shell.site_name()
-
-
 @pytest.mark.parametrize(
     ("asked", "addresses"),
     [

@@ -196,7 +196,7 @@ export function createCompare({ config, catalogue, store, words, geometry, map, 
       const title = compareTitle(compared, tools);
       const summary = compareSummary(compared, tools);
       parts.title.textContent = title;
-      document.title = `${t('Compare')}: ${title}`;
+      document.title = `${title} · ${t('Compare')}`;
       parts.summary.textContent = summary;
       parts.notices.remark(remarkOf(compared));
       panes.forEach((pane, k) => {

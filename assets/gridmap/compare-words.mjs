@@ -32,7 +32,6 @@ export function paneNames({ panes }, tools) {
     panes.map((pane) => titleOf(pane, t)),
     panes.map(({ name }) => name),
     panes.map((pane) => placesText(pane, tools)),
-    panes.map((pane) => factorText(pane, t)),
   ].filter((texts) => new Set(texts).size > 1);
   return panes.map((pane, k) => parts.map((texts) => texts[k]).filter(Boolean).join(', ') || titleOf(pane, t));
 }

@@ -28,7 +28,7 @@ export function makeTogether({ view, catalogue, content }) {
     header,
   });
   const colours = classes === 'symmetric' && view.ramp === DEFAULT_RAMP ? divergingColours(shown.colours.length) : shown.colours;
-  return { ...shown, view, colours, statistic: null, title: header.name, rgb, header, chosen: chosenRows(rows, view) };
+  return { ...shown, view, colours, statistic: null, title: header.title ?? header.name, rgb, header, chosen: chosenRows(rows, view) };
 }
 
 /** The scheme of the classes: the reader's, but numbers on both sides of nought are parted there unless another is asked for. */

@@ -43,7 +43,6 @@ export function createProgress({ config, catalogue, store, words, geometry, map,
   const release = index.release;
   const tools = { t, catalogue, cellId };
   const path = pathOf(config);
-  const pageTitle = document.title;
   const stage = createStage({
     geometry, map, countries: index.countries.length, paint: paintProgress, tone: progressTone, keyOf: progressKey,
   });
@@ -92,7 +91,7 @@ export function createProgress({ config, catalogue, store, words, geometry, map,
       const title = progressTitle(shown, t);
       const summary = summariseProgress(shown, tools);
       parts.title.textContent = title;
-      if (config.page === 'progress') document.title = `${title} · ${pageTitle}`;
+      if (config.page === 'progress') document.title = `${title} · ${config.beside}`;
       parts.summary.textContent = summary;
       parts.notices.remark(progressEmptiness(shown, t));
       parts.legend.show(progressLegend(shown, palette, { t, release }));

@@ -13,8 +13,9 @@ from html import escape
 from typing import Any
 
 from dashboard.components.share_dialog import share_button
+from dashboard.export.words import site_name
 from dashboard.i18n import _
-from dashboard.state import ViewState, stratum_name
+from dashboard.state import ViewState
 
 _OF_RESULTS = ("map", "compare", "elements")
 """Kinds of pages whose map is what they are about; the others show progress first."""
@@ -70,6 +71,8 @@ class Page:
         HTML of the section before the map: what can be read before any script.
     dash : bool
         Whether Dash makes the rest of the page; else `opening` is all of it.
+    heading : str
+        Of a map of results, until its modules write it.
     preview : str
         HTML for the head: what networks and search engines are told (dashboard/web/preview.py).
     share : str
@@ -97,35 +100,10 @@ class Page:
     real: str = ""
     opening: str = ""
     dash: bool = True
+    heading: str = ""
     preview: str = ""
     share: str = ""
     paper: str = ""
-
-
-def site_name() -> str:
-    """Return the name of the application."""
-    return _("Chemical Earth dashboard")
-
-
-def view_title(state: ViewState, index: Mapping[str, Any]) -> str:
-    """Return the title of a map page: element, survey with stratum, the application's name.
-
-    Parameters
-    ----------
-    state : ViewState
-        Resolved against the index.
-    index : mapping
-        Release index (docs/interfaces.md, section 4).
-    """
-    stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
-    if stratum is None:
-        return site_name()
-    analyte = next((one for one in stratum["analytes"] if one["id"] == state.analyte), None)
-    parts = [stratum_name(stratum, index), site_name()]
-    if analyte is not None:
-        known = analyte["name"] != analyte["id"]
-        parts.insert(0, f"{analyte['name']} ({analyte['id']})" if known else analyte["id"])
-    return " – ".join(parts)
 
 
 def critical_addresses(state: ViewState, index: Mapping[str, Any], api: str) -> tuple[str, ...]:
@@ -308,7 +286,7 @@ def map_section(page: Page, heading: str = "") -> str:
     link = f'<a href="{escape(page.download)}">{escape(_("this view as CSV"))}</a>'
     results = page.kind in _OF_RESULTS
     head = heading or ("h1" if results else "h2")
-    title = page.title.split(" – ")[0] if results else _("Map")
+    title = page.heading if results else _("Map")
     return f"""<section id="map-shell" aria-labelledby="map-title">
 <{head} id="map-title">{escape(title)}</{head}>
 <div id="map-notice" role="status"></div>

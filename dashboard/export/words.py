@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboard.catalog.critical import critical_lists
 from dashboard.catalog.days import DAY_ZERO
 from dashboard.catalog.elements import elements
-from dashboard.catalog.printing import day_text, listed, number_text
+from dashboard.catalog.printing import listed, number_text
 from dashboard.export.progress_words import progress_title
+from dashboard.export.titles import analyte_label, compare_title, map_title, together_title
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _, ngettext
 from dashboard.progress.choice import Choice, choice_of
@@ -52,11 +52,32 @@ class Told:
         Two or three sentences that follow the title: which survey, from how many samples.
     sentence : str
         One sentence that can be posted with the link.
+    beside : str
+        What the title of the window names besides: what a map is of, or the page.
     """
 
     title: str
     description: str
     sentence: str
+    beside: str
+
+    @property
+    def window(self) -> str:
+        """The title of the window, which the scripts of the map write alike."""
+        if self.beside == self.title:
+            return self.title
+        # The site is where it is, everything else what it is of.
+        return f"{self.title} {'–' if self.beside == site_name() else '·'} {self.beside}"
+
+
+def site_name() -> str:
+    """Return the name of the application."""
+    return _("Chemical Earth dashboard")
+
+
+def progress_page() -> str:
+    """Return what the title of the window names beside a map of progress."""
+    return f"{_('How far the mapping has come')} – {site_name()}"
 
 
 def told(release: Release, page: str, code: str, state: ViewState) -> Told:
@@ -121,52 +142,6 @@ def fitted(sentence: str, link: str, most: int = MOST_CHARACTERS) -> str:
     return cut.rstrip(" ,.;:–") + "…"
 
 
-def statistic_label(statistic: str) -> str:
-    """Return the name of a statistic, as titles have it (`statisticLabel` of the map)."""
-    return {
-        "median": _("median"),
-        "mean": _("mean"),
-        "min": _("minimum"),
-        "max": _("maximum"),
-        "q1": _("lower quartile"),
-        "q3": _("upper quartile"),
-        "p5": _("5th percentile"),
-        "p95": _("95th percentile"),
-        "n": _("number of results"),
-        "censored": _("share below detection"),
-    }[statistic]
-
-
-def analyte_label(analyte: Record) -> str:
-    """Return the name of an analyte with its symbol: ``Copper (Cu)``, ``pH``."""
-    name, identity = analyte["name"], analyte["id"]
-    return f"{name} ({identity})" if name and name != identity else str(identity)
-
-
-def map_title(state: ViewState, stratum: Record, analyte: Record) -> str:
-    """Return the title of a map of results, as `titleOf` of assets/gridmap/shown.mjs writes it.
-
-    Parameters
-    ----------
-    state : ViewState
-        Resolved against the release.
-    stratum, analyte : mapping
-        Their records in the index.
-    """
-    sites = state.by != "countries" and state.level == "sites"
-    statistic = None if sites else state.statistic
-    unit = {"n": "", "censored": "%"}.get(statistic or "", analyte["unit"])
-    parts = [
-        analyte_label(analyte),
-        statistic_label(statistic) if statistic else _("samples"),
-        "" if unit == analyte["id"] else unit,
-    ]
-    if state.date:
-        day = day_text(dt.date.fromisoformat(state.date))
-        parts.append(_("collected up to {date}").format(date=day))
-    return ", ".join(part for part in parts if part)
-
-
 def _results(release: Release, _code: str, state: ViewState) -> Told:
     index = release.index
     state, _notices = resolve(state, index)
@@ -178,7 +153,7 @@ def _results(release: Release, _code: str, state: ViewState) -> Told:
     where = _where(index, state)
     sentence = f"{title} – {name}{where}."
     numbers = _numbers(index, stratum, analyte, state)
-    return Told(title, f"{name}{where}. {numbers}", sentence)
+    return Told(title, f"{name}{where}. {numbers}", sentence, name)
 
 
 def _where(index: Record, state: ViewState) -> str:
@@ -224,7 +199,7 @@ def _progress(release: Release, _code: str, state: ViewState) -> Told:
     said = " ".join((first, *rest[:1]))
     # What is reported is no figure of the headlines, which are measured.
     reported = state.by == "countries" and state.metric == "stage"
-    return Told(title, said, f"{title}." if reported else first)
+    return Told(title, said, f"{title}." if reported else first, progress_page())
 
 
 def _headlines(release: Release, choice: Choice) -> tuple[str, tuple[str, ...]]:
@@ -256,7 +231,7 @@ def _place(release: Release, code: str, state: ViewState) -> Told:
         return _site(release, code, state)
     state, _notices = resolve_progress(state, index)
     first, rest = _headlines(release, choice_of(release, state))
-    return Told(name, " ".join((first, *rest[:1])), first)
+    return Told(name, " ".join((first, *rest[:1])), first, site_name())
 
 
 def _element(release: Release, code: str, state: ViewState) -> Told:
@@ -272,7 +247,7 @@ def _element(release: Release, code: str, state: ViewState) -> Told:
     ]
     if not having:
         said = _("No survey of this release has results of {element}.").format(element=title)
-        return Told(title, said, said)
+        return Told(title, said, said, site_name())
     known = {one["id"]: one for one in release.index["surveys"]}
     surveys = dict.fromkeys(
         known[stratum["survey"]]["short"] or known[stratum["survey"]]["title"]
@@ -293,38 +268,25 @@ def _element(release: Release, code: str, state: ViewState) -> Told:
     more = _(
         "Distributions, detection limits, thresholds and medians of countries, each stratum apart."
     )
-    return Told(title, f"{first} {more}", first)
+    return Told(title, f"{first} {more}", first, site_name())
 
 
 def _compared(release: Release, _code: str, state: ViewState) -> Told:
     """Return the words for maps side by side (`compareTitle` of compare-words.mjs)."""
     index = release.index
     fitted, _notices = resolve_panes(state, index)
-    views = panes(fitted)
+    views = panes(fitted) if fitted.mode == "panes" else panes(fitted)[:2]
     records = [_records(index, one) for one in views]
     known = [one for one in records if one is not None]
     if len(known) < len(views):
         return _site(release, "", state)
-    titles = [map_title(one, *pair) for one, pair in zip(views, known, strict=True)]
+    title = compare_title(index, fitted.mode, list(zip(views, known, strict=True)))
     names = [stratum_name(stratum, index) for stratum, _analyte in known]
-    places = [_where(index, one).removeprefix("; ") for one in views]
-    # What tells the maps apart, without what all have.
-    apart = [texts for texts in (titles, names, places) if len(set(texts)) > 1]
-    short = [", ".join(filter(None, one)) for one in zip(*apart, strict=True)] or titles
-    alike = len(set(titles)) == 1
-    title = titles[0] if alike else " | ".join(titles)
-    contrasts = {
-        "difference": _("Map 2 minus map 1: {second} − {first}"),
-        "ratio": _("Map 2 divided by map 1: {second} ÷ {first}"),
-    }
-    if fitted.mode in contrasts and len(short) > 1:
-        said = contrasts[fitted.mode].format(first=short[0], second=short[1])
-        title = f"{title}. {said}" if alike else said
     strata = listed(dict.fromkeys(names))
     more = _("{n} maps with distributions, statistics and tests of countries.").format(
         n=len(views)
     )
-    return Told(title, f"{strata}. {more}", f"{title} – {strata}.")
+    return Told(title, f"{strata}. {more}", f"{title} – {strata}.", _("Compare"))
 
 
 def _records(index: Record, state: ViewState) -> tuple[Record, Record] | None:
@@ -341,29 +303,10 @@ def _together(release: Release, _code: str, state: ViewState) -> Told:
     stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
     if stratum is None:
         return _site(release, "", state)
-    what = _elements_words(state)
-    title = {
-        "component": _("Principal component {n} of {elements}").format(
-            n=state.component, elements=what
-        ),
-        "index": _("Composite index of {elements}").format(elements=what),
-        "anomalies": _("Anomalous cells: {elements}").format(elements=what),
-        "composite": _("{elements} as a composite of colours").format(elements=what),
-        "element": _("Elements together: {elements}").format(elements=what),
-    }[state.together]
-    title = title[:1].upper() + title[1:]
-    named = f"{stratum_name(stratum, index)}{_where(index, state)}."
+    title, name = together_title(release, state), stratum_name(stratum, index)
+    named = f"{name}{_where(index, state)}."
     more = _("Spider, principal components and correlations of log-ratios within one stratum.")
-    return Told(title, f"{named} {more}", f"{title} – {named}")
-
-
-def _elements_words(state: ViewState) -> str:
-    if state.elements:
-        if len(state.elements) <= 2 * MOST_NAMED:
-            return ", ".join(state.elements)
-        return _("{n} elements").format(n=len(state.elements))
-    named = next((one.name for one in critical_lists() if one.id == state.preset), None)
-    return named or _("the elements of the stratum")
+    return Told(title, f"{named} {more}", f"{title} – {named}", name)
 
 
 def _data(release: Release, _code: str, _state: ViewState) -> Told:
@@ -380,7 +323,7 @@ def _data(release: Release, _code: str, _state: ViewState) -> Told:
         id=index["release"], surveys=first
     )
     more = _("Methods, detection limits, quality, licences, citations, downloads and interface.")
-    return Told(title, f"{said} {more}", said)
+    return Told(title, f"{said} {more}", said, site_name())
 
 
 def _site(_release: Release, _code: str, _state: ViewState) -> Told:
@@ -388,7 +331,7 @@ def _site(_release: Release, _code: str, _state: ViewState) -> Told:
         "How far international geochemical mapping has come, and what it has found: "
         "{n} elements, grid cells of 160 km, countries and surveys."
     ).format(n=len(elements()))
-    return Told(_("Chemical Earth dashboard"), said, said)
+    return Told(site_name(), said, said, site_name())
 
 
 _TELLERS: Mapping[str, Callable[[Release, str, ViewState], Told]] = {

@@ -10,7 +10,7 @@ import numpy as np
 
 from dashboard.catalog.states import State
 from dashboard.export.panes import Levelled, levellings
-from dashboard.export.words import map_title
+from dashboard.export.titles import compare_title, pane_names
 from dashboard.i18n import _
 from dashboard.pictures import legend
 from dashboard.pictures.camera import WORLD, Camera, choose_level, clamped, fitted, joined
@@ -22,9 +22,6 @@ from dashboard.pictures.sizes import Size, layout_of
 from dashboard.release.release import Release
 from dashboard.state import ViewState, stratum_name
 from dashboard.state_panes import panes, quantity, resolve_panes
-
-_NAMED = 3
-"""Countries that are named of each map."""
 
 
 def compare_scene(release: Release, _code: str, state: ViewState, size: Size) -> Scene | None:
@@ -51,14 +48,16 @@ def compare_scene(release: Release, _code: str, state: ViewState, size: Size) ->
         _levelled(_rows(release, view, camera), own)
         for view, own in zip(views, levelled, strict=True)
     ]
-    titles = [
-        map_title(view, stratum.record, stratum.analytes[view.analyte or ""])
+    told = [
+        (view, (stratum.record, stratum.analytes[view.analyte or ""]))
         for view, stratum in zip(views, strata, strict=True)
     ]
     maps = (
         (contrast_pane(release, state, views, (rows[0], _known(rows[1], levelled[1])), camera),)
         if contrast
-        else _side_by_side(release, state, views, rows, camera, levelled)
+        else _side_by_side(
+            release, state, views, rows, camera, levelled, pane_names(release.index, told)
+        )
     )
     names = dict.fromkeys(stratum_name(stratum.record, release.index) for stratum in strata)
     credits = [
@@ -69,7 +68,7 @@ def compare_scene(release: Release, _code: str, state: ViewState, size: Size) ->
     return Scene(
         size=size,
         theme=state.theme if state.theme in {"dark", "contrast"} else "light",
-        title=_heading(state.mode if contrast else "", titles, pane_names(release, views)),
+        title=compare_title(release.index, state.mode if contrast else "", told),
         subtitle=" · ".join(names),
         warnings=warnings,
         simulated=any(survey["simulated"] for survey in surveys),
@@ -78,35 +77,6 @@ def compare_scene(release: Release, _code: str, state: ViewState, size: Size) ->
         release=release.id,
         made=made_on(release),
     )
-
-
-def _heading(mode: str, titles: Sequence[str], names: Sequence[str]) -> str:
-    """Return what all maps show, or each of them; of a contrast which minus which."""
-    common = titles[0] if len(set(titles)) == 1 else ""
-    if not mode:
-        return common or " | ".join(titles)
-    said = (
-        _("Map 2 minus map 1: {second} − {first}")
-        if mode == "difference"
-        else _("Map 2 divided by map 1: {second} ÷ {first}")
-    ).format(first=names[0], second=names[1])
-    return f"{common}. {said}" if common else said
-
-
-def pane_names(release: Release, views: Sequence[ViewState]) -> list[str]:
-    """Return what tells maps apart: title, stratum, countries, without what all have."""
-    columns: list[list[str]] = [[], [], []]
-    for view in views:
-        record = release.strata[view.stratum or ""].record
-        analyte = release.strata[view.stratum or ""].analytes[view.analyte or ""]
-        columns[0].append(map_title(view, record, analyte))
-        columns[1].append(stratum_name(record, release.index))
-        more = " …" if len(view.countries) > _NAMED else ""
-        names = [release.country_names[one] for one in view.countries[:_NAMED]]
-        columns[2].append(", ".join(names) + more)
-    apart = [column for column in columns if len(set(column)) > 1]
-    found = [", ".join(filter(None, parts)) for parts in zip(*apart, strict=True)]
-    return [name or title for name, title in zip(found or columns[0], columns[0], strict=True)]
 
 
 def _camera(release: Release, views: Sequence[ViewState], frame: tuple[float, float]) -> Camera:
@@ -142,9 +112,9 @@ def _side_by_side(
     rows: Sequence[Rows],
     camera: Camera,
     levelled: Sequence[Levelled | None],
+    titles: Sequence[str],
 ) -> tuple[Pane, ...]:
     """Return a map of each view; those of one quantity share the classes of the first of them."""
-    titles = pane_names(release, views)
     keys = [_shared_key(release, state, view, k) for k, view in enumerate(views)]
     measured = [one.value[one.state == State.MEASURED] for one in rows]
     kinds = {quantity(view, release.index).kind for view in views}

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.catalog.states import State
-from dashboard.export.words import map_title
+from dashboard.export.titles import together_title
 from dashboard.i18n import _
 from dashboard.pictures.camera import WORLD, Camera, clamped, fitted, joined
 from dashboard.pictures.colours import Rgb, mix, theme_of
@@ -54,11 +54,7 @@ def elements_scene(release: Release, _code: str, state: ViewState, size: Size) -
     return Scene(
         size=size,
         theme=state.theme if state.theme in {"dark", "contrast"} else "light",
-        title=(
-            map_title(plain, stratum.record, stratum.analytes[plain.analyte or ""])
-            if state.together == "element"
-            else found.name
-        ),
+        title=together_title(release, state),
         subtitle=stratum_name(stratum.record, release.index),
         warnings=warnings,
         simulated=bool(survey["simulated"]),

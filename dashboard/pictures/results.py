@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard import grid
 from dashboard.catalog.states import State
-from dashboard.export.words import map_title
+from dashboard.export.titles import map_title
 from dashboard.i18n import _
 from dashboard.pictures import legend
 from dashboard.pictures.camera import WORLD, Camera, choose_level, clamped, fitted, joined

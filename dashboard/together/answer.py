@@ -104,6 +104,7 @@ def about_map(found: CellMap) -> dict[str, Any]:
     about = {
         "id": found.id,
         "name": found.name,
+        "title": found.title,
         "unit": found.unit,
         "breaks": dict(found.breaks),
         "percentiles": found.percentiles,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -33,6 +33,7 @@ from dashboard.together.components import estimate, reason, words_of
 from dashboard.together.composite import Composite, composite
 from dashboard.together.scores import u_scores
 from dashboard.together.table import CellTable, level_table
+from dashboard.together.titles import cell_map_title
 
 SYMMETRIC = (50.0, 80.0, 95.0)
 """Percentiles of the absolute values at which symmetric classes end."""
@@ -57,6 +58,8 @@ class CellMap:
         Those of them below detection.
     id, name, unit : str
         Id (such as ``pc1``), words, and unit (empty for pure numbers).
+    title : str
+        What the map is called, which is known before it is computed.
     breaks : mapping of str to list of float
         By scheme, as of an analyte in the index; `symmetric` about zero where there are
         negative numbers.
@@ -86,6 +89,7 @@ class CellMap:
     missing: dict[str, str] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     composite: Composite | None = None
+    title: str = ""
 
 
 def cell_map(release: Release, choice: Choice, kind: str) -> CellMap:
@@ -128,7 +132,10 @@ def cell_map(release: Release, choice: Choice, kind: str) -> CellMap:
 def _made(
     release: Release, choice: Choice, _left_out: tuple[tuple[str, str], ...], kind: str
 ) -> CellMap:
-    return _MAKERS[kind](release, choice)
+    found = _MAKERS[kind](release, choice)
+    if kind in {"component", "index", "anomalies"}:
+        return replace(found, title=cell_map_title(choice, kind))
+    return replace(found, title=found.name)
 
 
 def _component(release: Release, choice: Choice) -> CellMap:
@@ -148,7 +155,10 @@ def _component(release: Release, choice: Choice) -> CellMap:
     order = np.argsort(loading)
     ends = [found.elements[i] for i in order[::-1][:3]], [found.elements[i] for i in order[:3]]
     high, low = (", ".join(one) for one in ends)
-    toward = _("High scores: more {high}, less {low}, relative to the other elements.")
+    toward = _(
+        "{share} % of the variance. High scores: more {high}, less {low}, relative to the other "
+        "elements."
+    )
     return _map(
         table,
         value,
@@ -161,7 +171,7 @@ def _component(release: Release, choice: Choice) -> CellMap:
         ),
         parts=found.elements,
         missing=found.left_out,
-        words=(toward.format(high=high, low=low), *words_of(found)),
+        words=(toward.format(share=share, high=high, low=low), *words_of(found)),
     )
 
 

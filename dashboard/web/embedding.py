@@ -14,6 +14,7 @@ from typing import Any
 from flask import Response
 
 from dashboard.components import shell
+from dashboard.export.words import site_name
 from dashboard.i18n import _
 from dashboard.web import headers, site
 from dashboard.web.asking import Asked
@@ -63,7 +64,7 @@ def source_text(asked: Asked) -> str:
     if _shows_reports(asked):
         named = [_("statements of the programme and its partners")]
     said = [_("Source: {surveys}").format(surveys=", ".join(named))] if named else []
-    return " · ".join([*said, shell.site_name(), release])
+    return " · ".join([*said, site_name(), release])
 
 
 def _shows_reports(asked: Asked) -> bool:

@@ -25,8 +25,9 @@ from markupsafe import Markup
 from dashboard import planes
 from dashboard.catalog.stories import Scene, Story
 from dashboard.components.present_page import present_texts_told
-from dashboard.components.shell import json_script, site_name
+from dashboard.components.shell import json_script
 from dashboard.export.links import page_of
+from dashboard.export.words import site_name
 from dashboard.i18n import _
 from dashboard.pictures.scenes import scene_of
 from dashboard.pictures.sizes import Size
@@ -309,8 +310,6 @@ def _document(
     icon = base64.b64encode(style.files["icon.svg"]).decode()
     css = style.files["style.css"].decode().replace("</style", "<\\/style")
     told = asdict(story)
-    for scene in told["scenes"]:
-        scene.pop("notes")
     outline = Markup("").join(
         Markup("<li>{}<p>{}</p></li>").format(one.title, one.caption) for one in story.scenes
     )

@@ -13,8 +13,8 @@ from html import escape
 from typing import Any
 
 from dashboard.catalog.printing import day_text
-from dashboard.components.shell import site_name
 from dashboard.export.links import frozen_query, page_path
+from dashboard.export.words import site_name
 from dashboard.i18n import _
 from dashboard.state import ViewState, to_query
 from dashboard.web.asking import Asked

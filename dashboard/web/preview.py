@@ -15,10 +15,9 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from dashboard.components.share_dialog import share_dialog
-from dashboard.components.shell import site_name
 from dashboard.export.citation import survey_of
 from dashboard.export.links import EMBEDDED, PAGES, canonical_query, page_path, picture_query
-from dashboard.export.words import Told, told
+from dashboard.export.words import Told, site_name, told
 from dashboard.release.release import Release
 from dashboard.web.asking import Asked
 
@@ -38,6 +37,8 @@ class Preview:
     ----------
     description : str
         For search engines.
+    told : Told or None
+        Its words; None where it has no address to share.
     tags : str
         HTML for the head.
     share : str
@@ -45,6 +46,7 @@ class Preview:
     """
 
     description: str
+    told: Told | None = None
     tags: str = ""
     share: str = ""
 
@@ -73,7 +75,8 @@ def told_of(
     dialog = share_dialog(
         name, code, asked.release.id, f"{urlsplit(home).path}api/v1/", name in EMBEDDED
     )
-    return Preview(said.description, head_tags(asked, name, code, said, page_address), dialog)
+    tags = head_tags(asked, name, code, said, page_address)
+    return Preview(said.description, said, tags, dialog)
 
 
 def words(asked: Asked, page: str, code: str, registered: Mapping[str, Any]) -> Told:
@@ -90,7 +93,7 @@ def words(asked: Asked, page: str, code: str, registered: Mapping[str, Any]) -> 
     if page in PAGES and page not in {"about", "methods"}:
         return told(asked.release, page, code, asked.state)
     title, description = registered["title"], registered.get("description") or ""
-    return Told(title, description, f"{title}.")
+    return Told(title, description, f"{title}.", site_name())
 
 
 def head_tags(asked: Asked, page: str, code: str, said: Told, page_address: PageAddress) -> str:

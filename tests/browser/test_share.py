@@ -1,5 +1,8 @@
 """Sharing a view: the dialog on pages with and without Dash."""
 
+import html
+import re
+import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
@@ -87,3 +90,24 @@ def test_the_dialog_has_no_barrier(visit, theme):
         part(page, name)
         found = Axe().run(page, context=DIALOG)["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["?sv=kola-c-horizon", "map?el=Ni&by=countries", "map?el=pH&s=kola-c-horizon.parameters&lvl=0",
+     "compare?c=FIN&p2=c.NOR&mode=difference&lvl=0",
+     "elements?map=component&pc=2", "elements?map=anomalies&els=Ni~Cr~Co", "country/FIN",
+     "about"],
+)  # fmt: skip
+def test_a_page_is_called_what_its_preview_says(visit, live_server, address):
+    """Scripts write the title that the server sent, and the heading of a map as in previews."""
+    with urllib.request.urlopen(f"{live_server}/{address}") as answer:
+        sent = re.search(r"<title>(.*?)</title>", answer.read().decode())[1]
+    path, _mark, query = address.partition("?")
+    page = visit(f"?{query}", path=path, wait=path in {"", "map", "compare", "elements"})
+    page.wait_for_load_state("networkidle")
+    assert page.title() == html.unescape(sent)
+    preview = page.get_attribute('meta[property="og:title"]', "content")
+    assert page.title().startswith(preview)
+    if path in {"", "map", "compare", "elements"}:
+        assert page.inner_text("#map-title") == preview
