@@ -113,11 +113,12 @@ def test_the_policy_of_a_file_allows_its_own_scripts_only(saved):
         assert b"</script" not in text
 
 
-def test_words_of_a_story_stay_words_and_notes_stay_at_home(saved):
-    """Titles are text; what only the speaker reads is not handed on."""
+def test_words_of_a_story_stay_words_and_notes_are_for_the_speaker(saved):
+    """Titles are text; notes are there for the second window, and not on the list of scenes."""
     told = json.loads(re.search(r'id="story">(.*?)</script>', saved.text)[1])
     assert told["title"] == "Small </style> & <b>true</b>"
-    assert "notes" not in told["scenes"][0]
+    assert told["scenes"][0]["notes"] == "for the speaker"
+    assert saved.text.count("for the speaker") == 1
     assert "<b>true</b>" not in saved.text
     assert "<title>Small &lt;/style&gt; &amp;" in saved.text
 
@@ -133,10 +134,13 @@ def test_views_without_a_size_of_cells_get_one(saved, small_releases):
 
 def test_a_story_of_the_reader_is_saved_from_its_address(client):
     """What a browser made comes deflated; its title names the file."""
-    text = as_address({"title": "Ünser Kupfer!", "scenes": [{"view": "/map?el=Cu&lvl=0"}]})
+    scene = {"view": "/map?el=Cu&lvl=0", "notes": "Two\nlines"}
+    text = as_address({"title": "Ünser Kupfer!", "scenes": [scene]})
     answer = client.get(f"/geo/api/v1/offline.html?s={text}", base_url=HOST)
     assert answer.status_code == 200
     assert 'filename="unser-kupfer.html"' in answer.headers["Content-Disposition"]
+    told = json.loads(re.search(r'id="story">(.*?)</script>', answer.text)[1])
+    assert told["scenes"][0]["notes"] == "Two\nlines"
 
 
 @pytest.mark.parametrize(

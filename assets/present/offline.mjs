@@ -1,13 +1,18 @@
 /** The entry of a saved file: a story without a server (docs/offline.md). */
 
 import { createT } from '../gridmap/texts.mjs';
+import { createWindowChannel } from './channel.mjs';
 import { documentOf, keyOf } from './offline-pages.mjs';
 import { fetchFrom, openPack } from './offline-pack.mjs';
 import { present } from './presenting.mjs';
+import { speak } from './speaking.mjs';
 import { readStory, sceneAddress } from './story.mjs';
 
 const json = (id) => JSON.parse(document.getElementById(id).textContent);
 const imageOf = (svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
+
+/** In the fragment: this window is the view of the speaker. */
+const SPEAKER = 'speaker';
 
 /** Links of the maps lead to the server, in a window of its own: the file has one page only. */
 const leave = (address) => window.open(address.replace('/embed/', '/'), '_blank', 'noopener');
@@ -43,8 +48,12 @@ async function start(stage) {
 
   const fragment = new URLSearchParams(window.location.hash.slice(1));
   const options = new URLSearchParams(window.location.search);
-  present(stage, { story, prefix, t, options, fragment, keep: {} }, {
+  const speaks = fragment.has(SPEAKER);
+  if (speaks) stage.id = SPEAKER;
+  (speaks ? speak : present)(stage, { story, prefix, t, options, fragment, keep: {} }, {
     saved,
+    speaker: `${SPEAKER}=1`,
+    channel: (on) => createWindowChannel(saved + story.title, on),
     code: (at) => imageOf(pack.text(`code-${at}`)),
     frames: { open, locationOf: (page) => page.place?.location ?? page.location },
   });

@@ -11,7 +11,7 @@ const DRAWINGS = {
 const icon = (name) => svg('svg', { class: 'stage-icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: DRAWINGS[name] }));
 
 /** Keys, names and commands, in the order of the help. */
-const HELP = (t, { speaker, saved }) => [
+const HELP = (t, { saved }) => [
   ['→  ␣  PgDn', 'next', t('Next scene')],
   ['←  PgUp', 'previous', t('Scene before')],
   ['Home', 'first', t('First scene')],
@@ -23,16 +23,16 @@ const HELP = (t, { speaker, saved }) => [
   ['q', 'qr', t('Code for the audience')],
   ['r', 'script', t('Back to the view of the script')],
   ...(saved ? [] : [['o', 'save', t('Save for offline')]]),
-  ...(speaker ? [['s', 'speaker', t('View of the speaker')]] : []),
+  ['s', 'speaker', t('View of the speaker')],
 ];
 
 /**
  * @param {HTMLElement} stage
  * @param {object} story
- * @param {object} options t, act(command, number), the address `leave`, that of the view of the
- *   speaker where there is one, and in a saved file the words `saved`.
+ * @param {object} options t, act(command, number), the addresses `leave` and `speaker`, and in a
+ *   saved file the words `saved`.
  */
-export function createParts(stage, story, { t, act, speaker = '', leave, saved = '' }) {
+export function createParts(stage, story, { t, act, speaker, leave, saved = '' }) {
   const button = (command, content, label, more = {}) =>
     h('button', { type: 'button', class: 'stage-button', 'aria-label': label, title: label, onclick: () => act(command), ...more }, content);
   const frames = h('div', { class: 'stage-frames' });
@@ -56,11 +56,11 @@ export function createParts(stage, story, { t, act, speaker = '', leave, saved =
   const help = h('dialog', { class: 'stage-help', 'aria-label': t('Keys') },
     h('div', { class: 'dialog-head' }, h('h2', {}, t('Keys')),
       h('button', { type: 'button', class: 'button', onclick: () => help.close() }, t('Close'))),
-    h('ul', { class: 'stage-keys' }, HELP(t, { speaker, saved }).map(([key, command, name]) => h('li', {},
+    h('ul', { class: 'stage-keys' }, HELP(t, { saved }).map(([key, command, name]) => h('li', {},
       h('button', { type: 'button', class: 'stage-key', onclick: () => { help.close(); act(command); } }, h('kbd', {}, key), h('span', {}, name))))),
     h('p', { class: 'hint' }, t('A number and Enter leads to a scene. Keys of the map work after a click on it.')),
-    h('p', { class: 'hint' }, saved || t('Save for offline writes the story into one file that needs no network.')),
-    h('p', {}, speaker && [h('a', { href: speaker, target: '_blank' }, t('View of the speaker')), ' · '], h('a', { href: leave }, t('All stories'))));
+    h('p', { class: 'hint' }, saved || t('Save for offline writes story and notes into one file that needs no network.')),
+    h('p', {}, !saved && [h('a', { href: speaker, target: '_blank' }, t('View of the speaker')), ' · '], h('a', { href: leave }, t('All stories'))));
   const words = h('section', { class: 'stage-words', tabindex: '0', 'aria-live': 'polite' }, count, title, caption, notice, back);
   const bar = h('nav', { class: 'stage-bar', 'aria-label': t('Presentation') },
     button('previous', icon('previous'), t('Scene before')), h('ol', { class: 'stage-dots' }, dots), button('next', icon('next'), t('Next scene')),

@@ -20,6 +20,8 @@ const LONGEST_CODE = 600;
  * @property {string} saved what the help says of the file.
  * @property {(at: number) => string} code address of the picture of a scene's QR code.
  * @property {object} frames `open` and `locationOf` of `createFrames`.
+ * @property {string} speaker fragment with which the file is the view of the speaker.
+ * @property {(on: object) => object} channel keeps two windows of the file in step (channel.mjs).
  */
 
 /**
@@ -45,11 +47,12 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
   let blank = false;
   let lock = null;
 
-  // A file has no second page to open.
-  const speaker = site ? null : () => `${path.replace(/\/$/, '')}/speaker${window.location.search}${window.location.hash}`;
-  const parts = createParts(stage, story, { t, act, speaker: speaker?.(), leave: `${prefix}present`, saved: site?.saved });
+  const speaker = () => (site
+    ? `${path}#${site.speaker}&n=${at + 1}`
+    : `${path.replace(/\/$/, '')}/speaker${window.location.search}${window.location.hash}`);
+  const parts = createParts(stage, story, { t, act, speaker: speaker(), leave: `${prefix}present`, saved: site?.saved });
   const frames = createFrames(parts.frames, { title: t('View of the scene'), enter, large: true, ...site?.frames });
-  const channel = createChannel(path, { state: follow, ask: state });
+  const channel = (site?.channel ?? ((on) => createChannel(path, on)))({ state: follow, ask: state });
 
   // ---- scenes ----------------------------------------------------------------------
 
@@ -101,7 +104,7 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
       focusStage();
       show();
     },
-    speaker: () => speaker && window.open(speaker(), 'speaker', 'width=1100,height=720'),
+    speaker: () => window.open(speaker(), 'speaker', 'width=1100,height=720')?.focus(),
     save: () => !site && saveStory(story, { t, prefix, keep, own: fragment.has('s'), say: parts.say }),
     help: () => (parts.help.open ? parts.help.close() : parts.help.showModal()),
     escape() {

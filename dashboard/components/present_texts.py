@@ -48,8 +48,11 @@ def present_texts() -> dict[str, str]:
         "Replace your story": _("Replace your story"),
         "Save as a file": _("Save as a file"),
         "Save for offline": _("Save for offline"),
-        "Save for offline writes the story into one file that needs no network.": _(
-            "Save for offline writes the story into one file that needs no network."
+        "Save for offline writes story and notes into one file that needs no network.": _(
+            "Save for offline writes story and notes into one file that needs no network."
+        ),
+        "Saved without the notes, which are too long. The file opens without a network.": _(
+            "Saved without the notes, which are too long. The file opens without a network."
         ),
         "Saved. The file opens without a network.": _("Saved. The file opens without a network."),
         "Scene before": _("Scene before"),

@@ -28,7 +28,7 @@ def decode_story(text: str) -> Story | None:
     """Return the story of a link's text, cut to what is allowed; None where it holds none.
 
     The same as `readStory` in assets/present/story.mjs does, for whatever anybody may have
-    written. Notes are left out: they are the speaker's.
+    written.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def _scene(found: Any, dwell: int) -> Scene:
         view if known else "",
         _text(found, "title"),
         _text(found, "caption"),
-        "",
+        _text(found, "notes"),
         _seconds(found, dwell),
     )
 

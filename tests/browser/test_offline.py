@@ -98,7 +98,22 @@ def test_a_saved_story_is_presented_from_disk(saved, opened):
     assert "/map?s=kola" in page.inner_text(".stage-qr figcaption")
     page.keyboard.press("?")
     assert "Saved on" in page.inner_text(".stage-help")
-    assert "speaker" not in page.inner_text(".stage-help").lower()
+    page.keyboard.press("Escape")
+    with page.expect_popup() as waiting:
+        page.keyboard.press("s")
+    desk = waiting.value
+    # In step both ways, with the notes and pictures of this scene and the next.
+    desk.wait_for_selector(".speaker-scene h2:has-text('2. ')")
+    assert "Class breaks" in desk.inner_text(".speaker-notes")
+    desk.wait_for_selector(".speaker-next .stage-frame-front")
+    desk.keyboard.press("PageDown")
+    shown(page, 3)
+    page.keyboard.press("PageDown")
+    desk.wait_for_selector(".speaker-scene h2:has-text('4. ')")
+    page.reload()
+    shown(page, 4)
+    desk.keyboard.press("PageUp")
+    shown(page, 3)
 
 
 def test_a_saved_page_opens_in_the_colours_of_the_reader(saved, opened):

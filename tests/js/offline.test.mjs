@@ -4,6 +4,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { documentOf, inTheme, keyOf } from '../../assets/present/offline-pages.mjs';
 import { fetchFrom, openPack } from '../../assets/present/offline-pack.mjs';
 import { placeAt, placedWindow } from '../../assets/present/offline-window.mjs';
+import { createWindowChannel } from '../../assets/present/channel.mjs';
 import { fileAddress, fileName, packStory } from '../../assets/present/save.mjs';
 
 /** A container of planes with one file. */
@@ -76,15 +77,15 @@ test('a placed window is the window but for its place', () => {
   assert.equal('size' in placed, true);
 });
 
-const STORY = { name: 'kola', title: 'T', description: '', dwell: 20, scenes: [{ view: '/map', title: 'µ', caption: '', notes: 'secret', dwell: 20 }] };
+const STORY = { name: 'kola', title: 'T', description: '', dwell: 20, scenes: [{ view: '/map', title: 'µ', caption: '', notes: 'say µ', dwell: 20 }] };
 
-test('a story of the server is saved by its name, one of the reader’s by what it holds, without notes', async () => {
+test('a story of the server is saved by its name, one of the reader’s by what it holds', async () => {
   const options = { prefix: '/geo/', keep: { release: 'abc', lang: null } };
   assert.equal(await fileAddress(STORY, { ...options, own: false }), '/geo/api/v1/offline.html?release=abc&story=kola');
   const address = await fileAddress(STORY, { ...options, own: true });
   const packed = new URLSearchParams(address.split('?')[1]).get('s');
   const told = JSON.parse(inflateSync(Buffer.from(packed, 'base64url')));
-  assert.deepEqual(told.scenes, [{ view: '/map', title: 'µ', caption: '', dwell: 20 }]);
+  assert.deepEqual(told.scenes, STORY.scenes);
   assert.match(await packStory(STORY), /^eJ|^eN|^eF/, 'begins as zlib does');
 });
 
@@ -93,6 +94,58 @@ test('a story too long for an address has none', async () => {
   const scenes = Array.from({ length: 30 }, (_, i) => ({ view: '/map', title: 't', caption: `${random(700 + i)}${i ** 5}`, notes: '', dwell: 20 }));
   const noisy = scenes.map((scene, i) => ({ ...scene, caption: Array.from(scene.caption, (c, k) => String.fromCharCode(33 + ((c.charCodeAt(0) * (i + 3) * (k + 11)) % 8191) % 90)).join('') }));
   assert.equal(await fileAddress({ ...STORY, scenes: noisy }, { prefix: '/', own: true, keep: {} }), null);
+});
+
+test('a story whose notes are too long for an address is saved without them', async () => {
+  const notes = Array.from({ length: 4000 }, (_, i) => String.fromCharCode(33 + ((i * i * 31 + i * 7) % 9973) % 90)).join('');
+  const story = { ...STORY, scenes: [1, 2, 3, 4].map((n) => ({ ...STORY.scenes[0], notes: notes.slice(n * 9) + notes.slice(0, n * 9).toLowerCase() })) };
+  const options = { prefix: '/', own: true, keep: {} };
+  const kept = story.scenes.map((scene, n) => ({ ...scene, notes: Array.from(scene.notes, (c, k) => String.fromCharCode(33 + ((c.charCodeAt(0) * (n + 3) * (k + 11)) % 8191) % 90)).join('') }));
+  assert.equal(await fileAddress({ ...story, scenes: kept }, options), null);
+  const address = await fileAddress({ ...story, scenes: kept }, { ...options, notes: false });
+  const told = JSON.parse(inflateSync(Buffer.from(new URLSearchParams(address.split('?')[1]).get('s'), 'base64url')));
+  assert.deepEqual(told.scenes[3], { view: '/map', title: 'µ', caption: '', dwell: 20 });
+});
+
+/** A window that can be sent messages, and those that it was sent. */
+function windowOf(opener = null) {
+  const heard = [];
+  const window = {
+    opener,
+    addEventListener: (_kind, listener) => heard.push(listener),
+    from: null,
+    postMessage(data) { for (const listener of heard) listener({ data: structuredClone(data), source: window.from }); },
+  };
+  return window;
+}
+
+test('two windows of a file are kept in step by messages, also after one was loaded anew', () => {
+  const told = { stage: [], desk: [] };
+  const listening = (name, at) => ({ state: (state) => told[name].push(state.at), ask: () => ({ at }) });
+  const stageWindow = windowOf();
+  const deskWindow = windowOf(stageWindow);
+  stageWindow.from = deskWindow;
+  deskWindow.from = stageWindow;
+  const stage = createWindowChannel('A', listening('stage', 4), stageWindow);
+  stage.tell({ at: 1 }); // nobody is there yet
+  const desk = createWindowChannel('A', listening('desk', 0), deskWindow);
+  desk.ask();
+  stage.tell({ at: 5 });
+  desk.tell({ at: 6 });
+  assert.deepEqual(told, { stage: [6], desk: [4, 5] });
+  const again = createWindowChannel('A', listening('stage', 0), stageWindow);
+  desk.tell({ at: 7 });
+  again.tell({ at: 8 });
+  assert.equal(told.desk.at(-1), 8);
+});
+
+test('windows of other stories, and messages of none, are not listened to', () => {
+  const heard = [];
+  const window = windowOf();
+  window.from = windowOf();
+  createWindowChannel('A', { state: (state) => heard.push(state), ask: () => ({ at: 0 }) }, window);
+  for (const data of [null, 'x', { story: 'B', kind: 'state', state: { at: 1 } }, { story: 'A', kind: 'state', state: { at: '1' } }, { story: 'A', kind: 'state' }]) window.postMessage(data);
+  assert.deepEqual(heard, []);
 });
 
 test('a file has the name that the server gives it', () => {
