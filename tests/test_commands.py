@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main, problem_table
+from dashboard.__main__ import main
+from dashboard.commands.console import BAD_COMMAND, BAD_DATA, GOOD, problem_table
 from dashboard.release.store import ReleaseStore
 from dashboard.surveys.checks import Problem, SurveyError
 from tests.small_survey import write_survey

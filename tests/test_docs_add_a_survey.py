@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.__main__ import GOOD, main, parser
+from dashboard.__main__ import main, parser
 from dashboard.catalog.elements import analyte
 from dashboard.catalog.states import State
 from dashboard.catalog.terms import terms
+from dashboard.commands.console import GOOD
 from dashboard.settings import read
 from dashboard.surveys.features import FEATURES, PARQUET, R_DATA
 from dashboard.surveys.formats import EXCEL, TEXT

@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard import grid
-from dashboard.__main__ import BAD_COMMAND, GOOD, main
+from dashboard.__main__ import main
 from dashboard.catalog import boundaries
 from dashboard.catalog.states import State
+from dashboard.commands.console import BAD_COMMAND, GOOD
 from dashboard.gridding import engine as engines
 from dashboard.gridding import stratum as gridding
 from dashboard.gridding.engine import EngineError, duckdb, engine, missing

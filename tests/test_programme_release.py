@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main
+from dashboard.__main__ import main
+from dashboard.commands.console import BAD_COMMAND, BAD_DATA, GOOD
 from dashboard.release.build import build
 from dashboard.release.programme_file import PROGRAMME, read_programme
 from dashboard.release.store import ReleaseStore

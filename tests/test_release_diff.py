@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main
+from dashboard.__main__ import main
+from dashboard.commands.console import BAD_COMMAND, BAD_DATA, GOOD
 from dashboard.release.diff import difference
 from dashboard.release.diff_text import lines
 from dashboard.release.store import open_current

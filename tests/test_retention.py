@@ -6,7 +6,8 @@ import json
 import pytest
 
 from dashboard import settings
-from dashboard.__main__ import BAD_COMMAND, GOOD, main
+from dashboard.__main__ import main
+from dashboard.commands.console import BAD_COMMAND, GOOD
 from dashboard.release import retention
 from dashboard.release.manifest import MANIFEST
 from dashboard.release.release import INDEX

@@ -11,8 +11,9 @@ import pytest
 from rich.console import Console
 
 from dashboard import settings
-from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main
+from dashboard.__main__ import main
 from dashboard.catalog.states import State
+from dashboard.commands.console import BAD_COMMAND, BAD_DATA, GOOD
 from dashboard.gridding.withheld import FEWEST_SHARED, withhold
 from dashboard.planes import unpack
 from dashboard.release import vectors

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from dashboard.__main__ import BAD_COMMAND, GOOD, main
+from dashboard.__main__ import main
 from dashboard.catalog.elements import elements
 from dashboard.catalog.states import State
+from dashboard.commands.console import BAD_COMMAND, GOOD
 from dashboard.planes import unpack
 from dashboard.release import vectors
 from dashboard.release.build import build

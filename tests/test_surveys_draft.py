@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main
+from dashboard.__main__ import main
+from dashboard.commands.console import BAD_COMMAND, BAD_DATA, GOOD
 from dashboard.surveys.checks import SurveyError
 from dashboard.surveys.draft import Draft, _line, new
 from dashboard.surveys.layout import layout

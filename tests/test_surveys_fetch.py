@@ -10,7 +10,8 @@ from threading import Thread
 
 import pytest
 
-from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main
+from dashboard.__main__ import main
+from dashboard.commands.console import BAD_COMMAND, BAD_DATA, GOOD
 from dashboard.surveys import fetch as fetching
 from dashboard.surveys.download import PART, DownloadError, Resuming
 from dashboard.surveys.fetch import (

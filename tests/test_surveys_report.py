@@ -10,7 +10,8 @@ import pytest
 import shapely
 from rich.console import Console
 
-from dashboard.__main__ import BAD_COMMAND, BAD_DATA, GOOD, main
+from dashboard.__main__ import main
+from dashboard.commands.console import BAD_COMMAND, BAD_DATA, GOOD
 from dashboard.surveys.checks import Problem
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.report import check

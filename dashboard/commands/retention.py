@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from dashboard.commands.console import BAD_COMMAND, GOOD, wide
 from dashboard.i18n import _, ngettext
 from dashboard.settings import Settings
 
 if TYPE_CHECKING:
     from dashboard.release.retention import Standing
-
-# Columns of text where the output is a file or a pipe, so that tables do not fold.
-UNFOLDED = 160
-
-NAMES = ("releases", "pin", "unpin", "prune")
 
 
 def add(commands: Any, settings: Settings) -> None:
@@ -36,8 +32,8 @@ def add(commands: Any, settings: Settings) -> None:
         "unpin": _("keep a release no longer than others"),
         "prune": _("say which releases nothing keeps; with --yes delete them"),
     }
-    for name in NAMES:
-        command = commands.add_parser(name, help=texts[name])
+    for name, text in texts.items():
+        command = commands.add_parser(name, help=text)
         command.add_argument("--releases", type=Path, default=settings.releases)
         if name in {"pin", "unpin"}:
             command.add_argument("release", help=_("id of the release"))
@@ -53,10 +49,10 @@ def add(commands: Any, settings: Settings) -> None:
             )
         if name == "prune":
             command.add_argument("--yes", action="store_true", help=_("delete them"))
+        command.set_defaults(run=_run)
 
 
-def run(arguments: argparse.Namespace, console: Console) -> bool:
-    """Run one of the commands; whether it could be done."""
+def _run(arguments: argparse.Namespace, console: Console) -> int:
     # Opening releases needs libraries that the help text does not.
     from dashboard.release.retention import RetentionError, pin, prune, standings, unpin
 
@@ -74,14 +70,13 @@ def run(arguments: argparse.Namespace, console: Console) -> bool:
             said = said or _("Every release is kept; nothing is deleted.")
         else:
             found = standings(folder, arguments.keep)
-            wide = console if console.is_terminal else Console(width=UNFOLDED)
-            wide.print(_table(found))
+            wide(console).print(_table(found))
             said = loose_text(folder, arguments.keep) or _("Every release is kept.")
     except (RetentionError, OSError) as error:
         console.print(str(error), markup=False, soft_wrap=True)
-        return False
+        return BAD_COMMAND
     console.print(said, markup=False, soft_wrap=True)
-    return True
+    return GOOD
 
 
 def loose_text(folder: Path, keep: int) -> str:
