@@ -265,10 +265,14 @@
   /** Place the line of a day over a chart; it goes where the chart has no such day. */
   function moveCursor(cursor, day) {
     const plot = cursor.parentElement.querySelector('.js-plotly-plot');
-    const axis = plot?._fullLayout?.xaxis;
+    const { xaxis: axis, yaxis } = plot?._fullLayout ?? {};
     const x = axis && day ? axis.d2p(day) : NaN;
     cursor.hidden = !(x >= 0 && x <= axis?._length);
-    if (!cursor.hidden) cursor.style.transform = `translateX(${Math.round(x + axis._offset)}px)`;
+    if (cursor.hidden) return;
+    cursor.style.transform = `translateX(${Math.round(x + axis._offset)}px)`;
+    // As high as the plot, whatever rows its legend above has.
+    cursor.style.top = `${plot.offsetTop + yaxis._offset}px`;
+    cursor.style.height = `${yaxis._length}px`;
   }
 
   let playedDay = null;

@@ -201,6 +201,20 @@ def test_a_curve_is_dotted_below_the_limit(store):
     assert numbers(full["x"]).tolist() == [2, 5, 9]
 
 
+@pytest.mark.parametrize("name", ["boxes", "ridges"])
+def test_on_a_phone_names_stand_over_their_rows(store, name):
+    """The plot has the width then; where there is room names are beside it, counts too."""
+    for columns, narrow in ((2, True), (3, False)):
+        layout = parts.figure(store, name, f"{NICKEL}&c=FIN~NOR", columns)[0]["layout"]
+        notes = {note["text"]: note for note in layout["annotations"]}
+        assert layout["yaxis"]["showticklabels"] is not narrow
+        assert ("Finland" in notes) is narrow
+        assert layout["margin"]["r"] == (12 if narrow else 104)
+        assert notes["188"]["xanchor"] == ("right" if narrow else "left")
+        assert (notes["188"]["y"] < 0) is narrow
+    assert layout["yaxis"]["ticktext"] == ["Finland", "Norway", "all samples"]
+
+
 def test_boxes_have_notches_where_the_interval_ends(store):
     """Finland's box: quartiles at the corners, the interval's ends between them."""
     figure, _style = parts.figure(store, "boxes", NICKEL, 4)

@@ -9,7 +9,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, no_update
 
-from dashboard.charts.compare_axes import Chart, empty
+from dashboard.charts.compare_axes import NARROW, Chart, empty
 from dashboard.charts.compare_boxes import box_chart
 from dashboard.charts.compare_curves import ecdf_chart, quantile_chart
 from dashboard.charts.compare_ridges import ridge_chart
@@ -63,16 +63,18 @@ class Part:
     table: Said
 
 
-def _boxes(release: Release, choice: Choice, _columns: int) -> Chart:
-    return box_chart(groups(release, choice), distributions.boxes(release, choice))
+def _boxes(release: Release, choice: Choice, columns: int) -> Chart:
+    held = distributions.boxes(release, choice)
+    return box_chart(groups(release, choice), held, columns <= NARROW)
 
 
 def _ecdf(release: Release, choice: Choice, columns: int) -> Chart:
     return ecdf_chart(groups(release, choice), distributions.curves(release, choice), columns)
 
 
-def _ridges(release: Release, choice: Choice, _columns: int) -> Chart:
-    return ridge_chart(groups(release, choice), distributions.densities(release, choice))
+def _ridges(release: Release, choice: Choice, columns: int) -> Chart:
+    held = distributions.densities(release, choice)
+    return ridge_chart(groups(release, choice), held, columns <= NARROW)
 
 
 def _quantiles(release: Release, choice: Choice, columns: int) -> Chart:
@@ -178,12 +180,14 @@ def _register_chart(app: Dash, releases: ReleaseStore, name: str) -> None:
     def place(want: Any) -> Any:
         return parts.chart_of(name) if want == 1 else no_update
 
-    columns = [Input("compare-columns", "data")] if name in {"ecdf", "quantiles"} else []
-
     @app.callback(
-        Output(chart, "figure"), Output(chart, "style"), QUERY, Input(chart, "id"), *columns
+        Output(chart, "figure"),
+        Output(chart, "style"),
+        QUERY,
+        Input(chart, "id"),
+        Input("compare-columns", "data"),
     )
-    def draw(query: Any, _id: Any, beside: Any = None) -> Any:
+    def draw(query: Any, _id: Any, beside: Any) -> Any:
         if not isinstance(query, str):
             return no_update, no_update
         return figure(releases, name, query, beside)

@@ -24,8 +24,13 @@ MOST_OVERLAID = len(COLOURS)
 GREY = "#7A7A7A"
 _GRID = "rgba(128, 128, 128, 0.25)"
 _ROW = 27
+_NARROW_ROW = 48
 _PANEL = 132
 _UNSAID = ("", "1", "pH")
+
+
+NARROW = 2
+"""Small multiples side by side up to which names of rows stand over them, not beside."""
 
 
 @dataclass(frozen=True)
@@ -110,42 +115,49 @@ def counts_text(group: Group) -> str:
     return f"{number_text(group.n)} · {share_text(100 * group.censored / group.n)} %"
 
 
-def rows(found: Groups, above: float = 0.6) -> tuple[dict[str, Any], list[dict[str, Any]], int]:
-    """Return the axis of rows named on the left, the counts on the right, and the height.
+def rows(
+    found: Groups, above: float = 0.6, narrow: bool = False
+) -> tuple[dict[str, Any], list[dict[str, Any]], int, dict[str, int]]:
+    """Return the axis of rows, their names and counts, the height and the margins.
 
     Parameters
     ----------
     found : Groups
     above : float
         Room over the first row, in rows.
+    narrow : bool
+        Names and counts stand over the rows, so that these have the width of a phone; else
+        names on the left and counts on the right.
     """
     held = found.all
+    above = max(above, 0.75) if narrow else above
     axis = {
         "range": [len(held) - 0.4, -above],
         "tickvals": list(range(len(held))),
         "ticktext": [plain(shortened(one.name)) for one in held],
+        "showticklabels": not narrow,
         "showgrid": False,
         "zeroline": False,
         "automargin": True,
         "fixedrange": True,
     }
-    texts = [(-above, _("n · below limit"), "bottom")]
-    texts += [(i, counts_text(one), "middle") for i, one in enumerate(held)]
-    notes = [
-        {
-            "xref": "paper",
-            "x": 1,
-            "xanchor": "left",
-            "xshift": 6,
-            "y": y,
-            "yanchor": anchor,
-            "text": plain(text),
-            "showarrow": False,
-            "font": {"size": 11},
-        }
-        for y, text, anchor in texts
-    ]
-    return axis, notes, round((len(held) + above) * _ROW) + 78
+    # Outside the plot: n · below limit, a row's count. Inside it, over the row: name and count.
+    right: Any = {"x": 1, "xanchor": "right" if narrow else "left", "xshift": 0 if narrow else 6}
+    left: Any = {"x": 0, "xanchor": "left"}
+    lift, anchor = (0.34, "bottom") if narrow else (0.0, "middle")
+    notes = [_note(_("n · below limit"), -above, "bottom", right)]
+    notes += [_note(counts_text(one), i - lift, anchor, right) for i, one in enumerate(held)]
+    if narrow:
+        notes += [
+            _note(shortened(one.name, 28), i - lift, anchor, left) for i, one in enumerate(held)
+        ]
+    height = round((len(held) + above) * (_NARROW_ROW if narrow else _ROW)) + 78
+    return axis, notes, height, {"l": 8, "r": 12 if narrow else 104, "t": 22, "b": 8}
+
+
+def _note(text: str, y: float, anchor: str, side: dict[str, Any]) -> dict[str, Any]:
+    place = {"xref": "paper", "y": y, "yanchor": anchor, "text": plain(text)}
+    return place | side | {"showarrow": False, "font": {"size": 11}}
 
 
 def shortened(name: str, most: int = 20) -> str:

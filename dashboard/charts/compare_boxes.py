@@ -40,7 +40,7 @@ _GAP = (math.nan, math.nan)
 Point = tuple[float, float]
 
 
-def box_chart(found: Groups, boxes: Sequence[Box]) -> Chart:
+def box_chart(found: Groups, boxes: Sequence[Box], narrow: bool = False) -> Chart:
     """Return the boxes of all groups and of all results, one a row.
 
     Parameters
@@ -48,16 +48,17 @@ def box_chart(found: Groups, boxes: Sequence[Box]) -> Chart:
     found : Groups
     boxes : sequence of Box
         Of the groups and then of all results.
+    narrow : bool
+        Names stand over the rows.
     """
     low, high = extent(_values(boxes), found.logarithmic)
     if not found.groups:
         return empty()
     axis = value_axis(found, low, high)
     start = left_end(axis)
-    y, notes, height = rows(found)
+    y, notes, height, margin = rows(found, narrow=narrow)
     layout = base() | {"xaxis": axis | {"title": value_title(found)}, "yaxis": y}
-    layout["margin"] = {"l": 8, "r": 104, "t": 22, "b": 8}
-    layout["annotations"] = notes
+    layout |= {"margin": margin, "annotations": notes}
     last = len(boxes) - 1
     own, whole = range(last), [last]
     traces = [

@@ -26,7 +26,7 @@ _HEIGHT = 2.4
 """Height of the highest density, in rows."""
 
 
-def ridge_chart(found: Groups, held: Densities) -> Chart:
+def ridge_chart(found: Groups, held: Densities, narrow: bool = False) -> Chart:
     """Return the densities of all groups and of all results, one a row, all of one scale.
 
     Parameters
@@ -34,17 +34,19 @@ def ridge_chart(found: Groups, held: Densities) -> Chart:
     found : Groups
     held : Densities
         Of the groups and then of all results.
+    narrow : bool
+        Names stand over the rows.
     """
     drawn = [one for one in held.y if one is not None]
     if not found.groups or not drawn:
         return empty()
     low, high = extent(held.x, found.logarithmic)
-    y, notes, height = rows(found, above=_HEIGHT)
+    y, notes, height, margin = rows(found, above=_HEIGHT, narrow=narrow)
     layout = base() | {
         "xaxis": value_axis(found, low, high) | {"title": value_title(found)},
         "yaxis": y,
         "annotations": notes,
-        "margin": {"l": 8, "r": 104, "t": 22, "b": 8},
+        "margin": margin,
     }
     scale = _HEIGHT / max(float(one.max()) for one in drawn)
     x = typed(np.concatenate([held.x[:1], held.x, held.x[-1:]]))

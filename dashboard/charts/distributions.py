@@ -173,7 +173,8 @@ def _style(figure: go.Figure, analyte: str, unit: str, positive: bool) -> None:
         font={"family": "system-ui, sans-serif", "size": 12, "color": "#808890"},
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         height=440,
-        legend={"orientation": "h", "y": -0.16, "yanchor": "top"},
+        # Above: below, its rows on a narrow screen would lie over the axis.
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
         uirevision="distributions",
         hovermode="closest",
     )

@@ -252,7 +252,8 @@ def _layout(title: str) -> dict[str, Any]:
             "rangemode": "tozero",
             "zeroline": False,
         },
-        "legend": {"orientation": "h", "y": -0.12, "yanchor": "top"},
+        # Above: below, its rows on a narrow screen would lie over the axis.
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
         "hovermode": "x unified",
         "hoverlabel": {"namelength": -1},
         "uirevision": "progress",

@@ -64,7 +64,8 @@ def _line(
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": plain(line.name),
+        # A stratum's full name is longer than a phone is wide; pointing at the line says it.
+        "name": _("whole stratum") if whole else plain(line.name),
         "x": list(elements),
         "y": typed(ratio),
         "connectgaps": False,

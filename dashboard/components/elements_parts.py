@@ -180,4 +180,4 @@ def chart_frame(name: str) -> html.Div:
         responsive=True,
         className="chart",
     )
-    return html.Div(graph, role="img", **extra(aria_label=words[name]))
+    return html.Div(graph, role="img", className="chart-height", **extra(aria_label=words[name]))

@@ -135,8 +135,10 @@ test('an element leads to its map in the stratum with most of it, and to the cou
 test('the cursor of time stands at its day, and goes where the chart ends', () => {
   const { moveCursor } = load().parts;
   const axis = { d2p: (day) => (day === '2010-01-01' ? 40 : 900), _length: 500, _offset: 60 };
-  const cursor = { style: {}, parentElement: { querySelector: () => ({ _fullLayout: { xaxis: axis } }) } };
+  const _fullLayout = { xaxis: axis, yaxis: { _offset: 50, _length: 280 } };
+  const cursor = { style: {}, parentElement: { querySelector: () => ({ _fullLayout, offsetTop: 24 }) } };
   moveCursor(cursor, '2010-01-01');
+  assert.deepEqual([cursor.style.top, cursor.style.height], ['74px', '280px']);
   assert.deepEqual([cursor.hidden, cursor.style.transform], [false, 'translateX(100px)']);
   moveCursor(cursor, '2030-01-01');
   assert.equal(cursor.hidden, true);
