@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from dashboard.surveys.formats import column_text
+from dashboard.surveys.formats import column_text, titles_of
 from tests.surveys_files import write_ods, write_rda, write_xlsb
 from tests.surveys_maker import COLUMNS, errors, long, recipe, survey
 
@@ -183,3 +183,36 @@ def test_rows_of_text_tables_are_refused_for_typed_files(tmp_path: Path) -> None
 def test_typed_columns_read_as_one_would_type_them(values: pd.Series, text: list[str]) -> None:
     """The fewest digits that give the number back, nothing where missing."""
     assert column_text(values).tolist() == text
+
+
+@pytest.mark.parametrize(
+    ("rows", "titles"),
+    [
+        ([["id", "Cu"]], ["id", "Cu"]),
+        # Merged across two columns, and down two rows.
+        (
+            [["id", "Cu", "", "day"], ["", "ppm", "Q", ""]],
+            ["id", "Cu ppm", "Cu Q", "day"],
+        ),
+        # No text above, and none to the left that reaches over it.
+        ([["id", "", "Cu"], ["", "lon", "ppm"]], ["id", "lon", "Cu ppm"]),
+        (
+            [["", "Lab A", "", "", ""], ["id", "Cu", "", "Zn", ""], ["", "ppm", "Q", "ppm", "Q"]],
+            ["id", "Lab A Cu ppm", "Lab A Cu Q", "Lab A Zn ppm", "Lab A Zn Q"],
+        ),
+    ],
+)
+def test_names_in_several_rows_are_joined(rows: list[list[str]], titles: list[str]) -> None:
+    """A merged cell holds its text in the first of its columns alone."""
+    assert titles_of(rows) == titles
+
+
+def test_last_columns_of_a_group_are_read(tmp_path: Path) -> None:
+    """The row of groups ends before the row of names does."""
+    text = recipe(
+        files=files("t.csv", "header_row = [1, 2]\n"),
+        columns='[columns]\nid = "id"\nlongitude = "at x"\nlatitude = "at y"\n',
+        strata='[[strata]]\nmedium = "soil"\nunit = "ppm"\ncolumns = "lab {form}"\n',
+    )
+    (tmp_path / "t.csv").write_text("id,at,,lab\n,x,y,Cu,Zn\na,11,1,5,6\n")
+    assert long(survey(tmp_path, text))["value"].tolist() == [5, 6]

@@ -49,6 +49,43 @@ def test_unknown_reference_system_is_an_error_of_the_recipe(tmp_path: Path) -> N
     assert errors(tmp_path, text, samples=GOOD)[0][1] == "columns.crs"
 
 
+ZONES = """[columns]
+id = "id"
+x = "x"
+y = "y"
+crs_column = "zone"
+crs_codes = { 32N = "EPSG:32632", 33N = "EPSG:32633" }
+"""
+
+
+def test_each_row_may_have_a_reference_system_of_its_own(tmp_path: Path) -> None:
+    """The same easting is 9° E in zone 32 and 15° E in zone 33, their central meridians."""
+    body = "id,x,y,zone,Cu\na,500000,0,32N,5\nb,500000,0,33N,5\n"
+    made = survey(tmp_path, recipe(columns=ZONES), samples=body)
+    assert made.samples["lon"].tolist() == pytest.approx([9, 15])
+
+
+def test_rows_of_an_unknown_zone_are_errors(tmp_path: Path) -> None:
+    """No other zone is guessed for them, also where none is written."""
+    body = "id,x,y,zone,Cu\na,500000,0,32N,5\nb,500000,0,34N,5\nc,500000,0,,5\n"
+    found = errors(tmp_path, recipe(columns=ZONES), samples=body)
+    assert found == [(3, "zone", "“34N”"), (4, "zone", "empty")]
+
+
+def test_rows_without_a_zone_have_the_system_of_the_recipe(tmp_path: Path) -> None:
+    """Where it states one."""
+    body = "id,x,y,zone,Cu\na,500000,0,32N,5\nb,500000,0,,5\n"
+    made = survey(tmp_path, recipe(columns=ZONES + 'crs = "EPSG:32635"\n'), samples=body)
+    assert made.samples["lon"].tolist() == pytest.approx([9, 27])
+
+
+def test_unknown_system_of_a_zone_is_an_error_of_the_recipe(tmp_path: Path) -> None:
+    """It is named by its key."""
+    text = recipe(columns=ZONES.replace("32633", "1"))
+    body = "id,x,y,zone,Cu\na,500000,0,32N,5\nb,500000,0,33N,5\n"
+    assert errors(tmp_path, text, samples=body)[0][1] == "columns.crs_codes.33N"
+
+
 COUNTRY = COLUMNS + 'country = "land"\n[columns.country_codes]\nSUO = "FIN"\n'
 
 
@@ -111,6 +148,23 @@ def test_dates_are_read_as_iso_or_as_the_recipe_says(
     assert made.samples["date"].tolist() == [pd.Timestamp("2011-07-31")]
 
 
+@pytest.mark.parametrize(
+    ("day", "read"),
+    [
+        ("31.07.2011", "2011-07-31"),
+        ("07/2011", "2011-07-01"),
+        ("Jul 2011", "2011-07-01"),
+        ("2011-07", "2011-07-01"),
+        ("2011", "2011-01-01"),
+    ],
+)
+def test_dates_written_in_several_ways_are_read(tmp_path: Path, day: str, read: str) -> None:
+    """Of a month or a year the first day."""
+    columns = DATED + 'date_format = ["%d.%m.%Y", "%m/%Y", "%b %Y"]\n'
+    made = survey(tmp_path, recipe(columns=columns), samples=dated(day))
+    assert made.samples["date"].tolist() == [pd.Timestamp(read)]
+
+
 @pytest.mark.parametrize("day", ["2011-02-30", "yesterday", "2999-01-01", "1011-01-01"])
 def test_impossible_dates_are_errors(tmp_path: Path, day: str) -> None:
     """No such day, no date, the future, the Middle Ages."""
@@ -128,3 +182,10 @@ def test_missing_dates_are_not_a_time(tmp_path: Path) -> None:
     """An empty date stays unknown."""
     made = survey(tmp_path, recipe(columns=DATED), samples=dated(""))
     assert made.samples["date"].isna().all()
+
+
+def test_a_row_with_too_many_fields_hides_no_other_fault(tmp_path: Path) -> None:
+    """All problems come at once, also those of rows below it."""
+    body = "id,lon,lat,Cu\na,11,1,1,200\nb,13,1,x\n"
+    found = errors(tmp_path, recipe(), samples=body)
+    assert found == [(2, None, "5 fields"), (3, "Cu", "“x”")]

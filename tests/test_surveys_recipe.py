@@ -136,3 +136,20 @@ def test_head_of_the_maker_is_complete() -> None:
     paths = {p.column for p in problems(recipe().replace(HEAD, "[survey]\n"))}
     needed = ("id", "title", "short", "owner", "licence", "citation", "years")
     assert paths == {f"survey.{key}" for key in needed}
+
+
+@pytest.mark.parametrize(
+    ("files", "column", "found"),
+    [
+        ('header_row = "two"', "files[1].header_row", "“two”"),
+        ("header_row = 0", "files[1].header_row", "“0”"),
+        ('header_row = [2, "x"]', "files[1].header_row[2]", "“x”"),
+        ("header_row = []", "files[1].header_row", "“[]”"),
+    ],
+)
+def test_key_that_takes_one_value_or_several_is_named_once(
+    files: str, column: str, found: str
+) -> None:
+    """By the fault of what the recipe gives, and not also by that of the other kind."""
+    (problem,) = problems(recipe(files=f"{FILES}{files}\n"))
+    assert (problem.column, problem.found) == (column, found)

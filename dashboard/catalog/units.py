@@ -67,14 +67,17 @@ _SPELLINGS: Mapping[str, str] = {
     spelling: unit
     for unit, spellings in {
         "wt%": "% wt% wt.% wt-% wt.-% %wt %wt. w% m% mass% weight% weightpercent percent pct "
-        "%(w/w) %w/w %(m/m) g/100g",
+        "%(w/w) %w/w w/w% %(m/m) %m/m m/m% wtpct wt.pct wt_pct gew.% gew.-% gew% gew-% gewichts-% "
+        "masse% masse-% ma.% ma.-% m.-% %масс %масс. мас.% масс.% g/100g",
         "g/kg": "g/kg gkg-1 mg/g mgg-1 ‰ permille",
-        "mg/kg": "mg/kg mgkg-1 ppm ppmw wtppm wt.ppm µg/g µgg-1 mcg/g g/t gt-1 g/tonne",
-        "µg/kg": "µg/kg µgkg-1 ppb ppbw ng/g ngg-1 mcg/kg mg/t",
+        "mg/kg": "mg/kg mgkg-1 ppm ppmw wtppm wt.ppm µg/g µgg-1 mcg/g g/t gt-1 g/tonne "
+        "mg.kg-1 µg.g-1 mg/kgdw mg/kgd.w. mg/kgdm mg/kgdryweight мг/кг г/т 10-6 ×10-6 x10-6",
+        "µg/kg": "µg/kg µgkg-1 ppb ppbw ng/g ngg-1 mcg/kg mg/t "
+        "µg.kg-1 ng.g-1 мкг/кг мг/т 10-9 ×10-9 x10-9",
         "ng/kg": "ng/kg ngkg-1 pg/g pgg-1 µg/t",
         "g/L": "g/l gl-1",
-        "mg/L": "mg/l mgl-1",
-        "µg/L": "µg/l µgl-1 mcg/l",
+        "mg/L": "mg/l mgl-1 mg.l-1 mg/dm3 мг/л мг/дм3",
+        "µg/L": "µg/l µgl-1 µg.l-1 mcg/l µg/dm3 мкг/л мкг/дм3",
         "ng/L": "ng/l ngl-1",
         "S/m": "s/m sm-1",
         "mS/m": "ms/m msm-1",
@@ -90,7 +93,7 @@ _SPELLINGS: Mapping[str, str] = {
     }.items()
     for spelling in spellings.split()
 } | {"": "1"}
-_PLAIN = str.maketrans("\u03bc⁻⁰¹²³⁸⁺", "µ-01238+", " \t\u00a0\u2009\u202f·⋅*^")
+_PLAIN = str.maketrans("\u03bc⁻⁰¹²³⁴⁵⁶⁷⁸⁹⁺", "µ-0123456789+", " \t\u00a0\u2009\u202f·⋅*^")
 
 
 def parse_unit(text: str) -> Unit:

@@ -94,7 +94,7 @@ def result_columns(
     """
     stratum = recipe.strata[number]
     path = f"strata[{number + 1}]"
-    found = _by_pattern(stratum, table) if stratum.columns else {}
+    found = _by_pattern(recipe, stratum, table) if stratum.columns else {}
     if stratum.columns and not found:
         checks.error(
             NAME,
@@ -168,15 +168,39 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile("".join(out))
 
 
-def _by_pattern(stratum: StratumPart, table: Table) -> dict[str, dict[str, str]]:
-    """Return the columns that the stratum's pattern takes and what it reads in their names."""
+def name_beside(text: str, column: str, form: str) -> str:
+    """Return the name of a column beside one of results.
+
+    Parameters
+    ----------
+    text : str
+        As the recipe has it: ``"{column} Unit"``, ``"{form}_flag"``.
+    column, form : str
+        Name of the column of results, and what it reports.
+    """
+    return text.replace("{column}", column).replace("{form}", form)
+
+
+def _by_pattern(recipe: Recipe, stratum: StratumPart, table: Table) -> dict[str, dict[str, str]]:
+    """Return the columns that the stratum's pattern takes and what it reads in their names.
+
+    Columns that stand beside those of results hold none, whatever their names fit.
+    """
     compiled = pattern(stratum.columns or "")
     found = {}
     for column in table.cells:
         match = compiled.fullmatch(column)
         if match and column not in stratum.exclude and analyte_of(match["form"]):
             found[column] = {**match.groupdict(), "column": column}
-    return found
+    qualifier = (stratum.censoring or recipe.censoring).qualifier
+    texts = (stratum.unit_column, stratum.limit_column, qualifier.column if qualifier else None)
+    beside = {
+        name_beside(text, column, parts["form"])
+        for column, parts in found.items()
+        for text in texts
+        if text
+    }
+    return {column: parts for column, parts in found.items() if column not in beside}
 
 
 def _understood(
@@ -200,16 +224,16 @@ def _understood(
         found = _("no column “{name}”").format(name=column)
         checks.error(NAME, None, place, found, nearest(column, table.cells))
         return None
+    form = part.form or parts.get("form") or key
     beside = {}
     for kind in ("unit_column", "limit_column"):
         text = getattr(part, kind) or getattr(stratum, kind)
         if text:
-            beside[kind] = text.replace("{column}", column)
+            beside[kind] = name_beside(text, column, form)
             if beside[kind] not in table.cells:
                 found = _("no column “{name}”").format(name=beside[kind])
                 checks.error(NAME, None, place, found, nearest(beside[kind], table.cells))
                 return None
-    form = part.form or parts.get("form") or key
     if analyte_of(form) != key:
         text = _("a form of {analyte}, such as {example}")
         example = (known.oxide if isinstance(known, Element) else None) or key
@@ -243,7 +267,7 @@ def _understood(
         rule = rule.model_copy(update=update)
     qualifier = None
     if rule.qualifier:
-        qualifier = rule.qualifier.column.replace("{column}", column)
+        qualifier = name_beside(rule.qualifier.column, column, form)
         if qualifier not in table.cells:
             found = _("no column “{name}”").format(name=qualifier)
             checks.error(NAME, None, place, found, nearest(qualifier, table.cells))

@@ -123,7 +123,8 @@ def _undecodable(path: Path, encoding: str) -> str:
 
 def _read(stream: io.TextIOWrapper, name: str, part: FilePart, checks: Checks) -> Sheet:
     head = list(islice(csv.reader(stream, delimiter=part.separator), part.data_row - 1))
-    width = len(head[part.header_row - 1]) if len(head) >= part.header_row else 0
+    # Titles of groups reach over columns whose own titles stand in the last row.
+    width = max((len(head[n - 1]) for n in part.header_rows if n <= len(head)), default=0)
     blocks = list(_blocks(stream, width, name, part, checks))
     head = [[*row[:width], *[""] * (width - len(row))] for row in head]
     # The last column first: parts that are joined make room for the next.

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -225,13 +226,39 @@ def cell_text(value: object) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
+def titles_of(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the names of columns that stand in one row, or in several below each other.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        Header rows of the same length, the topmost first.
+
+    Returns
+    -------
+    list of str
+        Texts of a column joined by spaces. A merged cell has its text in its first column
+        alone, so an empty cell above a text belongs to the group on its left, if that
+        has a text below it too; what has none is the name of a single column.
+    """
+    *groups, names = [[cell.strip() for cell in row] for row in rows]
+    for row in reversed(groups):
+        above = ""
+        for i, below in enumerate(names):
+            if row[i] or not below:
+                above = row[i] if below else ""
+            names[i] = f"{row[i] or above} {below}".strip()
+    return names
+
+
 def _table(sheet: Sheet, name: str, part: FilePart, checks: Checks) -> RawTable | None:
-    if len(sheet.head) < part.header_row:
+    last = max(part.header_rows)
+    if len(sheet.head) < last:
         found = _("{count} rows").format(count=len(sheet.head))
-        expected = _("a header in row {row}").format(row=part.header_row)
+        expected = _("a header in row {row}").format(row=last)
         checks.error(name, None, None, found, expected)
         return None
-    heads = [title.strip() for title in sheet.head[part.header_row - 1]]
+    heads = titles_of([sheet.head[number - 1] for number in part.header_rows])
     titles = Counter(heads)
     seen: Counter[str] = Counter()
     cells: dict[str, Column] = {}

@@ -1,5 +1,6 @@
 """Where samples were taken: coordinates and country."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -82,29 +83,58 @@ def coordinates(recipe: Recipe, table: Table, checks: Checks) -> tuple[Floats, F
         report_rows(table, np.isnan(value), name, _("a coordinate"), checks)
         read.append(value)
     x, y = read
-    try:
-        crs = pyproj.CRS.from_user_input(system)
-        transform = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    except pyproj.exceptions.ProjError:
-        expected = _("a reference system such as EPSG:4326 or EPSG:32635")
-        checks.error(NAME, None, "columns.crs", quoted(recipe.columns.crs), expected)
-        return nowhere, nowhere.copy()
     given = np.isfinite(x) & np.isfinite(y)
-    if crs.is_geographic:
-        wrong = given & (np.abs(y) > 90)
-        report_rows(table, wrong, names[1], _("a latitude between −90 and 90"), checks)
-        off = given & ((x < -180) | (x > 360))
-        report_rows(table, off, names[0], _("a longitude between −180 and 180"), checks)
-        given &= ~(wrong | off)
     lon, lat = nowhere, nowhere.copy()
-    lon[given], lat[given] = transform.transform(x[given], y[given])
-    lost = given & ~(np.isfinite(lon) & np.isfinite(lat) & (np.abs(lat) <= 90))
-    report_rows(table, lost, names[0], _("a place that the reference system covers"), checks)
-    lon[lost] = lat[lost] = np.nan
-    null = given & ~lost & (np.abs(lon) < 1e-6) & (np.abs(lat) < 1e-6)
+    for key, named, here in _systems(recipe, table, system, checks):
+        try:
+            crs = pyproj.CRS.from_user_input(named)
+            transform = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+        except pyproj.exceptions.ProjError:
+            expected = _("a reference system such as EPSG:4326 or EPSG:32635")
+            checks.error(NAME, None, key, quoted(named), expected)
+            continue
+        there = given & here
+        if crs.is_geographic:
+            wrong = there & (np.abs(y) > 90)
+            report_rows(table, wrong, names[1], _("a latitude between −90 and 90"), checks)
+            off = there & ((x < -180) | (x > 360))
+            report_rows(table, off, names[0], _("a longitude between −180 and 180"), checks)
+            there &= ~(wrong | off)
+        lon[there], lat[there] = transform.transform(x[there], y[there])
+        lost = there & ~(np.isfinite(lon) & np.isfinite(lat) & (np.abs(lat) <= 90))
+        report_rows(table, lost, names[0], _("a place that the reference system covers"), checks)
+        lon[lost] = lat[lost] = np.nan
+    null = np.isfinite(lon) & (np.abs(lon) < 1e-6) & (np.abs(lat) < 1e-6)
     report_rows(table, null, names[0], _("a place; 0°, 0° stands for a missing position"), checks)
     lon = (lon + 180.0) % 360.0 - 180.0
     return lon, lat
+
+
+def _systems(
+    recipe: Recipe, table: Table, system: str, checks: Checks
+) -> Iterator[tuple[str, str, NDArray[np.bool_]]]:
+    """Yield reference systems, the key of the recipe that names each, and whose rows it is.
+
+    Rows whose text stands for none are reported, and are no system's; those without any
+    text are of the recipe's own.
+    """
+    column = recipe.columns.crs_column
+    if column is None:
+        yield "columns.crs", system, np.ones(len(table.rows), dtype=bool)
+        return
+    text = text_column(table, column, "columns.crs_column", checks)
+    if text is None:
+        return
+    codes = recipe.columns.crs_codes
+    known = np.isin(text, list(codes))
+    plain = (text == "") & bool({"crs"} & recipe.columns.model_fields_set)
+    report_rows(
+        table, ~(known | plain), column, _("a text that columns.crs_codes explains"), checks
+    )
+    if plain.any():
+        yield "columns.crs", system, plain
+    for word, meant in codes.items():
+        yield f"columns.crs_codes.{word}", meant, text == word
 
 
 def country_codes(

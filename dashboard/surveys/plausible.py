@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from dashboard.i18n import _
 from dashboard.surveys.checks import ROWS_NAMED, Checks, Problem
-from dashboard.surveys.columns import analyte_of
+from dashboard.surveys.columns import analyte_of, name_beside
 from dashboard.surveys.contents import check_contents
 from dashboard.surveys.features import AREA, GEOMETRY
 from dashboard.surveys.findings import warn_rows
@@ -94,12 +94,12 @@ def unused(reading: Reading) -> tuple[Unused, ...]:
     taken = set(_texts(reading.survey.recipe))
     if not all(reading.survey.recipe.columns.pair):
         taken |= {*GEOMETRY, AREA}
-    templates = [text for text in taken if "{column}" in text]
+    templates = [text for text in taken if "{column}" in text or "{form}" in text]
     for columns in reading.survey.columns.values():
         for column in columns:
             taken |= {text for text in vars(column).values() if isinstance(text, str)}
             # Columns beside a result are named after it: "{column} Unit".
-            taken |= {text.replace("{column}", column.column) for text in templates}
+            taken |= {name_beside(text, column.column, column.form) for text in templates}
     table = reading.table
     return tuple(
         Unused(table.name, name, table.cells.column(name).filled(), analyte_of(name))

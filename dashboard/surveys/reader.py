@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 
 from dashboard.i18n import _
 from dashboard.surveys.cells import Cells, Column
-from dashboard.surveys.checks import Checks, OriginalsMissing, nearest, quoted
+from dashboard.surveys.checks import (
+    Checks,
+    OriginalsMissing,
+    Problem,
+    SurveyError,
+    nearest,
+    quoted,
+)
 from dashboard.surveys.features import companions, points
 from dashboard.surveys.formats import RawTable, read_table
 from dashboard.surveys.gridded import Raster, raster_tables
@@ -235,6 +242,7 @@ def read_files(
     joined: list[tuple[str, RawTable]] = []
     rasters: list[Raster] = []
     gridded = recipe.survey.kind == "gridded"
+    of_rows: list[Problem] = []
     for part, name, path in found:
         if path.suffix.lower() in RASTERS:
             if not gridded:
@@ -245,18 +253,21 @@ def read_files(
             continue
         for key in sorted({"crs", "nodata"} & part.model_fields_set):
             checks.error(name, None, key, _("a key for rasters"), _("no such key for a table"))
-        raw = read_table(path, name, part, checks, polygons if gridded else points)
+        own = Checks()
+        raw = read_table(path, name, part, own, polygons if gridded else points)
+        # A row that is wrong hides nothing of the others; a file that cannot be read does.
+        (checks.problems if raw is None else of_rows).extend(own.problems)
         if raw is None:
             continue
         if part.join is None:
             stacked.append(raw)
         else:
             joined.append((part.join, raw))
-    checks.stop_if_failed()
+    _stop_if_failed(checks, of_rows)
     stacked += raster_tables(
         rasters, lambda name: tuple(fits(name, s.files) for s in recipe.strata), checks
     )
-    checks.stop_if_failed()
+    _stop_if_failed(checks, of_rows)
     # Units may differ between files whose records never meet in a stratum.
     for patterns in {stratum.files for stratum in recipe.strata}:
         _check_same([t for t in stacked if not patterns or fits(t.file, patterns)], checks)
@@ -264,8 +275,15 @@ def read_files(
     for key, more in joined:
         table = _join(table, recipe.columns.id or "", more, key, checks)
     table = table.only(~_skipped(recipe, table, checks))
-    checks.stop_if_failed()
+    _stop_if_failed(checks, of_rows)
+    checks.problems[:0] = of_rows
     return table, hashed
+
+
+def _stop_if_failed(checks: Checks, of_rows: Sequence[Problem]) -> None:
+    """Raise all problems if one of the files, and not only of their rows, is an error."""
+    if checks.failed:
+        raise SurveyError([*of_rows, *checks.problems])
 
 
 def _skipped(recipe: Recipe, table: Table, checks: Checks) -> NDArray[np.bool_]:

@@ -116,8 +116,9 @@ class FilePart(Part):
         description="sheet of a workbook, layer of a GeoPackage, object of an R data file; the "
         "first (in R: the only) one if left out",
     )
-    header_row: RowNumber = 1
-    """Row with the column names."""
+    header_row: RowNumber | Annotated[tuple[RowNumber, ...], Field(min_length=1)] = Field(
+        default=1, description="row with the column names, or the rows that these stand in"
+    )
     unit_row: RowNumber | None = None
     """Row with units."""
     limit_row: RowNumber | None = None
@@ -141,13 +142,22 @@ class FilePart(Part):
     )
 
     @property
+    def header_rows(self) -> tuple[int, ...]:
+        """The rows with the column names."""
+        return (self.header_row,) if isinstance(self.header_row, int) else self.header_row
+
+    @property
+    def _head_rows(self) -> int:
+        return max(*self.header_rows, self.unit_row or 0, self.limit_row or 0)
+
+    @property
     def data_row(self) -> int:
         """The first row of data."""
-        return self.first_row or 1 + max(self.header_row, self.unit_row or 0, self.limit_row or 0)
+        return self.first_row or 1 + self._head_rows
 
     @model_validator(mode="after")
     def _rows_in_order(self) -> Self:
-        if self.data_row <= max(self.header_row, self.unit_row or 0, self.limit_row or 0):
+        if self.data_row <= self._head_rows:
             msg = "first_row must lie below the header, unit and limit rows"
             raise ValueError(msg)
         return self
@@ -170,9 +180,15 @@ class ColumnsPart(Part):
         default="EPSG:4326",
         description="reference system of the coordinates; points of a file have their own",
     )
+    crs_column: Text | None = Field(
+        default=None, description="column that says the reference system of each row"
+    )
+    crs_codes: dict[str, Text] = Field(
+        default_factory=dict, description="what its texts mean, such as 35N: EPSG:32635"
+    )
     date: Text | None = Field(default=None, description="of sampling")
-    date_format: Text | None = Field(
-        default=None, description="as in strptime; ISO 8601 if left out"
+    date_format: Text | tuple[Text, ...] | None = Field(
+        default=None, description="as in strptime, or several; ISO 8601 is always read"
     )
     date_precision: Literal["day", "month", "year"] = "day"
     """How exactly dates are known."""
@@ -219,6 +235,12 @@ class ColumnsPart(Part):
             msg = "columns.role needs columns.role_codes"
             raise ValueError(msg)
         return self
+
+    @property
+    def date_formats(self) -> tuple[str, ...]:
+        """How dates are written, besides ISO 8601."""
+        one = self.date_format
+        return (one,) if isinstance(one, str) else one or ()
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -317,10 +339,11 @@ class StratumPart(Part):
     )
     unit_column: Text | None = Field(
         default=None,
-        description="column with the unit, {column} for the result's name; one unit in all rows",
+        description="column with the unit, {column} for the result's name or {form} for what it "
+        "reports; one unit in all rows",
     )
     limit_column: Text | None = Field(
-        default=None, description="column with each row's limit, {column} for the result's name"
+        default=None, description="column with each row's limit, named as a unit_column"
     )
     analytes: dict[str, AnalytePart] = Field(default_factory=dict)
     """By element or parameter: Cu, pH, LOI."""

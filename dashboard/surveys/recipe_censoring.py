@@ -55,7 +55,9 @@ class QualifierPart(Part):
     The result holds the limit where the code says below or above.
     """
 
-    column: Text = Field(description="its name, with {column} for the result's name")
+    column: Text = Field(
+        description="its name, with {column} for the result's name, or {form} for what it reports"
+    )
     below: tuple[str, ...] = ("<",)
     """Codes of results below detection."""
     above: tuple[str, ...] = (">",)

@@ -15,6 +15,8 @@ from dashboard.surveys.recipe import Recipe
 
 NAME = "survey.toml"
 CONFIRM = "CONFIRM"
+# How pydantic names what a key with several kinds of values may be.
+_KIND = re.compile(r"(constrained-)?(str|int)|tuple\[.*\]")
 """Word in the comments of a drafted recipe that marks a guess."""
 
 
@@ -99,7 +101,32 @@ def parse_recipe(text: str) -> Recipe:
     try:
         return Recipe.model_validate(data, strict=False)
     except ValidationError as error:
-        raise SurveyError([_problem(e) for e in _own(error.errors())]) from None
+        raise SurveyError([_problem(e) for e in _own(_of_one_kind(error.errors()))]) from None
+
+
+def _of_one_kind(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out what a single value lacks to be a list, and a list to be a single value.
+
+    Where a key takes either, pydantic names the faults of both, each below the key and a
+    word for the kind; the fault of the single value has what the recipe gives.
+    """
+    kinds = [
+        next((i for i, part in enumerate(e["loc"]) if _KIND.fullmatch(str(part))), None)
+        for e in errors
+    ]
+    given = {
+        e["loc"][:at]: e["input"]
+        for e, at in zip(errors, kinds, strict=True)
+        if at and not str(e["loc"][at]).startswith("tuple")
+    }
+    kept = []
+    for error, at in zip(errors, kinds, strict=True):
+        place = error["loc"]
+        if not at:
+            kept.append(error)
+        elif isinstance(given[place[:at]], list) is str(place[at]).startswith("tuple"):
+            kept.append({**error, "loc": place[:at] + place[at + 1 :]})
+    return kept
 
 
 def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:

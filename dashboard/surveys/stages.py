@@ -108,17 +108,15 @@ def read_dates(
     parsed = pd.to_datetime(
         series.where(given), format="ISO8601", errors="coerce", utc=True
     ).dt.tz_localize(None)
-    if recipe.columns.date_format:
+    for form in recipe.columns.date_formats:
         other = pd.to_datetime(
-            series.where(given & parsed.isna().to_numpy()),
-            format=recipe.columns.date_format,
-            errors="coerce",
+            series.where(given & parsed.isna().to_numpy()), format=form, errors="coerce"
         )
         parsed = parsed.fillna(other)
     date = parsed.to_numpy().astype("datetime64[s]")
     expected = (
-        _("a date written {format}").format(format=recipe.columns.date_format)
-        if recipe.columns.date_format
+        _("a date written {format}").format(format=", ".join(recipe.columns.date_formats))
+        if recipe.columns.date_formats
         else _("a date such as 2009-07-31, or columns.date_format in the recipe")
     )
     report_rows(table, given & np.isnat(date), name, expected, checks)
