@@ -365,6 +365,10 @@ def _warm_up(app: Pages) -> None:
     wanted.append(f"{prefix}api/v1/compare.json")
     # And its orders need scipy.cluster, which takes nearly a second.
     wanted.append(f"{prefix}api/v1/together/heat.json")
+    # Robust components of fifty elements take a twentieth of a second for each stratum.
+    release = app.store.current()
+    strata = release.strata if release else ()
+    wanted += [f"{prefix}api/v1/together/components.json?s={one}" for one in strata]
     for name in ("gridmap", "style"):
         wanted += app.bundles[name].get().addresses(prefix)
     for kind in (site.MAP, site.PROGRESS):

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from dashboard.api import routes
 from dashboard.planes import unpack
 from dashboard.release.store import ReleaseStore
+from dashboard.server import create_app
+from dashboard.settings import read
 from dashboard.state import from_query
 from dashboard.state_fields import FIELDS
+from dashboard.together import components as estimated_components
 from dashboard.together.answer import PARTS
 from dashboard.together.choice import choice_of
 from dashboard.together.components import components
@@ -205,3 +208,19 @@ def test_whatever_vector_is_asked_is_whole_or_refused(client, store, query, stra
         assert {plane.size for plane in planes.values()} == {rows}
     else:
         assert answer.get_json()["error"]
+
+
+def test_components_of_every_stratum_are_estimated_before_the_first_request(
+    built_releases, monkeypatch
+):
+    """All usual elements: nothing is estimated any more once the server has started."""
+    store = ReleaseStore(built_releases)
+    client = create_app(read({}), store).server.test_client()
+    counted = []
+    monkeypatch.setattr(estimated_components, "robust_pca", counted.append)
+    answers = [
+        client.get(f"{ADDRESS}/components.json?s={one}").status_code
+        for one in store.current().strata
+    ]
+    assert 200 in answers
+    assert not counted

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,7 +52,7 @@ def random_halves(x: NDArray[np.float64], kept: int, seed: int) -> list[NDArray[
     found: list[_Moments] = []
     for first in range(0, draws, _BATCH):
         order = np.argsort(rng.random((min(_BATCH, draws - first), rows.size)), axis=1)
-        found.append(growth.step(growth.moments(order[:, : p + 1])))
+        found.append(growth.step(growth.small(order[:, : p + 1])))
     best = _lowest(found, max(kept, draws // _GO_ON))
     parts = [slice(first, first + _BATCH) for first in range(0, len(best[0]), _BATCH)]
     best = _lowest([growth.step((best[0][part], best[1][part])) for part in parts], kept)
@@ -81,10 +83,24 @@ class _Growth:
         self._count = np.where(i == j, 1.0, 2.0)
         self._place = np.empty((p, p), dtype=np.int64)
         self._place[i, j] = self._place[j, i] = np.arange(i.size)
-        self._products = np.hstack([y[:, i] * y[:, j], y])
+        self._rows = y
+        columns = np.ascontiguousarray(y.T)
+        products = np.empty((i.size + p, m))
+        starts = np.append(0, np.cumsum(np.arange(p, 0, -1)))
+        for k, (start, stop) in enumerate(pairwise(starts.tolist())):
+            np.multiply(columns[k], columns[k:], out=products[start:stop])
+        products[i.size :] = columns
+        self._products = products.T
+
+    def small(self, subsets: NDArray[np.int64]) -> _Moments:
+        """Return the moments of small subsets, given as positions, shape (b, k)."""
+        y = self._rows[subsets]
+        centre = y.mean(axis=1)
+        y = y - centre[:, None]
+        return centre, np.matmul(y.transpose(0, 2, 1), y) / (subsets.shape[1] - 1)
 
     def moments(self, subsets: NDArray[np.int64]) -> _Moments:
-        """Return the moments of subsets, given as positions, shape (b, k)."""
+        """Return the moments of halves, given as positions, shape (b, k)."""
         size = subsets.shape[1]
         member = np.zeros((len(subsets), len(self._products)))
         np.put_along_axis(member, subsets, 1.0, axis=1)

@@ -38,7 +38,7 @@ _MOST_STEPS = 200
 _BEST = 2
 # Random starts that are tried.
 _KEPT = 10
-# A covariance whose smallest eigenvalue is below this share of the largest is singular.
+# A covariance is singular whose smallest eigenvalue may be below this share of the largest.
 _SINGULAR = 1e-12
 _MAD = 1.4826
 
@@ -278,14 +278,14 @@ def _concentrate(
     Each step lowers the determinant (Rousseeuw & Van Driessen 1999, theorem 1).
     """
     least = np.inf
-    centre, scatter = _moments(x[subset])
+    centre, root = _root(*_moments(x[subset]))
     for _step in range(steps):
-        subset = np.argpartition(_distance(x, centre, scatter), h - 1)[:h]
-        centre, scatter = _moments(x[subset])
-        _sign, log_determinant = np.linalg.slogdet(scatter)
+        subset = np.argpartition(_squares(x, centre, root), h - 1)[:h]
+        centre, root = _root(*_moments(x[subset]))
+        log_determinant = -2 * float(np.log(np.diag(root)).sum())
         if log_determinant >= least - 1e-12 * max(abs(least), 1) and np.isfinite(least):
             break
-        least = float(log_determinant)
+        least = log_determinant
     return np.sort(subset), least
 
 
@@ -299,11 +299,28 @@ def _distance(
     x: NDArray[np.float64], centre: NDArray[np.float64], scatter: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return squared Mahalanobis distances; raise Singular where there are none."""
-    eigenvalues, vectors = np.linalg.eigh(scatter)
-    if not eigenvalues[0] > _SINGULAR * max(eigenvalues[-1], 0):
+    return _squares(x, *_root(centre, scatter))
+
+
+def _root(
+    centre: NDArray[np.float64], scatter: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the centre, and the inverse of the Cholesky factor of the scatter."""
+    try:
+        root = np.linalg.inv(np.linalg.cholesky(scatter))
+    except np.linalg.LinAlgError:
+        root = np.full_like(scatter, np.inf)
+    # The smallest eigenvalue is at least, and the largest at most, 1 / these sums of squares.
+    if not (root**2).sum() * np.trace(scatter) < 1 / _SINGULAR:
         msg = "half of the samples lie in fewer dimensions"
         raise Singular(msg)
-    scores = (x - centre) @ (vectors / np.sqrt(eigenvalues))
+    return centre, root
+
+
+def _squares(
+    x: NDArray[np.float64], centre: NDArray[np.float64], root: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    scores = (x - centre) @ root.T
     return np.asarray(np.einsum("ij,ij->i", scores, scores))
 
 
