@@ -1,16 +1,10 @@
 """How gunicorn serves the application; it reads this file by itself."""
 
 import gc
-import os
 
 from gunicorn.arbiter import Arbiter
 
 from dashboard.settings import read
-
-# Requests run side by side already: linear algebra that starts threads of its own makes each
-# of them wait for the others (components of 52 elements: 0.4 s with one thread, 4 s with two).
-# It is read when numpy is loaded, with the application.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _settings = read()
 
