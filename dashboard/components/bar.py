@@ -1,6 +1,5 @@
 """The bar of the map page: survey, element, statistic, countries, menus."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,14 +8,19 @@ from dash import html
 
 from dashboard.components import choices
 from dashboard.components.attributes import extra
+from dashboard.components.bar_frame import (
+    bar_frame,
+    common_texts,
+    countries_field,
+    region_field,
+    survey_control,
+    units_field,
+)
 from dashboard.components.controls import menu, select, share_controls
 from dashboard.components.downloads import download_panel
-from dashboard.components.lookup import Record, analyte_of, kind_label, stratum_of
+from dashboard.components.lookup import Record, analyte_of, stratum_of
 from dashboard.i18n import _
 from dashboard.state import ViewState
-
-WHOLE_WORLD = "world"
-"""Value of the region control that stands for no region; UN M49 codes are numbers."""
 
 
 def bar(index: Record, state: ViewState) -> html.Div:
@@ -29,58 +33,19 @@ def bar(index: Record, state: ViewState) -> html.Div:
     state : ViewState
         Resolved against the index.
     """
-    return html.Div(
+    return bar_frame(
+        "bar",
+        _("What the map shows"),
         [
             _survey_field(index, state),
             _element_field(index, state),
-            html.Button(
-                [
-                    html.Span(_("Options"), className="when-shut"),
-                    html.Span(_("Close"), className="when-open"),
-                ],
-                type="button",
-                className="button bar-more",
-                **extra(data_does="more", aria_expanded="false", aria_controls="bar"),
-            ),
-            html.Div(
-                [
-                    select("statistic", _("Statistic"), choices.statistics(), state.statistic),
-                    html.Fieldset(
-                        [
-                            html.Legend(_("Coloured by")),
-                            dbc.RadioItems(
-                                id="by",
-                                options=choices.options(choices.units()),
-                                value=state.by,
-                                inline=True,
-                            ),
-                        ],
-                        className="field field-by",
-                    ),
-                    html.Div(
-                        [
-                            html.Span(_("Countries"), className="field-label"),
-                            html.Div(
-                                id="country-search",
-                                **extra(
-                                    data_label=_("Add a country"),
-                                    data_placeholder=_("Add a country"),
-                                    data_list_label=_("Countries"),
-                                    data_none=_("No such country"),
-                                ),
-                            ),
-                        ],
-                        className="field field-countries",
-                    ),
-                ],
-                className="bar-rest",
-            ),
-            html.Div(_menus(index, state), className="bar-menus"),
         ],
-        id="bar",
-        className="bar",
-        role="region",
-        **extra(aria_label=_("What the map shows")),
+        [
+            select("statistic", _("Statistic"), choices.statistics(), state.statistic),
+            units_field(_("Coloured by"), state),
+            countries_field(),
+        ],
+        _menus(index, state),
     )
 
 
@@ -111,24 +76,14 @@ def time_slider(index: Record, state: ViewState) -> html.Div:
     )
 
 
-def country_chips() -> html.Ul:
-    """Return the place of the chosen countries, which assets/dash_view.js fills."""
-    return html.Ul(
-        id="country-chips", className="chips", **extra(aria_label=_("Chosen countries"))
-    )
-
-
 def texts() -> Mapping[str, Any]:
     """Return the words that assets/dash_view.js and dash_picker.js need."""
     return {
+        **common_texts(),
         "levels": choices.options(choices.levels()),
         "allDates": _("all samples"),
-        "removeCountry": _("Remove {name}"),
-        "copied": _("Link copied. It follows new releases."),
-        "copiedFrozen": _("Link copied. It always shows this release."),
         "citationFacts": _("Licence: {licence}. Release {release}, accessed on {date}: {link}"),
         "copiedCitation": _("Citation copied, with licence, release, date and link."),
-        "copyByHand": _("The browser does not let the page copy: the text is marked for you."),
         "breaksMissing": _("Type the bounds and press Enter."),
         "breaksNumbers": _("Numbers only, with spaces between them."),
         "breaksMany": _("At most twelve bounds."),
@@ -144,37 +99,10 @@ def texts() -> Mapping[str, Any]:
     }
 
 
-def texts_element() -> html.Div:
-    """Return the hidden element that carries the words to the scripts."""
-    return html.Div(
-        id="view-texts", hidden=True, **extra(data_texts=json.dumps(texts(), ensure_ascii=False))
-    )
-
-
-def _survey_groups(index: Record, chosen: str | None) -> list[html.Optgroup]:
-    groups = []
-    for survey in index["surveys"]:
-        label = ": ".join(filter(None, (survey["title"], kind_label(survey))))
-        strata = [item for item in index["strata"] if item["survey"] == survey["id"]]
-        entries = [
-            html.Option(
-                f"{survey['short']}: {stratum['title']}",
-                value=stratum["id"],
-                selected=stratum["id"] == chosen,
-            )
-            for stratum in strata
-        ]
-        groups.append(html.Optgroup(entries, label=label))
-    return groups
-
-
 def _survey_field(index: Record, state: ViewState) -> html.Div:
     return html.Div(
         [
-            html.Label(_("Survey"), htmlFor="stratum"),
-            html.Select(
-                _survey_groups(index, state.stratum), id="stratum", className="form-select"
-            ),
+            *survey_control(index, state.stratum),
             html.Button(
                 _("About this survey"),
                 id="survey-open",
@@ -253,16 +181,10 @@ def class_controls(state: ViewState) -> list[Any]:
 
 
 def _view_controls(index: Record, state: ViewState) -> list[Any]:
-    regions = tuple(choices.Choice(region["id"], region["name"]) for region in index["regions"])
     return [
         select("level", _("Cell size"), choices.levels(), state.level),
         select("projection", _("Projection"), choices.projections(), state.projection),
-        select(
-            "region",
-            _("Region"),
-            (choices.Choice(WHOLE_WORLD, _("The whole world")), *regions),
-            state.region or WHOLE_WORLD,
-        ),
+        region_field(index, state),
         select("theme", _("Colours of the page"), choices.themes(), state.theme),
         # The view as the first of several maps; assets/dash_view.js writes its query.
         html.A(

@@ -1,6 +1,5 @@
 """The bar of the page of comparison: how the maps are shown; what each shows is in its head."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from dashboard.components import bar, choices
-from dashboard.components.attributes import extra
+from dashboard.components.bar_frame import bar_frame, countries_field, region_field, units_field
 from dashboard.components.controls import menu, select, share_controls
 from dashboard.components.downloads import download_panel
 from dashboard.components.lookup import Record
@@ -27,71 +26,25 @@ def compare_bar(index: Record, state: ViewState) -> html.Div:
     state : ViewState
         Fitted to the index by `resolve_panes`.
     """
-    regions = tuple(choices.Choice(region["id"], region["name"]) for region in index["regions"])
-    world = choices.Choice(bar.WHOLE_WORLD, _("The whole world"))
-    return html.Div(
+    return bar_frame(
+        "compare-bar",
+        _("How the maps are shown"),
         [
             select("mode", _("Maps"), modes(), state.mode),
-            html.Button(
-                [
-                    html.Span(_("Options"), className="when-shut"),
-                    html.Span(_("Close"), className="when-open"),
-                ],
-                type="button",
-                className="button bar-more",
-                **extra(data_does="more", aria_expanded="false", aria_controls="compare-bar"),
-            ),
-            html.Div(
-                [
-                    select("common", _("Classes of the maps"), sharings(), state.common),
-                    select("figures", _("Figures below of"), figures(state), state.figures),
-                    html.Fieldset(
-                        [
-                            html.Legend(_("Coloured by")),
-                            dbc.RadioItems(
-                                id="by",
-                                options=choices.options(choices.units()),
-                                value=state.by,
-                                inline=True,
-                            ),
-                        ],
-                        className="field field-by",
-                    ),
-                    select(
-                        "region", _("Region"), (world, *regions), state.region or bar.WHOLE_WORLD
-                    ),
-                    html.Div(
-                        [
-                            html.Span(_("Countries"), className="field-label"),
-                            html.Div(
-                                id="country-search",
-                                **extra(
-                                    data_label=_("Add a country"),
-                                    data_placeholder=_("Add a country"),
-                                    data_list_label=_("Countries"),
-                                    data_none=_("No such country"),
-                                ),
-                            ),
-                        ],
-                        className="field field-countries",
-                    ),
-                ],
-                className="bar-rest",
-            ),
-            html.Div(
-                [
-                    menu(_("Classes"), bar.class_controls(state)),
-                    menu(_("View"), _view_controls(state)),
-                    menu(_("Share"), share_controls()),
-                    menu(_("Download"), download_panel("compare")),
-                ],
-                className="bar-menus",
-            ),
         ],
-        id="compare-bar",
-        className="bar",
-        role="region",
-        **extra(aria_label=_("How the maps are shown")),
+        [
+            select("common", _("Classes of the maps"), sharings(), state.common),
+            select("figures", _("Figures below of"), figures(state), state.figures),
+            units_field(_("Coloured by"), state),
+            region_field(index, state),
+            countries_field(),
+        ],
+        [
+            menu(_("Classes"), bar.class_controls(state)),
+            menu(_("View"), _view_controls(state)),
+            menu(_("Share"), share_controls()),
+            menu(_("Download"), download_panel("compare")),
+        ],
     )
 
 
@@ -128,13 +81,6 @@ def texts() -> Mapping[str, Any]:
 
 def _map_name(number: str) -> str:
     return _("Map {number}").format(number=number)
-
-
-def texts_element() -> html.Div:
-    """Return the hidden element that carries the words to the scripts."""
-    return html.Div(
-        id="view-texts", hidden=True, **extra(data_texts=json.dumps(texts(), ensure_ascii=False))
-    )
 
 
 def _view_controls(state: ViewState) -> list[Any]:

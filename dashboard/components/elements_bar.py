@@ -1,6 +1,5 @@
 """The bar of the page of elements together: survey, elements, what the map shows, menus."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +8,16 @@ from dash import html
 from dashboard.catalog.critical import critical_lists
 from dashboard.components import choices
 from dashboard.components.attributes import extra
-from dashboard.components.bar import WHOLE_WORLD
+from dashboard.components.bar_frame import (
+    bar_frame,
+    common_texts,
+    countries_field,
+    region_field,
+    survey_control,
+)
 from dashboard.components.controls import menu, select, share_controls
 from dashboard.components.downloads import download_panel
-from dashboard.components.lookup import Record, kind_label, stratum_of
+from dashboard.components.lookup import Record, stratum_of
 from dashboard.i18n import _
 from dashboard.state import ViewState
 from dashboard.statistics.thresholds import THRESHOLDS, threshold_name
@@ -28,52 +33,33 @@ def elements_bar(index: Record, state: ViewState) -> html.Div:
     state : ViewState
         Fitted to the index by `resolve_together`.
     """
-    return html.Div(
+    return bar_frame(
+        "elements-bar",
+        _("What the map shows"),
         [
-            _survey_field(index, state),
+            html.Div(survey_control(index, state.stratum), className="field field-stratum"),
             _elements_field(),
-            html.Button(
-                [
-                    html.Span(_("Options"), className="when-shut"),
-                    html.Span(_("Close"), className="when-open"),
-                ],
-                type="button",
-                className="button bar-more",
-                **extra(data_does="more", aria_expanded="false", aria_controls="elements-bar"),
-            ),
-            html.Div(
-                [
-                    select("together", _("Map shows"), maps(), shown_map(state)),
-                    _hidden(
-                        "threshold-field",
-                        select("threshold", _("Threshold"), threshold_choices(), state.threshold),
-                        state.together != "anomalies",
-                    ),
-                    _hidden(
-                        "analyte-field",
-                        select(
-                            "analyte", _("Element"), analytes(index, state.stratum), state.analyte
-                        ),
-                        state.together != "element",
-                    ),
-                    select("level", _("Cell size"), _sizes(index, state), state.level),
-                    _countries_field(),
-                ],
-                className="bar-rest",
-            ),
-            html.Div(
-                [
-                    menu(_("View"), _view_controls(index, state)),
-                    menu(_("Share"), share_controls()),
-                    menu(_("Download"), download_panel("elements")),
-                ],
-                className="bar-menus",
-            ),
         ],
-        id="elements-bar",
-        className="bar",
-        role="region",
-        **extra(aria_label=_("What the map shows")),
+        [
+            select("together", _("Map shows"), maps(), shown_map(state)),
+            _hidden(
+                "threshold-field",
+                select("threshold", _("Threshold"), threshold_choices(), state.threshold),
+                state.together != "anomalies",
+            ),
+            _hidden(
+                "analyte-field",
+                select("analyte", _("Element"), analytes(index, state.stratum), state.analyte),
+                state.together != "element",
+            ),
+            select("level", _("Cell size"), _sizes(index, state), state.level),
+            countries_field(),
+        ],
+        [
+            menu(_("View"), _view_controls(index, state)),
+            menu(_("Share"), share_controls()),
+            menu(_("Download"), download_panel("elements")),
+        ],
     )
 
 
@@ -114,11 +100,8 @@ def analytes(index: Record, stratum: str | None) -> tuple[choices.Choice, ...]:
 def texts() -> Mapping[str, Any]:
     """Return the words that assets/dash_common.js and dash_elements.js need."""
     return {
+        **common_texts(),
         "levels": choices.options(choices.levels()),
-        "removeCountry": _("Remove {name}"),
-        "copied": _("Link copied. It follows new releases."),
-        "copiedFrozen": _("Link copied. It always shows this release."),
-        "copyByHand": _("The browser does not let the page copy: the text is marked for you."),
         "cellSome": _(
             "{symbol}, {name}: {n} results in {samples} samples, {censored} below detection"
         ),
@@ -140,44 +123,12 @@ def texts() -> Mapping[str, Any]:
     }
 
 
-def texts_element() -> html.Div:
-    """Return the hidden element that carries the words to the scripts."""
-    return html.Div(
-        id="view-texts", hidden=True, **extra(data_texts=json.dumps(texts(), ensure_ascii=False))
-    )
-
-
 def presets_json() -> list[dict[str, Any]]:
     """Return the lists of critical minerals as the page carries them (`config.presets`)."""
     return [
         {"id": one.id, "name": one.name, "year": one.year, "elements": list(one.symbols)}
         for one in critical_lists()
     ]
-
-
-def _survey_field(index: Record, state: ViewState) -> html.Div:
-    groups = [
-        html.Optgroup(
-            [
-                html.Option(
-                    f"{survey['short']}: {stratum['title']}",
-                    value=stratum["id"],
-                    selected=stratum["id"] == state.stratum,
-                )
-                for stratum in index["strata"]
-                if stratum["survey"] == survey["id"]
-            ],
-            label=": ".join(filter(None, (survey["title"], kind_label(survey)))),
-        )
-        for survey in index["surveys"]
-    ]
-    return html.Div(
-        [
-            html.Label(_("Survey"), htmlFor="stratum"),
-            html.Select(groups, id="stratum", className="form-select"),
-        ],
-        className="field field-stratum",
-    )
 
 
 def _elements_field() -> html.Div:
@@ -210,29 +161,9 @@ def _sizes(index: Record, state: ViewState) -> tuple[choices.Choice, ...]:
     return tuple(one for one in choices.levels() if one.value in offered)
 
 
-def _countries_field() -> html.Div:
-    return html.Div(
-        [
-            html.Span(_("Countries"), className="field-label"),
-            html.Div(
-                id="country-search",
-                **extra(
-                    data_label=_("Add a country"),
-                    data_placeholder=_("Add a country"),
-                    data_list_label=_("Countries"),
-                    data_none=_("No such country"),
-                ),
-            ),
-        ],
-        className="field field-countries",
-    )
-
-
 def _view_controls(index: Record, state: ViewState) -> list[Any]:
-    regions = tuple(choices.Choice(region["id"], region["name"]) for region in index["regions"])
-    world = choices.Choice(WHOLE_WORLD, _("The whole world"))
     return [
-        select("region", _("Region"), (world, *regions), state.region or WHOLE_WORLD),
+        region_field(index, state),
         select("ramp", _("Colours"), choices.ramps(), state.ramp),
         select("projection", _("Projection"), choices.projections(), state.projection),
         select("theme", _("Colours of the page"), choices.themes(), state.theme),

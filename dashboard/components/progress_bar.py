@@ -1,6 +1,5 @@
 """The bar of the progress page: surveys, scale, metric, places, menus."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,14 @@ from dash import html
 from dashboard.catalog.metrics import METRICS
 from dashboard.components import choices
 from dashboard.components.attributes import extra
-from dashboard.components.bar import WHOLE_WORLD, country_chips
+from dashboard.components.bar_frame import (
+    bar_frame,
+    common_texts,
+    countries_field,
+    country_chips,
+    region_field,
+    units_field,
+)
 from dashboard.components.controls import menu, select, share_controls
 from dashboard.components.downloads import download_panel
 from dashboard.components.lookup import Record, survey_of
@@ -28,70 +34,26 @@ def progress_bar(index: Record, state: ViewState) -> html.Div:
     state : ViewState
         Fitted to the index by `resolve_progress`.
     """
-    regions = tuple(choices.Choice(region["id"], region["name"]) for region in index["regions"])
-    world = choices.Choice(WHOLE_WORLD, _("The whole world"))
     metrics = tuple(choices.Choice(metric.id, metric.name) for metric in METRICS.values())
-    return html.Div(
+    return bar_frame(
+        "progress-bar",
+        _("What is counted and shown"),
         [
             select("metric", _("Metric"), metrics, state.metric),
-            html.Button(
-                [
-                    html.Span(_("Options"), className="when-shut"),
-                    html.Span(_("Close"), className="when-open"),
-                ],
-                type="button",
-                className="button bar-more",
-                **extra(data_does="more", aria_expanded="false", aria_controls="progress-bar"),
-            ),
-            html.Div(
-                [
-                    _survey_field(index, state),
-                    select("level", _("Size of cells"), cell_sizes(), shown_level(state)),
-                    html.Fieldset(
-                        [
-                            html.Legend(_("Map by")),
-                            dbc.RadioItems(
-                                id="by",
-                                options=choices.options(choices.units()),
-                                value=state.by,
-                                inline=True,
-                            ),
-                        ],
-                        className="field field-by",
-                    ),
-                    select("region", _("Region"), (world, *regions), state.region or WHOLE_WORLD),
-                    html.Div(
-                        [
-                            html.Span(_("Countries"), className="field-label"),
-                            html.Div(
-                                id="country-search",
-                                **extra(
-                                    data_label=_("Add a country"),
-                                    data_placeholder=_("Add a country"),
-                                    data_list_label=_("Countries"),
-                                    data_none=_("No such country"),
-                                ),
-                            ),
-                        ],
-                        className="field field-countries",
-                    ),
-                ],
-                className="bar-rest",
-            ),
-            html.Div(
-                [
-                    menu(_("View"), _view_controls(state)),
-                    menu(_("Share"), share_controls()),
-                    menu(_("Download"), download_panel("progress")),
-                ],
-                className="bar-menus",
-            ),
-            country_chips(),
         ],
-        id="progress-bar",
-        className="bar",
-        role="region",
-        **extra(aria_label=_("What is counted and shown")),
+        [
+            _survey_field(index, state),
+            select("level", _("Size of cells"), cell_sizes(), shown_level(state)),
+            units_field(_("Map by"), state),
+            region_field(index, state),
+            countries_field(),
+        ],
+        [
+            menu(_("View"), _view_controls(state)),
+            menu(_("Share"), share_controls()),
+            menu(_("Download"), download_panel("progress")),
+        ],
+        country_chips(),
     )
 
 
@@ -133,27 +95,17 @@ def survey_words(index: Record, state: ViewState) -> str:
 def texts() -> Mapping[str, Any]:
     """Return the words that assets/dash_common.js and dash_progress.js need."""
     return {
-        "removeCountry": _("Remove {name}"),
+        **common_texts(),
         "asOf": _("As of {date}"),
         "allDates": _("Show all dates"),
         "allSurveys": _("All surveys"),
         "someSurveys": _("{n} of {total}"),
-        "copied": _("Link copied. It follows new releases."),
-        "copiedFrozen": _("Link copied. It always shows this release."),
-        "copyByHand": _("The browser does not let the page copy: the text is marked for you."),
         "definition": _("What {figure} means"),
         "headlinesStale": _(
             "The figures of this choice could not be fetched; those of the choice before are "
             "shown."
         ),
     }
-
-
-def texts_element() -> html.Div:
-    """Return the hidden element that carries the words to the scripts."""
-    return html.Div(
-        id="view-texts", hidden=True, **extra(data_texts=json.dumps(texts(), ensure_ascii=False))
-    )
 
 
 def _stratum_name(index: Record, stratum: Record) -> str:

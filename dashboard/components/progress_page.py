@@ -1,13 +1,15 @@
 """The Dash part of the progress page: controls, and the places of ranking, charts and tables."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from dash import dcc, html
 
-from dashboard.components.details_panel import explain
 from dashboard.components.lookup import Record
-from dashboard.components.progress_bar import progress_bar, texts_element
+from dashboard.components.page_frame import page_frame
+from dashboard.components.progress_bar import progress_bar, texts
 from dashboard.components.progress_parts import progress_parts
-from dashboard.i18n import _
-from dashboard.state import from_query
+from dashboard.state import ViewState
 from dashboard.state_progress import resolve_progress
 
 
@@ -21,18 +23,13 @@ def progress_page(index: Record | None, query: str) -> html.Div:
     query : str
         The query of the address.
     """
-    if index is None or not index["strata"]:
-        return html.Div(explain(_("There are no data to show.")), className="progress-page")
-    state, _notices = resolve_progress(from_query(query)[0], index)
-    return html.Div(
-        [
-            dcc.Store(id="view", data=state.as_json()),
-            # What the figures depend on, as a query; it changes only when they do.
-            dcc.Store(id="progress-query"),
-            progress_bar(index, state),
-            progress_parts(),
-            html.Div(id="toast", className="toast-line", role="status"),
-            texts_element(),
-        ],
-        className="progress-page",
+    return page_frame("progress", index, query, resolve_progress, _parts, texts)
+
+
+def _parts(index: Record, state: ViewState) -> Sequence[Any]:
+    return (
+        # What the figures depend on, as a query; it changes only when they do.
+        dcc.Store(id="progress-query"),
+        progress_bar(index, state),
+        progress_parts(),
     )
