@@ -2,6 +2,9 @@
 
 import { h, svg } from '../gridmap/dom.mjs';
 
+/** More scenes than this are chosen from a list: dots would fill rows. */
+const MOST_DOTS = 24;
+
 /** Drawn, since not every system has letters for them. */
 const DRAWINGS = {
   previous: 'M10 3 5 8l5 5', next: 'M6 3l5 5-5 5', auto: 'M5 3v10l8-5z', pause: 'M5 3v10M11 3v10',
@@ -24,6 +27,7 @@ const HELP = (t, { saved }) => [
   ['r', 'script', t('Back to the view of the script')],
   ...(saved ? [] : [['o', 'save', t('Save for offline')]]),
   ['s', 'speaker', t('View of the speaker')],
+  ...(saved ? [] : [['Ctrl P', 'print', t('Print all scenes')]]),
 ];
 
 /**
@@ -42,7 +46,11 @@ export function createParts(stage, story, { t, act, speaker, leave, saved = '' }
   const notice = h('p', { class: 'stage-notice', role: 'status' });
   const back = h('button', { type: 'button', class: 'button stage-back', hidden: true, onclick: () => act('script') },
     t('Back to the view of the script'), h('kbd', {}, 'r'));
-  const dots = story.scenes.map((scene, i) => h('li', {}, h('button', {
+  const many = story.scenes.length > MOST_DOTS;
+  const list = many && h('select', {
+    class: 'form-select stage-scenes', 'aria-label': t('Scenes'), onchange: () => act('go', list.selectedIndex + 1),
+  }, story.scenes.map((scene, i) => h('option', {}, `${i + 1}. ${scene.title}`)));
+  const dots = many ? [] : story.scenes.map((scene, i) => h('li', {}, h('button', {
     type: 'button', class: 'stage-dot', 'aria-label': t('Scene {number}: {title}', { number: i + 1, title: scene.title }), title: scene.title,
     onclick: () => act('go', i + 1),
   })));
@@ -58,14 +66,19 @@ export function createParts(stage, story, { t, act, speaker, leave, saved = '' }
       h('button', { type: 'button', class: 'button', onclick: () => help.close() }, t('Close'))),
     h('ul', { class: 'stage-keys' }, HELP(t, { saved }).map(([key, command, name]) => h('li', {},
       h('button', { type: 'button', class: 'stage-key', onclick: () => { help.close(); act(command); } }, h('kbd', {}, key), h('span', {}, name))))),
+    !saved && h('label', { class: 'stage-option' },
+      h('input', { type: 'checkbox', class: 'form-check-input', onchange: ({ target }) => stage.classList.toggle('with-notes', target.checked) }),
+      t('Notes of the speaker on paper')),
     h('p', { class: 'hint' }, t('A number and Enter leads to a scene. Keys of the map work after a click on it.')),
     h('p', { class: 'hint' }, saved || t('Save for offline writes story and notes into one file that needs no network.')),
     h('p', {}, !saved && [h('a', { href: speaker, target: '_blank' }, t('View of the speaker')), ' · '], h('a', { href: leave }, t('All stories'))));
-  const words = h('section', { class: 'stage-words', tabindex: '0', 'aria-live': 'polite' }, count, title, caption, notice, back);
+  // Said once for each scene, as one sentence after the other.
+  const told = h('p', { class: 'visually-hidden', role: 'status' });
+  const words = h('section', { class: 'stage-words', tabindex: '0', 'aria-label': t('Words of the scene') }, count, title, caption, notice, back);
   const bar = h('nav', { class: 'stage-bar', 'aria-label': t('Presentation') },
-    button('previous', icon('previous'), t('Scene before')), h('ol', { class: 'stage-dots' }, dots), button('next', icon('next'), t('Next scene')),
+    button('previous', icon('previous'), t('Scene before')), list || h('ol', { class: 'stage-dots' }, dots), button('next', icon('next'), t('Next scene')),
     time, auto, full, !saved && button('save', icon('save'), t('Save for offline'), { 'data-wide': '' }), button('help', '?', t('Keys')));
-  stage.replaceChildren(words, frames, bar, qr, blank, help);
+  stage.replaceChildren(words, frames, bar, told, qr, blank, help);
 
   return {
     frames, words, blank, qr, help,
@@ -74,9 +87,12 @@ export function createParts(stage, story, { t, act, speaker, leave, saved = '' }
       count.textContent = t('{number} of {count}', { number: at + 1, count: story.scenes.length });
       title.textContent = name;
       caption.textContent = text;
+      const sentence = [count.textContent, name, text].filter(Boolean).join('. ');
+      if (told.textContent !== sentence) told.textContent = sentence;
       notice.textContent = '';
       back.hidden = true;
       document.title = `${name} – ${story.title}`;
+      if (list) list.selectedIndex = at;
       dots.forEach((item, i) => {
         const dot = item.firstElementChild;
         dot.classList.toggle('stage-dot-past', i < at);

@@ -7,6 +7,7 @@ import { rememberScene, sayEmpty, sceneOf } from './opened.mjs';
 import { createParts } from './parts.mjs';
 import { saveStory } from './save.mjs';
 import { clockText, createTimer, remaining, swipe, target } from './script.mjs';
+import { createSheets } from './sheets.mjs';
 import { sceneAddress } from './story.mjs';
 
 const TICK = 250;
@@ -51,6 +52,8 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
     ? `${path}#${site.speaker}&n=${at + 1}`
     : `${path.replace(/\/$/, '')}/speaker${window.location.search}${window.location.hash}`);
   const parts = createParts(stage, story, { t, act, speaker: speaker(), leave: `${prefix}present`, saved: site?.saved });
+  // A file has no server that draws pictures: what is on its screen is printed.
+  const sheets = site ? null : createSheets(stage, story, { t, prefix, keep });
   const frames = createFrames(parts.frames, { title: t('View of the scene'), enter, large: true, ...site?.frames });
   const channel = (site?.channel ?? ((on) => createChannel(path, on)))({ state: follow, ask: state });
 
@@ -106,6 +109,7 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
     },
     speaker: () => window.open(speaker(), 'speaker', 'width=1100,height=720')?.focus(),
     save: () => !site && saveStory(story, { t, prefix, keep, own: fragment.has('s'), say: parts.say }),
+    print,
     help: () => (parts.help.open ? parts.help.close() : parts.help.showModal()),
     escape() {
       if (parts.help.open) parts.help.close();
@@ -122,6 +126,13 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
     else go(target(command, { at, count: scenes.length, loop, number }));
     if (command !== 'typed') parts.typed('');
     channel.tell(state());
+  }
+
+  /** Nothing can be waited for once the browser prints: pictures come first. */
+  async function print() {
+    await sheets?.load((number) => parts.say(t('Getting the picture of scene {number} of {count} for paper…', { number, count: scenes.length })));
+    parts.say('');
+    window.print();
   }
 
   function blanked(on) {
@@ -202,6 +213,11 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
 
   function onKey(event) {
     if (event.defaultPrevented) return;
+    if (sheets && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'p') {
+      event.preventDefault();
+      act('print');
+      return;
+    }
     // An open dialog closes by itself with Escape.
     if (parts.help.open && event.key !== '?') return;
     const read = keys.read(event);

@@ -73,6 +73,25 @@ export function sceneAddress(view, { prefix, folder = '', keep = {}, set = {} })
   return `${prefix}${folder}${path.slice(1)}${made && '?'}${made}`;
 }
 
+/** Pages that have a picture, as `page_of` of dashboard/export/links.py reads their paths. */
+const PAGE = /^\/(?:(map|compare|elements)|(country|region)\/([^/]+))?$/;
+
+/**
+ * The address of the picture that the server draws of a view; null where there is none.
+ *
+ * @param {string} view
+ * @param {object} options `prefix` and `keep` as of `sceneAddress`, `width` and `height` in CSS pixels.
+ */
+export function pictureAddress(view, { prefix, keep = {}, width, height }) {
+  const found = isView(view) && view.split('?')[0].match(PAGE);
+  if (!found) return null;
+  const [, named, placed, code] = found;
+  const [, query = ''] = view.split(/\?(.*)/s);
+  return sceneAddress(`/api/v1/picture.svg?${query}`, {
+    prefix, keep, set: { page: named ?? placed ?? 'progress', code: code && decodeURIComponent(code), im_width: String(width), im_height: String(height) },
+  });
+}
+
 /** Keys of a query with which a page is another one: what is drawn there is of another source. */
 const OTHER = ['s', 'release', 'lang'];
 

@@ -167,6 +167,7 @@ def _keys() -> html.Section:
         ("a", _("scenes follow by themselves")),
         ("o", _("save for offline: one file that presents the story without a network")),
         ("s", _("the speaker's view in a second window, with notes, next scene and clock")),
+        ("Ctrl P", _("print all scenes, a sheet each, with the speaker's notes if wanted")),
         ("?", _("all keys")),
     )
     return html.Section(

@@ -24,6 +24,9 @@ def present_texts() -> dict[str, str]:
         "Down": _("Down"),
         "First scene": _("First scene"),
         "Full screen": _("Full screen"),
+        "Getting the picture of scene {number} of {count} for paper…": _(
+            "Getting the picture of scene {number} of {count} for paper…"
+        ),
         "High contrast": _("High contrast"),
         "It has more than {most} kB: it is no story.": _(
             "It has more than {most} kB: it is no story."
@@ -37,12 +40,14 @@ def present_texts() -> dict[str, str]:
         "No notes.": _("No notes."),
         "Notes": _("Notes"),
         "Notes of the speaker": _("Notes of the speaker"),
+        "Notes of the speaker on paper": _("Notes of the speaker on paper"),
         "Now": _("Now"),
         "Open a story file": _("Open a story file"),
         "Passed": _("Passed"),
         "Play by itself": _("Play by itself"),
         "Present": _("Present"),
         "Presentation": _("Presentation"),
+        "Print all scenes": _("Print all scenes"),
         "Reading {file}…": _("Reading {file}…"),
         "Remove": _("Remove"),
         "Replace your story": _("Replace your story"),
@@ -66,6 +71,9 @@ def present_texts() -> dict[str, str]:
         ),
         "The link is copied; it holds the whole story.": _(
             "The link is copied; it holds the whole story."
+        ),
+        "The picture was not loaded: print with Ctrl+P or ⌘P.": _(
+            "The picture was not loaded: print with Ctrl+P or ⌘P."
         ),
         "The server cannot be reached.": _("The server cannot be reached."),
         "The story could not be saved: {reason}": _("The story could not be saved: {reason}"),
@@ -95,6 +103,7 @@ def present_texts() -> dict[str, str]:
         "View": _("View"),
         "View of the scene": _("View of the scene"),
         "View of the speaker": _("View of the speaker"),
+        "Words of the scene": _("Words of the scene"),
         "the end": _("the end"),
         "the server cannot be reached": _("the server cannot be reached"),
         "{file} is open.": _("{file} is open."),

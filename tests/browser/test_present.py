@@ -1,5 +1,7 @@
 """Stories on the screen: by keys, in the frame, by themselves, in two windows, on a phone."""
 
+import base64
+import json
 import re
 from pathlib import Path
 
@@ -238,6 +240,29 @@ def test_a_story_is_saved_as_a_file_and_opened_again(visit, tmp_path):
     assert page.locator(".tray-scenes > li").count() == 18
 
 
+def test_all_scenes_are_printed_a_sheet_each(visit):
+    """Ctrl+P gets the pictures first; a page without a map is printed as far as a sheet goes."""
+    scenes = [
+        {"view": "/map?el=Ni&lvl=0", "title": "One", "caption": "First", "notes": "Say so"},
+        {"view": "/element/Ni", "title": "Two"},
+    ]
+    story = base64.urlsafe_b64encode(json.dumps({"title": "Mine", "scenes": scenes}).encode())
+    page = visit("", path=f"present/own#s={story.decode().rstrip('=')}", wait=False)
+    page.evaluate("window.print = () => { window.printed = true; }")
+    shown(page, 1)
+    page.keyboard.press("Control+p")
+    page.wait_for_function("() => window.printed")
+    page.emulate_media(media="print")
+    assert not page.locator(".stage-frames, .stage-bar").locator("visible=true").count()
+    first, second = (page.locator(".sheet").nth(one) for one in (0, 1))
+    assert first.locator("img").evaluate("(image) => image.naturalWidth") == 1200
+    assert re.search(r"/map\?el=Ni&lvl=0&release=[0-9a-f]{12}", first.inner_text())
+    assert not first.locator(".sheet-notes").is_visible()
+    assert "Nickel (Ni)" in second.inner_text()
+    page.evaluate("document.querySelector('.stage-option input').click()")
+    assert first.locator(".sheet-notes").inner_text() == "Say so"
+
+
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (740, 360), (1440, 810)])
 def test_everything_is_on_the_screen_at_any_size(present, width, height):
     """Words, view and buttons fit a phone in both directions and a projector."""
@@ -289,6 +314,8 @@ def test_a_frame_shows_all_of_its_country_once_its_legend_is_there(visit):
         && ends.every((end) => end && end[1] > 0 && end[1] < map.height);
     }"""
     page.wait_for_function(inside_map)
-    page.set_viewport_size({"width": 420, "height": 420})
-    page.wait_for_function(inside_map)
+    # As wide as a hall's screen, where the page of the country has a plan of its own.
+    for width, height in ((420, 420), (1440, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(inside_map)
     assert "v=" not in page.url

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createKeys, needed } from '../../assets/present/keys.mjs';
 import { clockText, createTimer, remaining, swipe, target } from '../../assets/present/script.mjs';
-import { decodeStory, encodeStory, isView, readStory, samePage, sceneAddress } from '../../assets/present/story.mjs';
+import { decodeStory, encodeStory, isView, readStory, samePage, sceneAddress, pictureAddress } from '../../assets/present/story.mjs';
 
 const press = (keys, key, more = {}) => keys.read({ key, ...more })?.command ?? null;
 
@@ -135,4 +135,18 @@ test('only views of one page and source move within their frame', () => {
   assert.equal(samePage('/embed/map?s=a', '/embed/?s=a'), false);
   assert.equal(samePage('/embed/map?release=a', '/embed/map'), false);
   assert.equal(samePage(null, '/embed/map'), false);
+});
+
+test('a view with a map has a picture, of its page and place, and keeps release and language', () => {
+  const options = { prefix: '/geo/', keep: { release: 'abc', lang: null }, width: 1200, height: 620 };
+  const asked = (view) => {
+    const address = pictureAddress(view, options);
+    const { pathname, searchParams } = new URL(address, 'http://localhost');
+    return [pathname, Object.fromEntries(searchParams)];
+  };
+  const size = { im_width: '1200', im_height: '620', release: 'abc' };
+  assert.deepEqual(asked('/map?el=Cu&br=1~2'), ['/geo/api/v1/picture.svg', { el: 'Cu', br: '1~2', page: 'map', ...size }]);
+  assert.deepEqual(asked('/?lvl=0'), ['/geo/api/v1/picture.svg', { lvl: '0', page: 'progress', ...size }]);
+  assert.deepEqual(asked('/country/LAO'), ['/geo/api/v1/picture.svg', { page: 'country', code: 'LAO', ...size }]);
+  for (const view of ['/element/Cu', '/about', '//evil.example/', '/map#x']) assert.equal(pictureAddress(view, options), null);
 });
