@@ -16,6 +16,9 @@ worker_class = "gthread"
 # Everything is loaded, warmed up and mapped once, before the workers are forked.
 preload_app = True
 
+# Views travel in addresses; this is the most that gunicorn lets through, and what proxies do.
+limit_request_line = 8190
+
 # A worker is replaced now and then, so that a leak in any library stays small.
 max_requests = 20_000
 max_requests_jitter = 2_000

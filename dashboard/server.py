@@ -338,7 +338,7 @@ def _check_callbacks(app: Pages) -> None:
         try:
             clean = callback_body.parse(request.get_data(), app.callback_map, paths)
         except callback_body.BodyError as fault:
-            log.info("400 %s: %s", request.path, fault)
+            log.info("400 %s: %s", request.path, errors.one_line(str(fault)))
             return errors.answer(400, _("Bad Request"), str(fault))
         # Dash reads the same object again, which Flask keeps.
         body = request.get_json()

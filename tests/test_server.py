@@ -262,6 +262,14 @@ def test_errors_take_the_form_the_client_reads(client):
     assert client.get("/assets/x.png").json["error"]["status"] == 404
 
 
+def test_a_path_writes_one_line_into_the_log(client, caplog):
+    """Neither a line of its own nor what a terminal obeys, in words that are still readable."""
+    caplog.set_level("INFO", "dashboard")
+    client.get("/Länder%0AINFO%20dashboard:%20all%20is%20well%1B[2J%00")
+    (record,) = caplog.records
+    assert record.getMessage() == (r"404 GET: /Länder\nINFO dashboard: all is well\x1b[2J\x00")
+
+
 def test_fault_of_the_server_is_logged_and_not_shown(app, caplog):
     """An exception gives 500 without its words, and its traceback in the log."""
 

@@ -13,6 +13,15 @@ from dashboard.i18n import _
 log = logging.getLogger("dashboard")
 
 
+def one_line(text: str) -> str:
+    """Return what a client sent as the log shows it: control characters as escapes.
+
+    A path may hold line breaks (``%0A``), with which a client could write lines of its own
+    into the log, and other characters that a terminal obeys.
+    """
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 def answer(status: int, title: str, message: str) -> Response:
     """Return an error as a page to a browser and as JSON to anybody else."""
     if "text/html" in request.headers.get("Accept", ""):
@@ -36,7 +45,7 @@ def install(server: Flask) -> None:
         status = error.code or 500
         if status < 400:  # a redirect is no error
             return error.get_response()
-        log.info("%s %s: %s", status, request.method, request.path)
+        log.info("%s %s: %s", status, request.method, one_line(request.path))
         made = answer(status, error.name, error.description or error.name)
         allowed = getattr(error, "valid_methods", None)
         if allowed:
@@ -49,10 +58,10 @@ def install(server: Flask) -> None:
         # callback they are ours.
         if request.method == "POST":
             return failed(error)
-        log.info("404 %s: %s", request.method, request.path)
+        log.info("404 %s: %s", request.method, one_line(request.path))
         return answer(404, _("Not Found"), _("There is no such file."))
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> Response:
-        log.error("500 %s: %s", request.method, request.path, exc_info=error)
+        log.error("500 %s: %s", request.method, one_line(request.path), exc_info=error)
         return answer(500, _("Server error"), _("This is our fault; the error has been logged."))
