@@ -67,8 +67,12 @@
     return changedQuery('', patch, config.fields ?? []);
   }
 
+  /** Write properties of a component: only those that differ, as Dash tells all components of each write. */
   const set = (id, props) => {
-    if (byId(id)) window.dash_clientside.set_props(id, props);
+    if (!byId(id)) return;
+    const now = window.dash_component_api?.getLayout?.(id)?.props ?? {};
+    const news = Object.fromEntries(Object.entries(props).filter(([name, value]) => !Object.hasOwn(now, name) || !same(now[name], value)));
+    if (Object.keys(news).length) window.dash_clientside.set_props(id, news);
   };
 
   // ---- From a control to the view -----------------------------------------------------

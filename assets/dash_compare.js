@@ -49,8 +49,8 @@
 
   // ---- From the view to the controls ----------------------------------------------------
 
-  /** Callback on the store: write the view into every control; returns the query of the figures. */
-  function sync(data) {
+  /** Callback on the store: write the view into every control; returns the query of the figures where it is a new one. */
+  function sync(data, known) {
     hear(data);
     if (!byId('compare-bar')) return window.dash_clientside.no_update;
     const view = current();
@@ -69,7 +69,9 @@
     showChips(view);
     showLinks();
     if (byId('element-dialog').open) showPicker();
-    return queryOf(view, TOLD);
+    const query = queryOf(view, TOLD);
+    // Dash asks for all figures anew whenever it is written, also by the same query.
+    return query === known ? window.dash_clientside.no_update : query;
   }
 
   /** Downloads name the release and the size of cells on screen, so that they equal the view. */

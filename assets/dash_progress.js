@@ -61,8 +61,8 @@
 
   // ---- From the view to the controls ----------------------------------------------------
 
-  /** Callback on the store: write the view into every control; returns the query of its figures. */
-  function sync(data) {
+  /** Callback on the store: write the view into every control; returns the query of its figures where it is a new one. */
+  function sync(data, known) {
     hear(data);
     if (!byId('progress-bar')) return window.dash_clientside.no_update;
     const view = current();
@@ -76,7 +76,9 @@
     showChips(view, dateChip(view));
     showLinks();
     showHeadlines(queryOf(view, HEADLINES));
-    return queryOf(view, TOLD);
+    const query = queryOf(view, TOLD);
+    // Dash asks for all figures anew whenever it is written, also by the same query.
+    return query === known ? window.dash_clientside.no_update : query;
   }
 
   function surveyWords(strata) {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output
+from dash import ClientsideFunction, Dash, Input, Output, State
 
 NAMESPACE = "compare"
 
@@ -18,4 +18,5 @@ def register(app: Dash) -> None:
         ClientsideFunction(NAMESPACE, "sync"),
         Output("compare-query", "data"),
         Input("view", "data"),
+        State("compare-query", "data"),
     )

@@ -168,15 +168,18 @@ def test_difference_ratio_swipe_and_refusals(visit):
 
 
 def test_four_maps_draw_once_what_a_step_changes(visit):
-    """Another element draws colours only; another place every layer; each of the maps once."""
+    """Another element draws colours only, another place every layer, and asks for no figures."""
     page = visit(f"?s={KOLA}&el=Cu&p2=stat.max&p3=stat.min&p4=stat.n&lvl=2", path="compare")
     panes = {name: view(page)[name] for name in ("pane2", "pane3", "pane4")}
     page.wait_for_load_state("networkidle")
     page.evaluate(COUNT_DRAWINGS)
     page.evaluate(COUNT_OPTIONS)
     assert drawings(page, {"analyte": "Ni", **panes}) == {"base": 4}
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     moved = drawings(page, {"viewport": [30, 68, 5]})
     assert moved == {"base": 4, "lines": 4, "overlay": 4}
+    assert [url for url in asked if "_dash-update-component" in url] == []
     assert drawings(page, {"cell": "N46E08.2"}) == {"base": 4, "overlay": 4}
     assert page.evaluate("window.listed") == 0
 

@@ -63,6 +63,17 @@ function load({ view = {}, live = null, answers = [] } = {}) {
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const settled = () => new Promise((done) => { setTimeout(done, 5); });
 
+test('figures are asked for where their query is a new one, and not for each movement', () => {
+  const view = { surveys: [], level: 'auto', countries: [], region: null, metric: 'covered', language: 'en', viewport: [1, 2, 3] };
+  const { progress } = load({ view });
+  const query = progress.sync(view, null);
+  assert.ok(query.includes('release='));
+  view.viewport = [4, 5, 6];
+  assert.equal(progress.sync(view, query), 'no update');
+  view.region = '150';
+  assert.notEqual(progress.sync(view, query), 'no update');
+});
+
 test('strata that count are named by survey where all of it counts, and by nothing where all do', () => {
   const { surveysOf, chosenStrata } = load().progress;
   assert.deepEqual(plain(surveysOf(['a.top', 'a.deep', 'b'])), []);

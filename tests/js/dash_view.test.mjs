@@ -54,6 +54,20 @@ test('own bounds are read with spaces, commas and semicolons, and refused in wor
   assert.equal(parseBreaks(Array.from({ length: 13 }, (_, i) => i).join(' ')).fault, 'breaksMany');
 });
 
+test('a control is written only what it does not say already', () => {
+  const held = { level: { options: ['auto', '1'], value: 'auto' } };
+  const getLayout = (id) => held[id] && { props: held[id] };
+  const { sent, widgets } = load({ level: {}, region: {} }, { dash_component_api: { getLayout } });
+  const { set } = widgets.page;
+  set('level', { options: ['auto', '1'], value: 'auto' });
+  set('nowhere', { value: 1 });
+  assert.deepEqual(plain(sent), []);
+  held.level.value = '1'; // the reader's choice, which the view refuses
+  set('level', { options: ['auto', '1'], value: 'auto' });
+  set('region', { value: null });
+  assert.deepEqual(plain(sent), [['level', { value: 'auto' }], ['region', { value: null }]]);
+});
+
 test('a date stands at the last collection day that is not after it', () => {
   const { datePosition } = load().view;
   const dates = ['2001-01-01', '2001-02-01', '2001-03-01'];
