@@ -1,5 +1,6 @@
 """The command line."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -86,6 +87,23 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path, capsys, option):
     status = main(["build", "--releases", str(tmp_path / "releases"), option, str(odd)])
     assert status == BAD_COMMAND
     assert str(odd) in capsys.readouterr().out.replace("\n", "")
+
+
+def test_a_full_disk_leaves_what_is_served_and_says_so(tmp_path, monkeypatch, capsys):
+    """The system's message does not name the folder; nothing there has changed."""
+    releases = tmp_path / "releases"
+    releases.mkdir()
+    (releases / "current").write_text("0123456789ab\n")
+
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("dashboard.release.build.build", full)
+    assert main(["build", "--releases", str(releases)]) == BAD_COMMAND
+    said = capsys.readouterr().out.replace("\n", "")
+    assert "No space left on device" in said
+    assert f"No release was made in {releases}" in said
+    assert (releases / "current").read_text() == "0123456789ab\n"
 
 
 def test_leftovers_of_killed_builds_are_swept_away(tmp_path):

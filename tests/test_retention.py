@@ -1,7 +1,9 @@
 """Which releases are kept, and what a link says whose release is gone."""
 
 import datetime as dt
+import errno
 import json
+from pathlib import Path
 
 import pytest
 
@@ -106,6 +108,22 @@ def test_pins_that_cannot_be_read_stop_everything(folder):
     with pytest.raises(OSError, match="pinned"):
         prune(folder, 1)
     assert left(folder) == IDS
+
+
+def test_a_disk_that_is_full_keeps_the_pins_as_they_were(folder, monkeypatch):
+    """Nothing is left beside them of what could not be written."""
+    pin(folder, IDS[3])
+    before = sorted(folder.iterdir())
+
+    def full(path, *_arguments):
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space left"):
+        pin(folder, IDS[4])
+    assert list(pins(folder)) == [IDS[3]]
+    assert sorted(folder.iterdir()) == before
 
 
 def test_commands_list_pin_and_prune(folder, capsys):

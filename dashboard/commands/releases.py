@@ -110,8 +110,12 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         return BAD_DATA
     except (OSError, ReleaseError, EngineError) as error:
         # A folder that is missing, full, not for this audience or may not be written, or an
-        # engine that is not there; the message names it.
+        # engine that is not there.
         console.print(str(error), markup=False)
+        if isinstance(error, OSError):
+            # A full disk does not say where it is full.
+            said = _("No release was made in {folder}; what was served before still is.")
+            console.print(said.format(folder=arguments.releases), markup=False, soft_wrap=True)
         return BAD_COMMAND
     said = {"current": _("Release {name} is served now.")}.get(
         arguments.pointer, _("Release {name} is the simulated campaign now.")

@@ -194,5 +194,9 @@ def _named(folder: Path, pointer: str) -> str:
 def _write(folder: Path, known: Mapping[str, Pin]) -> None:
     lines = [f"{identity}\t{one.day}\t{one.note}\n" for identity, one in sorted(known.items())]
     beside = folder / f".{PINS}-{os.getpid()}"
-    beside.write_text("".join(lines), "utf-8")
-    beside.replace(folder / PINS)
+    try:
+        beside.write_text("".join(lines), "utf-8")
+        beside.replace(folder / PINS)
+    finally:
+        # Nothing is left of what a full disk did not take.
+        beside.unlink(missing_ok=True)
