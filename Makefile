@@ -74,13 +74,14 @@ campaign: $(RELEASES)/simulated
 build: $(DEPENDENCIES)
 	$(BIN)/python -m dashboard build
 
-# Tests in the browser measure frames, and so have the machine to themselves.
+# Tests that count or time frames have the machine to themselves; all others share its cores.
 test: $(DEVELOPMENT)
 	@.ci/tools chromium node java ogrinfo
 	@$(MAKE) --no-print-directory $(SPARK)
 	@failed=0; \
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser" || failed=1; \
-	$(BIN)/python -m pytest -m browser || failed=1; \
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "browser and not frames" || failed=1; \
+	$(BIN)/python -m pytest -m frames || failed=1; \
 	if command -v node >/dev/null; then node --test tests/js/*.test.mjs || failed=1; \
 	else echo "node is missing: the tests of the map's modules are left out"; fi; \
 	exit $$failed

@@ -1,5 +1,6 @@
 """Fixtures that several test files share."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +31,26 @@ hypothesis.settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 ORIGINALS = ROOT.parent / "shared" / "data"
+SURVEYS = ROOT / "data" / "surveys"
+
+# What Chromium leaves out: Playwright's list for all browsers of its family, which this switch
+# replaces, and the panels of the browser's own window, which each new window makes in advance
+# and which take an eighth of the processor time of a page.
+CHROMIUM_WITHOUT = (
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "PreloadTopChromeWebUI",
+    "ThirdPartyStoragePartitioning",
+)
 
 # Chromium that calls nobody: tests run on machines without a network.
 CHROMIUM_ARGUMENTS = (
@@ -38,7 +59,11 @@ CHROMIUM_ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(CHROMIUM_WITHOUT)}",
 )
+
+# Milliseconds after which a journey gives up what it waits for: none fails for a busy machine.
+PATIENCE = 120_000
 
 
 @pytest.fixture(scope="session")
@@ -67,61 +92,73 @@ def client(app):
     return app.server.test_client()
 
 
-@pytest.fixture(scope="session")
-def built_releases(tmp_path_factory) -> Path:
-    """A folder with a release of the two shipped surveys."""
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]
+) -> Path:
+    """Return a folder that `make` has filled, once for all processes that share the tests.
+
+    The others wait for the first of them. Nobody may change what is in it.
+    """
+    beside = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        beside = beside.parent
+    folder = beside / f"{name}-of-all"
+    with (beside / f"{name}.lock").open("a+", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if not lock.read():
+            # A first try may have failed half-way.
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            lock.write("made")
+    return folder
+
+
+def release_of(
+    surveys: Path, releases: Path, chosen: list[str], originals: Path | None, *more: Path
+) -> None:
+    """Build a release of the surveys chosen, with a log beside it."""
     from rich.console import Console
 
     from dashboard.release.build import build
 
-    folder = tmp_path_factory.mktemp("releases")
-    with (folder / "build.log").open("w", encoding="utf-8") as log:
-        console = Console(file=log)
-        build(
-            ROOT / "data" / "surveys",
-            ROOT / "data" / "boundaries",
-            folder,
-            None,
-            ["kola-c-horizon", "igneous-rocks"],
-            console,
-            ROOT / "data" / "programme",
-        )
-    return folder
+    with (releases / "build.log").open("w", encoding="utf-8") as log:
+        build(surveys, BOUNDARIES, releases, originals, chosen, Console(file=log), *more)
+
+
+@pytest.fixture(scope="session")
+def built_releases(tmp_path_factory) -> Path:
+    """A folder with a release of the two shipped surveys."""
+    shipped = ["kola-c-horizon", "igneous-rocks"]
+    return made_once(
+        tmp_path_factory,
+        "releases",
+        lambda folder: release_of(SURVEYS, folder, shipped, None, ROOT / "data" / "programme"),
+    )
 
 
 @pytest.fixture(scope="session")
 def original_releases(originals, tmp_path_factory) -> Path:
     """A folder with a release of the public surveys that the findings are about."""
-    from rich.console import Console
-
-    from dashboard.release.build import build
-
-    folder = tmp_path_factory.mktemp("originals")
-    with (folder / "build.log").open("w", encoding="utf-8") as log:
-        build(
-            ROOT / "data" / "surveys",
-            ROOT / "data" / "boundaries",
-            folder,
-            originals,
-            ["ds801", "gemas", "ngsa"],
-            Console(file=log),
-        )
-    return folder
+    public = ["ds801", "gemas", "ngsa"]
+    return made_once(
+        tmp_path_factory,
+        "originals",
+        lambda folder: release_of(SURVEYS, folder, public, originals),
+    )
 
 
 @pytest.fixture(scope="session")
 def small_releases(tmp_path_factory) -> ReleaseStore:
     """A store with a release of the small made-up survey."""
-    from rich.console import Console
 
-    from dashboard.release.build import build
+    def make(folder: Path) -> None:
+        write_survey(folder / "surveys")
+        (folder / "releases").mkdir()
+        release_of(folder / "surveys", folder / "releases", [], None)
 
-    folder = tmp_path_factory.mktemp("small")
-    write_survey(folder / "surveys")
-    with (folder / "build.log").open("w", encoding="utf-8") as log:
-        console = Console(file=log)
-        build(folder / "surveys", BOUNDARIES, folder / "releases", None, [], console)
-    return ReleaseStore(folder / "releases")
+    return ReleaseStore(made_once(tmp_path_factory, "small", make) / "releases")
 
 
 def free_port() -> int:
@@ -131,7 +168,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_served(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_until_served(
+    address: str, process: subprocess.Popen[bytes], seconds: float = 300
+) -> None:
     """Wait until a server answers; fail with its output where it stops or takes too long."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
@@ -172,9 +211,11 @@ def serving(
     )
     address = f"http://127.0.0.1:{port}{prefix}"
     wait_until_served(f"{address}healthz", process)
-    yield address
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=20)
+    try:
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=120)
 
 
 @pytest.fixture(scope="session")
@@ -202,6 +243,7 @@ def chromium():
 def page(chromium):
     """An empty page 1200 × 800 whose console errors fail the test."""
     context = chromium.new_context(viewport={"width": 1200, "height": 800})
+    context.set_default_timeout(PATIENCE)
     made = context.new_page()
     faults: list[str] = []
     made.on("pageerror", lambda error: faults.append(str(error)))

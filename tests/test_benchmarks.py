@@ -187,6 +187,7 @@ def test_site_serves_its_folders_and_nothing_beside_them():
 
 
 @pytest.mark.browser
+@pytest.mark.frames
 def test_an_element_switch_is_several_times_faster_than_plotly(chromium, built_releases):
     """At 7,375 cells the goal is 8 times; under any load it must be clearly more than 3."""
     found = switch.run(chromium, built_releases, [7_500], FEW, contenders=["map", "plotly"])[7_500]
@@ -202,6 +203,7 @@ def test_an_element_switch_is_several_times_faster_than_plotly(chromium, built_r
 
 
 @pytest.mark.browser
+@pytest.mark.frames
 def test_an_element_switch_is_faster_than_bokeh_with_webgl(chromium, built_releases):
     """Bokeh draws through WebGL (its page fails without), paints once a switch, and is slower."""
     pytest.importorskip("bokeh", reason="pip install -r requirements-bench.txt")
@@ -213,6 +215,7 @@ def test_an_element_switch_is_faster_than_bokeh_with_webgl(chromium, built_relea
 
 
 @pytest.mark.browser
+@pytest.mark.frames
 def test_painting_depends_on_the_pixels_and_hardly_on_the_cells(chromium, built_releases):
     """Sixteen times the cells take less than five times as long to paint and to move."""
     few, many = paint.run(

@@ -48,7 +48,7 @@ def test_first_map_needs_nothing_of_dash(live_server, page):
     assert page.evaluate(PAINTED)
     # The first map has few large cells; finer ones, in all colours, follow by themselves.
     assert page.evaluate(COLOURS) > 4
-    page.wait_for_function(f"() => ({COLOURS})() > 8", timeout=10_000)
+    page.wait_for_function(f"() => ({COLOURS})() > 8")
     # The finer coast is asked for once the coarse one is on screen and zoomed in on.
     assert transferred(page, without="world-50m") < MOST_CRITICAL_BYTES
     assert [url for url in asked if not url.startswith((live_server, "blob:", "data:"))] == []
@@ -57,7 +57,7 @@ def test_first_map_needs_nothing_of_dash(live_server, page):
 def test_dash_follows_under_the_content_policy(live_server, page):
     """Dash starts after the map, without a script the policy forbids, and stays small."""
     page.goto(f"{live_server}/map?el=Ni")
-    page.wait_for_selector("#react-entry-point select", timeout=20_000)
+    page.wait_for_selector("#react-entry-point select")
     assert (
         page.evaluate(
             "() => performance.getEntriesByType('resource').some((e) => e.name.includes('plotly'))"
@@ -71,7 +71,7 @@ def test_dash_follows_under_the_content_policy(live_server, page):
 def test_page_without_a_map_starts_dash_at_once(live_server, page):
     """Other pages are pages of Dash in the same shell."""
     page.goto(f"{live_server}/about")
-    page.wait_for_selector("#react-entry-point h1", timeout=20_000)
+    page.wait_for_selector("#react-entry-point h1")
     assert page.locator("#map").count() == 0
 
 
@@ -80,4 +80,4 @@ def test_unknown_page_says_so_and_leads_back(live_server, page):
     page.remove_listener("console", page.faults_listener)
     answer = page.goto(f"{live_server}/nope")
     assert answer.status == 404
-    page.wait_for_selector("#react-entry-point a[href='/map']", timeout=20_000)
+    page.wait_for_selector("#react-entry-point a[href='/map']")

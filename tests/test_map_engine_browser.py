@@ -202,7 +202,7 @@ def test_panes_side_by_side_share_geometry_and_raster(engine):
           other.setCells(cellset);
           other.paint({ colours });
           map.setView(map.view());
-          await new Promise((done) => setTimeout(done, 100));
+          for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
           other.destroy();
           return [rasters.size, element.children.length];
         }"""
@@ -231,6 +231,7 @@ def test_selected_countries_stand_out(engine):
     assert engine.evaluate("colourAt(25, 60)") == [0xC0, 0x10, 0x20, 255]
 
 
+@pytest.mark.frames
 def test_flights_arrive_and_pass_views_on_the_way(page):
     """With motion allowed a flight passes views and rests at its end."""
     page.emulate_media(reduced_motion="no-preference")

@@ -13,7 +13,7 @@ READY = "() => window.gridmap?.view?.() && document.querySelector('#country-sear
 def opened(page, address):
     """Open a map page and wait for map and controls."""
     page.goto(address)
-    page.wait_for_function(READY, timeout=30_000)
+    page.wait_for_function(READY)
 
 
 def query(page):
@@ -131,7 +131,7 @@ def test_plotly_is_fetched_with_the_first_chart_only(live_server, page):
     page.wait_for_selector("#country-details table")
     assert not [url for url in asked if "plotly" in url]
     page.click("#distribution-open")
-    page.wait_for_selector("#distribution-chart svg .boxlayer path", timeout=30_000)
+    page.wait_for_selector("#distribution-chart svg .boxlayer path")
     assert [url for url in asked if "plotly" in url]
     assert not [url for url in asked if not url.startswith((live_server, "blob:", "data:"))]
 
@@ -144,7 +144,7 @@ def test_the_map_stands_still_when_dash_arrives(live_server, page, width):
     page.wait_for_function("() => window.gridmap?.view?.()")
     top = "document.querySelector('#map').getBoundingClientRect().top"
     before = page.evaluate(top)
-    page.wait_for_function(READY, timeout=30_000)
+    page.wait_for_function(READY)
     page.wait_for_selector("#country-chips button", state="attached")
     assert page.evaluate(top) == before
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -182,7 +182,7 @@ def test_other_pages_have_no_known_barrier(live_server, page, path):
     """Axe finds nothing on the methods page and the page for wrong addresses."""
     page.remove_listener("console", page.faults_listener)
     page.goto(live_server + path)
-    page.wait_for_selector(".prose h1", timeout=30_000)
+    page.wait_for_selector(".prose h1")
     assert violations(page) == []
 
 

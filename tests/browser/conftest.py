@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.journey import settle
-from tests.conftest import serving
+from tests.conftest import PATIENCE, serving
 
 # A refusal by the content policy becomes an error of the console, which fails the journey.
 POLICY = """document.addEventListener('securitypolicyviolation', (event) =>
@@ -41,6 +41,7 @@ def visit(chromium, live_server) -> Iterator[Callable[..., Any]]:
         options = {"reduced_motion": "reduce", "service_workers": "block", **options}
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(POLICY)
         page = context.new_page()
 
@@ -67,8 +68,15 @@ def visit(chromium, live_server) -> Iterator[Callable[..., Any]]:
     assert faults == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def prefixed(built_releases) -> Iterator[str]:
     """Address of a server that shares its host with others."""
     with serving(built_releases, "/geo/") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def campaign(small_releases) -> Iterator[str]:
+    """Address of a server with a dated survey of Finland that also sampled in Norway."""
+    with serving(small_releases.folder) as address:
         yield address

@@ -24,7 +24,7 @@ CHECKSUM = """() => {
 
 def settle(page: Any) -> None:
     """Wait until map, controls and legend show the view."""
-    page.wait_for_function(SETTLED, timeout=30_000)
+    page.wait_for_function(SETTLED)
     page.evaluate(PAINTED)
 
 

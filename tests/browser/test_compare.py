@@ -13,6 +13,7 @@ from tests.browser.journey import (
     view,
     wait_for_query,
     wait_for_text,
+    wait_for_view,
 )
 from tests.browser.test_barriers import RULES
 
@@ -94,6 +95,7 @@ def rows(page) -> list[list[str]]:
     )
 
 
+@pytest.mark.frames
 def test_maps_move_together_and_ring_the_same_cell(visit):
     """Panning one moves all in one frame; hovering one tells the cell's value in each."""
     page = visit(f"?s={KOLA}&el=Cu&p2=el.Ni&p3=stat.max&p4=el.As&lvl=2", path="compare")
@@ -115,14 +117,14 @@ def test_maps_move_together_and_ring_the_same_cell(visit):
     assert all(f"Map {number}:" in heard for number in (1, 2, 3, 4))
 
 
+@pytest.mark.frames
 def test_another_element_is_on_all_maps_at_once(visit):
     """Once its vectors are there, a choice for all maps is on screen within two frames."""
     page = visit(f"?s={KOLA}&el=Cu&p2=stat.max&p3=stat.min&lvl=2", path="compare")
     others = {"pane2": ["stat.max"], "pane3": ["stat.min"]}
     for element in ("Ni", "Cu"):  # twice, so that all vectors are here
         page.evaluate("(patch) => window.gridmap.choose(patch)", {"analyte": element, **others})
-        page.wait_for_timeout(300)
-        settle(page)
+        wait_for_view(page, analyte=element, **others)
     frames = page.evaluate(FRAMES, {"analyte": "Ni"})
     changed = [i for i, frame in enumerate(frames) if any(frame)]
     assert len(changed) == 1

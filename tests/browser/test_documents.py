@@ -13,7 +13,7 @@ def test_a_report_is_saved_from_the_page(visit):
     """The link is busy, then the file of what the page shows is there and its name is said."""
     page = visit("?s=kola-c-horizon.aqua-regia", path="element/Cu", wait=False)
     link = page.get_by_role("link", name="Report (PDF)")
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download() as download:
         link.click()
         assert link.get_attribute("aria-busy") == "true"
         assert page.locator(".document-state progress").is_visible()

@@ -34,7 +34,7 @@ def test_points_chosen_in_the_biplot_are_cells_of_the_map_and_back(visit):
     """A rectangle in the biplot, one on the map, the back button: always the same cells."""
     page = opened(visit)
     reach(page, "biplot")
-    page.wait_for_function(RESTS, arg="biplot", timeout=30_000)
+    page.wait_for_function(RESTS, arg="biplot")
     box = page.locator("#biplot-chart .nsewdrag").first.bounding_box()
     page.mouse.move(box["x"] + 5, box["y"] + 5)
     page.mouse.down()

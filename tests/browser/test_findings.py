@@ -122,7 +122,7 @@ def test_cells_of_vanuatu_on_the_map_lie_low_in_niobium_in_the_pair(visit, reque
     link = TOLD["Niobium"].links[0]
     page = opened(visit, request, link)
     reach(page, "pair")
-    page.wait_for_function(RESTS, arg="pair", timeout=30_000)
+    page.wait_for_function(RESTS, arg="pair")
     page.locator("#map").scroll_into_view_if_needed()
     before = page.evaluate(PICTURE)
     (left, top), (right, bottom) = place_of(page, 165.5, -12), place_of(page, 171, -21.5)
@@ -155,7 +155,7 @@ def test_mafic_cells_chosen_in_the_biplot_are_lit_on_the_map_and_a_link_keeps_th
     page = opened(visit, request, link)
     before = page.evaluate(PICTURE)
     reach(page, "biplot")
-    page.wait_for_function(RESTS, arg="biplot", timeout=30_000)
+    page.wait_for_function(RESTS, arg="biplot")
     box = page.locator("#biplot-chart .nsewdrag").first.bounding_box()
     page.mouse.move(box["x"] + 4, box["y"] + 4)
     page.mouse.down()
@@ -170,5 +170,5 @@ def test_mafic_cells_chosen_in_the_biplot_are_lit_on_the_map_and_a_link_keeps_th
     other = opened(visit, request, f"{link}&cells={'~'.join(cells)}")
     assert other.evaluate("window.gridmap.view().cells") == cells
     reach(other, "biplot")
-    other.wait_for_function(RESTS, arg="biplot", timeout=30_000)
+    other.wait_for_function(RESTS, arg="biplot")
     other.wait_for_function(CHOSEN, arg=["biplot", len(cells)])

@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.journey import settle
 from tests.browser.test_present import SHOWN, inside
+from tests.conftest import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +17,7 @@ def saved(visit, tmp_path):
 
     def made(story):
         page = visit("", path=f"present/{story}", wait=False, accept_downloads=True)
-        page.wait_for_function(SHOWN, arg=1, timeout=30_000)
+        page.wait_for_function(SHOWN, arg=1)
         with page.expect_download() as waiting:
             page.keyboard.press("o")
         file = tmp_path / waiting.value.suggested_filename
@@ -39,6 +40,7 @@ def opened(chromium):
             viewport={"width": 1440, "height": 900}, reduced_motion="reduce", **options
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         context.set_offline(True)
         page = context.new_page()
         page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
@@ -58,7 +60,7 @@ def opened(chromium):
 
 def shown(page, number):
     """Wait until a scene is shown."""
-    page.wait_for_function(SHOWN, arg=number, timeout=30_000)
+    page.wait_for_function(SHOWN, arg=number)
 
 
 def card_at(page, lon, lat):
@@ -134,13 +136,13 @@ def test_pages_that_were_opened_open_again_without_a_network(visit, prefixed):
         service_workers="allow",
         allowed=r"503|ERR_|Callback error",
     )
-    page.wait_for_selector("html[data-offline=ready]", state="attached", timeout=30_000)
+    page.wait_for_selector("html[data-offline=ready]", state="attached")
     # Now with the worker: it also keeps what Dash is answered.
     page.reload()
     settle(page)
     page.goto(f"{prefixed}present/kola")
     shown(page, 1)
-    page.wait_for_selector("html[data-offline=ready]", state="attached", timeout=30_000)
+    page.wait_for_selector("html[data-offline=ready]", state="attached")
 
     page.context.set_offline(True)
     page.reload()

@@ -81,7 +81,7 @@ def show(visit):
 
     def opened(query: str, path: str):
         page = visit(query, path=path, wait=False)
-        page.wait_for_function(SHOWN, timeout=30_000)
+        page.wait_for_function(SHOWN)
         page.evaluate(PAINTED)
         return page
 

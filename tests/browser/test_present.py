@@ -28,7 +28,7 @@ SHOWN = """(number) => {
 
 def shown(page, number):
     """Wait until a scene is shown."""
-    page.wait_for_function(SHOWN, arg=number, timeout=30_000)
+    page.wait_for_function(SHOWN, arg=number)
 
 
 def inside(page, expression):

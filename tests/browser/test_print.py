@@ -63,12 +63,12 @@ def test_the_foot_follows_the_view(visit):
 def test_what_is_fetched_late_is_fetched_before_printing(visit):
     """Ctrl+P waits for the charts, which are no wider than the sheet."""
     page = visit(path="", wait=False)
-    page.wait_for_function(DRAWN, timeout=30_000)
+    page.wait_for_function(DRAWN)
     assert page.locator("#growth-charts .main-svg").count() == 0
     # A function that returns nothing: one that is returned would be called.
     page.evaluate("() => { window.print = () => { window.printed = true; }; }")
     page.keyboard.press("Control+p")
-    page.wait_for_function("() => window.printed", timeout=30_000)
+    page.wait_for_function("() => window.printed")
     put_on_paper(page)
     chart = page.locator("#growth-charts .main-svg").first
     assert chart.is_visible()
@@ -80,7 +80,7 @@ def test_what_is_fetched_late_is_fetched_before_printing(visit):
 def test_long_tables_are_cut_and_say_so(visit):
     """Rows that are left out are counted; nothing is left out on the screen."""
     page = visit(path="", wait=False, width=SHEET)
-    page.wait_for_function(DRAWN, timeout=30_000)
+    page.wait_for_function(DRAWN)
     rows = "#progress-table-body tbody tr"
     everything = page.locator(rows).count()
     most = int(page.locator("#paper-foot").get_attribute("data-rows"))

@@ -20,7 +20,6 @@ from tests.browser.journey import (
     wait_for_text,
 )
 from tests.browser.test_barriers import RULES
-from tests.conftest import serving
 
 pytestmark = pytest.mark.browser
 
@@ -33,20 +32,13 @@ LISTEN = """document.addEventListener('gridmap:day', ({ detail }) =>
   (window.days ??= []).push([detail.day, detail.date, detail.playing]));"""
 
 
-@pytest.fixture(scope="module")
-def campaign(small_releases):
-    """Address of a server with a dated survey of Finland that also sampled in Norway."""
-    with serving(small_releases.folder) as address:
-        yield address
-
-
 @pytest.fixture
 def progress(visit, campaign):
     """Open the progress page of the campaign; `progress(query, …)` returns the page."""
 
     def opened(query="", **options):
         page = visit(query, address=campaign, path="", wait=False, **options)
-        page.wait_for_function(SHOWN, timeout=30_000)
+        page.wait_for_function(SHOWN)
         page.evaluate(PAINTED)
         return page
 
@@ -105,6 +97,7 @@ def test_title_names_surveys_and_day(progress):
     assert "Simulated data" in page.inner_text("#legend")
 
 
+@pytest.mark.frames
 def test_time_plays_without_asking_the_server_and_rests_in_the_address(progress):
     """Playing draws other days, tells the page of each, and writes the day when it stops."""
     page = progress("?date=2019-06-30", before=lambda page: page.add_init_script(LISTEN))
@@ -148,6 +141,7 @@ def test_the_last_day_is_now_and_needs_no_date(progress):
     assert page.get_by_role("button", name="Play", exact=True).is_visible()
 
 
+@pytest.mark.frames
 def test_time_starts_again_from_its_end(progress):
     """Play on the last day begins with the first."""
     page = progress(before=lambda page: page.add_init_script(LISTEN))
@@ -178,6 +172,7 @@ def test_days_are_stepped_through_by_keyboard(progress):
     assert int(slider.input_value()) == steps(page)
 
 
+@pytest.mark.frames
 def test_a_change_while_time_plays_keeps_the_day_on_screen(progress):
     """Whatever is chosen stops time where it is, so that no day is lost or shown twice."""
     page = progress("?date=2019-06-30", before=lambda page: page.add_init_script(LISTEN))

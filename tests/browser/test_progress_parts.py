@@ -9,7 +9,6 @@ from axe_core_python.sync_playwright import Axe
 
 from tests.browser.journey import view, wait_for_query
 from tests.browser.test_barriers import RULES
-from tests.conftest import serving
 
 pytestmark = pytest.mark.browser
 
@@ -22,20 +21,13 @@ PLOTTED = """() => [...document.querySelectorAll('#growth-charts .js-plotly-plot
   .filter((plot) => plot._fullData?.length).length === 2"""
 
 
-@pytest.fixture(scope="module")
-def campaign(small_releases):
-    """Address of a server with a dated survey of Finland that also sampled in Norway."""
-    with serving(small_releases.folder) as address:
-        yield address
-
-
 @pytest.fixture
 def progress(visit, campaign):
     """Open the progress page of the campaign; `progress(query, …)` returns the page."""
 
     def opened(query="", **options):
         page = visit(query, address=campaign, path="", wait=False, **options)
-        page.wait_for_function(DRAWN, timeout=30_000)
+        page.wait_for_function(DRAWN)
         return page
 
     return opened
@@ -138,7 +130,7 @@ def test_plotly_comes_when_the_charts_come_near(progress):
     page = progress(before=lambda page: page.on("request", lambda one: asked.append(one.url)))
     assert not [one for one in asked if "plotly" in one]
     page.locator("#progress-growth").scroll_into_view_if_needed()
-    page.wait_for_function(PLOTTED, timeout=60_000)
+    page.wait_for_function(PLOTTED)
     assert [one for one in asked if "plotly" in one]
 
 
@@ -146,7 +138,7 @@ def test_the_cursor_of_time_follows_the_days_that_are_played(progress):
     """It stands within the chart on a day of the series, and nowhere without one."""
     page = progress()
     page.locator("#progress-growth").scroll_into_view_if_needed()
-    page.wait_for_function(PLOTTED, timeout=60_000)
+    page.wait_for_function(PLOTTED)
     day = page.evaluate("""() => {
       const plot = document.querySelector('#growth-chart .js-plotly-plot');
       const [low, high] = plot._fullLayout.xaxis.range;

@@ -181,6 +181,7 @@ FLIGHT = """() => new Promise((done) => {
 })"""
 
 
+@pytest.mark.frames
 def test_movement_is_only_for_those_who_want_it(visit):
     """A flight has many pictures; with reduced motion there is only where it leads."""
     still = visit(KOLA)
