@@ -8,7 +8,7 @@ const FADE = 700;
 /** A page that is not drawn by then is shown as far as it is. */
 const PATIENCE = 8000;
 /** Frames wider than so many CSS pixels are for a hall: their letters grow with them. */
-const ROOM = 900;
+const ROOM = 760;
 
 const within = (promise, ms) => Promise.race([promise, new Promise((done) => setTimeout(done, ms))]);
 
@@ -32,7 +32,9 @@ export function createFrames(element, {
 
   function grow(frame) {
     const root = frame.contentDocument?.documentElement;
-    if (root && large) root.style.fontSize = `${Math.round(100 + Math.min(50, Math.max(0, (frame.clientWidth - ROOM) / 14)))}%`;
+    if (!root || !large) return;
+    root.dataset.stage = '';
+    root.style.fontSize = `${Math.round(100 + Math.min(60, Math.max(0, (frame.clientWidth - ROOM) / 14)))}%`;
   }
 
   function make(address) {

@@ -55,9 +55,22 @@ def test_scenes_follow_by_the_keys_of_clickers(present):
     """Next, before, last, first, and by number; the address names the scene."""
     page = present("kola")
     title = page.inner_text(".stage-title")
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          const told = document.querySelector('#stage > [role=status]');
+          new MutationObserver(() => window.heard.push(told.textContent))
+            .observe(told, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
     page.keyboard.press("PageDown")
     shown(page, 2)
     assert page.inner_text(".stage-title") != title
+    # Once for screen readers: number, title and words.
+    page.keyboard.press("r")
+    shown(page, 2)
+    (heard,) = page.evaluate("window.heard")
+    assert heard.startswith(f"2 of 9. {page.inner_text('.stage-title')}. 150 cells")
     page.keyboard.press("End")
     shown(page, 9)
     page.keyboard.press("PageDown")
@@ -274,6 +287,13 @@ def test_everything_is_on_the_screen_at_any_size(present, width, height):
         assert box["y"] + box["height"] <= height + 1
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator(".stage-frames").bounding_box()["height"] > height / 3
+    sizes = page.locator(".stage-bar button").evaluate_all(
+        "(all) => all.filter((one) => one.checkVisibility()).map((one) =>"
+        " [one.className, one.offsetWidth, one.offsetHeight])"
+    )
+    assert len(sizes) >= 13
+    for name, wide, high in sizes:
+        assert min(wide, high) >= (24 if name.startswith("stage-dot") else 44), name
 
 
 @pytest.mark.parametrize(
