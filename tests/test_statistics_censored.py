@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 from scipy import stats
 
 from dashboard.catalog.states import State
-from dashboard.statistics.censored import kaplan_meier, shape_groups
+from dashboard.statistics.censored import ascending, kaplan_meier, shape_groups
 from dashboard.statistics.ecdf import ecdf, quantiles, shares
 from dashboard.statistics.ros import plotting_positions, ros
 from tests.test_statistics_describe import PYRENE
@@ -225,3 +225,29 @@ def test_shape_without_limits_is_that_of_scipy(values):
         assert found.kurtosis[0] == pytest.approx(stats.kurtosis(values, bias=False), abs=1e-6)
     else:
         assert np.isnan(found.skewness[0])
+
+
+@settings(deadline=None)
+@given(
+    hnp.arrays(np.float64, 60, elements=st.integers(1, 9).map(float)),
+    hnp.arrays(np.bool_, 60),
+    st.lists(st.integers(0, 20), min_size=3, max_size=3),
+)
+def test_moments_of_a_group_are_those_of_it_alone_in_any_order(values, below, counts):
+    """Groups padded to one width, ordered before or not, and each alone have the same moments."""
+    size = sum(counts)
+    values, below = values[:size], below[:size] & (np.arange(size) % 3 > 0)
+    owner = np.repeat(np.arange(3), counts)
+    order = ascending(values, below, owner)
+    assert owner[order].tolist() == owner.tolist()
+    assert ascending(values[order], below[order], owner).tolist() == list(range(size))
+    ranked = shape_groups(values[order], below[order], counts, ordered=True)
+    found = shape_groups(values, below, counts)
+    ends = np.cumsum(counts)
+    for at, (end, count) in enumerate(zip(ends, counts, strict=True)):
+        own = slice(end - count, end)
+        alone = kaplan_meier(values[own], below[own]) if count else (np.nan, np.nan)
+        assert (found.mean[at], found.sd[at]) == pytest.approx(alone, abs=1e-9, nan_ok=True)
+        for name in ("mean", "sd", "skewness", "kurtosis"):
+            one, other = getattr(found, name)[at], getattr(ranked, name)[at]
+            assert one == pytest.approx(other, abs=1e-6, nan_ok=True)
