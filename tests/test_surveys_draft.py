@@ -151,6 +151,33 @@ def test_central_european_tables_are_understood(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("east", "north"),
+    [
+        ("Länge", "Breite"),
+        ("Longitud", "Latitud"),
+        ("ДОЛГОТА", "Широта"),
+        ("LONGITUDE", "latitude"),
+    ],
+)
+def test_coordinates_are_found_under_the_names_of_other_languages(
+    tmp_path: Path, east: str, north: str
+) -> None:
+    """In degrees, minutes and seconds too."""
+    draft = drafted(tmp_path, f"id,{east},{north},Cu\na,11°30'00\"E,1 15 0 N,5\nb,13,1,7\n")
+    found = keys(draft)["columns"]
+    assert (found["longitude"], found["latitude"]) == (east, north)
+    made = load(tmp_path / "my-survey", borders=LAND)
+    assert made.samples["lon"].tolist() == [11.5, 13]
+
+
+def test_projected_coordinates_without_a_known_system_lead_to_both_keys(tmp_path: Path) -> None:
+    """One system for all rows, or one by row."""
+    draft = drafted(tmp_path, "id,Rechtswert,Hochwert,zone,Cu\na,500000,90000,32N,5\n")
+    assert keys(draft)["columns"]["crs"] == "EPSG:?"
+    assert "crs_column" in draft.text
+
+
 def test_qualifier_columns_and_negative_values_are_found(tmp_path: Path) -> None:
     """A code beside each result; −2 for below 2."""
     text = "id,lon,lat,Cu,Cu_q,Zn,Zn_q\n" + "".join(

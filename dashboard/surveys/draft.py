@@ -213,6 +213,8 @@ def _columns(known: Facts, content: RawTable) -> str:
     places = {"longitude", "x"} & known.keys.keys()
     if not places and "geometry longitude" not in content.cells:
         lines += f'# {CONFIRM}: no coordinates found: longitude = "…", latitude = "…"\n'
+    if "crs" in known.keys:
+        lines += f"# {CONFIRM}: several zones in one file: crs_column and crs_codes\n"
     if "longitude" in known.keys:
         lines += f"# {CONFIRM}: coordinates are WGS84 (EPSG:4326); else crs\n"
     codes = "".join(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dashboard.catalog.countries import countries
 from dashboard.catalog.elements import Element, analyte
 from dashboard.catalog.units import factor
+from dashboard.surveys.angles import angles
 from dashboard.surveys.censoring import tied_minimum
 from dashboard.surveys.features import GEOMETRY
 from dashboard.surveys.formats import RawTable
@@ -39,7 +40,7 @@ _IDS = (
         "fid",
     ),
 )
-_PAIRS = (
+PAIRS = (
     ("longitude", "latitude"),
     ("lon", "lat"),
     ("long", "lat"),
@@ -51,8 +52,15 @@ _PAIRS = (
     ("wgs84lon", "wgs84lat"),
     ("decimallongitude", "decimallatitude"),
     ("xlongitude", "ylatitude"),
+    ("longitud", "latitud"),
+    ("lange", "breite"),
+    ("laenge", "breite"),
+    ("lengdegrad", "breddegrad"),
+    ("долгота", "широта"),
+    ("经度", "纬度"),
 )
-_PLANES = (
+"""Names of columns with degrees, as `plain` gives them, in several languages."""
+PLANES = (
     ("x", "y"),
     ("xcoord", "ycoord"),
     ("xcoo", "ycoo"),
@@ -60,7 +68,11 @@ _PLANES = (
     ("east", "north"),
     ("utme", "utmn"),
     ("utmx", "utmy"),
+    ("este", "norte"),
+    ("coordx", "coordy"),
+    ("rechtswert", "hochwert"),
 )
+"""Names of columns with metres."""
 _DATES = ("%d.%m.%Y", "%m/%d/%y", "%m/%d/%Y", "%d/%m/%y", "%d/%m/%Y", "%d-%b-%Y", "%Y%m%d", "%Y")
 _NO_SAMPLE = {"n.s.", "ns", "no sample"}
 _MISSING = {
@@ -152,12 +164,12 @@ def _coordinates(
     nowhere = np.full(len(table.rows), np.nan)
     if GEOMETRY[0] in table.cells:
         return numbers(table.cells[GEOMETRY[0]]), numbers(table.cells[GEOMETRY[1]])
-    for names, keys in ((_PAIRS, ("longitude", "latitude")), (_PLANES, ("x", "y"))):
+    for names, keys in ((PAIRS, ("longitude", "latitude")), (PLANES, ("x", "y"))):
         for pair in names:
             if not all(name in by_name for name in pair):
                 continue
             east, north = by_name[pair[0]], by_name[pair[1]]
-            x, y = numbers(table.cells[east]), numbers(table.cells[north])
+            x, y = angles(table.cells[east], "EW"), angles(table.cells[north], "NS")
             if np.isnan(x).mean() > 0.5:
                 continue
             degrees = np.nanmax(np.abs(x)) <= 360 and np.nanmax(np.abs(y)) <= 90

@@ -21,6 +21,7 @@ from dashboard.i18n import _
 from dashboard.surveys.checks import Checks
 from dashboard.surveys.features import TYPED
 from dashboard.surveys.formats import EXCEL, RawTable, cell_text, read_table
+from dashboard.surveys.guesses import PAIRS, PLANES
 from dashboard.surveys.names import form_in, plain
 from dashboard.surveys.recipe import FilePart
 
@@ -31,7 +32,7 @@ _SEPARATORS = (",", ";", "\t", "|")
 _COMMA_NUMBER = re.compile(r"^[<>]?\s*-?\d+,\d+$")
 _NUMBER = re.compile(r"^[<>]?\s*-?\d*\.?\d+(e[-+]?\d+)?$", re.IGNORECASE)
 _LIMIT_WORDS = {"dl", "lod", "lld", "ldl", "mdl", "limit", "detectionlimit", "limitofdetection"}
-_FACT_WORDS = {"longitude", "latitude", "lon", "lat", "long", "x", "y", "easting", "northing"}
+_FACT_WORDS = {word for pair in (*PAIRS, *PLANES) for word in pair}
 
 
 def layout(path: Path, name: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a column's name may mean: element or oxide, unit, method, limit."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,8 +53,9 @@ class Meaning:
 
 
 def plain(text: str) -> str:
-    """Return a name in lower case without spaces and signs, to compare it."""
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+    """Return a name in lower case without accents, spaces and signs, to compare it."""
+    bare = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in bare if c.isalnum() and not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=1)
