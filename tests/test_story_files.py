@@ -62,8 +62,8 @@ def test_all_that_is_wrong_is_said_at_once_by_line_scene_and_key(client):
     assert answer.status_code == 422
     assert answer.json["error"]["message"]
     assert [(one["line"], one["place"]) for one in answer.json["problems"]] == [
-        (2, "descripton"),
         (1, "title"),
+        (2, "descripton"),
         (11, "scene 1: dwell"),
         (13, "scene 2: view"),
         (14, "scene 2: title"),

@@ -30,7 +30,7 @@ function open(tray) {
   const opener = h('div', { class: 'tray-open' },
     button(t('Open a story file'), () => file.click()), file,
     h('span', { class: 'hint' }, t('A TOML file, saved here or written by hand; it can be dropped on this page.')));
-  tray.append(own, opener, said, problems, choices);
+  tray.append(opener, said, problems, choices, own);
 
   /** Keep without building the list anew: the reader is writing in it. */
   function keep(next) {

@@ -157,7 +157,8 @@ def read_content(content: bytes, name: str, file: str) -> tuple[Story | None, tu
         return None, (Problem(file, line, None, found, _("a TOML file in UTF-8")),)
     reading = _Reading(file, lines_of(text))
     story = reading.story(name, table)
-    return (None if reading.problems else story), tuple(reading.problems)
+    problems = sorted(reading.problems, key=lambda one: one.row or 0)
+    return (None if problems else story), tuple(problems)
 
 
 def read_stories(folder: Path) -> tuple[dict[str, Story], tuple[Problem, ...]]:
