@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks import round_trip
-from benchmarks.round_trip import FORMS, random_state
+from benchmarks.round_trip import compare, progress, results, together
+from benchmarks.round_trip.results import FORMS, random_state
 from dashboard import settings
 from dashboard.release.store import ReleaseStore
 from dashboard.server import create_app
@@ -37,7 +37,7 @@ def test_a_view_has_the_same_numbers_everywhere(request, survey):
     client, release = request.getfixturevalue(survey)
     chance = random.Random(20)
     compared = [
-        round_trip.round_trip(client, release, random_state(release, chance), most=400)
+        results.round_trip(client, release, random_state(release, chance), most=400)
         for _turn in range(STATES)
     ]
     whole = sum(compared[1:], compared[0])
@@ -50,7 +50,7 @@ def test_a_view_has_the_same_numbers_everywhere(request, survey):
 def test_what_differs_is_found_and_its_link_named(small, monkeypatch, part):
     """One other value, state or place in what the browser draws fails the comparison."""
     client, release = small
-    own = round_trip.drawn_of
+    own = results.drawn_of
 
     def changed(*about):
         drawn = own(*about)
@@ -61,7 +61,42 @@ def test_what_differs_is_found_and_its_link_named(small, monkeypatch, part):
         return replace(drawn, **{part: values})
 
     state = ViewState(release.id, "test-survey.ar", "Cu", level="1")
-    round_trip.round_trip(client, release, state)
-    monkeypatch.setattr(round_trip, "drawn_of", changed)
+    results.round_trip(client, release, state)
+    monkeypatch.setattr(results, "drawn_of", changed)
     with pytest.raises(AssertionError, match=r"(?s)^/map\?.*s=test-survey\.ar.* first "):
-        round_trip.round_trip(client, release, state)
+        results.round_trip(client, release, state)
+
+
+@pytest.mark.parametrize("page", [compare, together, progress], ids=["compare", "elements", "/"])
+@pytest.mark.parametrize("survey", ["shipped", "small"])
+def test_other_pages_have_the_same_numbers_everywhere(request, survey, page):
+    """Link, page, vectors, picture, JSON, CSV and Parquet."""
+    client, release = request.getfixturevalue(survey)
+    chance = random.Random(21)
+    compared = [
+        page.round_trip(client, release, page.random_state(release, chance)) for _turn in range(8)
+    ]
+    whole = sum(compared[1:], compared[0])
+    assert whole["views"] == 8
+    assert whole["rows"] > 8
+
+
+@pytest.mark.parametrize("page", [compare, together])
+def test_what_differs_on_other_pages_is_found(small, monkeypatch, page):
+    """Values of the vectors that are not those of the tables fail the comparison."""
+    client, release = small
+    state = ViewState(release.id, "test-survey.ar", "Cu", level="0", pane2=("stat.max",),
+                      together="index")  # fmt: skip
+    page.round_trip(client, release, state)
+    own = page.results.drawn_of if page is compare else page.planes_of
+
+    def changed(*about):
+        found = own(*about)
+        if page is compare:
+            return replace(found, value=found.value * 1.00001)
+        return {**found, "value": found["value"] + 0.001} if "value" in found else found
+
+    place, name = (page.results, "drawn_of") if page is compare else (page, "planes_of")
+    monkeypatch.setattr(place, name, changed)
+    with pytest.raises(AssertionError, match=r"values of"):
+        page.round_trip(client, release, state)

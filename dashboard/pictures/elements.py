@@ -110,7 +110,16 @@ def _mixed(release: Release, state: ViewState, pane: Any, found: CellMap, rows: 
     )
     measured = rows.state == State.MEASURED
     colours = np.where(measured[:, None], mixed, pane.units.colours).astype(np.uint8)
-    units = replace(pane.units, colours=colours)
-    states = tuple(entry for entry in pane.entries if entry.group == "state")
+    states = [k for k, entry in enumerate(pane.entries) if entry.group == "state"]
+    # What is measured has no line of its own any more, which −1 at the end stands for.
+    place = np.full(len(pane.entries) + 1, -1)
+    place[states] = np.arange(len(states))
+    units = replace(pane.units, colours=colours, entry=place[pane.units.entry])
     corners = found.composite.elements
-    return replace(pane, units=units, entries=states, histogram=None, corners=corners)
+    return replace(
+        pane,
+        units=units,
+        entries=tuple(pane.entries[k] for k in states),
+        histogram=None,
+        corners=corners,
+    )
