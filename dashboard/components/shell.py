@@ -182,6 +182,7 @@ def render(page: Page) -> str:
     return document(
         page,
         f"""<a class="visually-hidden-focusable skip-link" href="#content">{skip}</a>
+{_unanswered() if page.dash else ""}
 {_header(page)}
 <main id="content" data-page="{escape(page.kind)}">
 {page.opening}
@@ -192,6 +193,16 @@ def render(page: Page) -> str:
 {page.paper}
 {json_script("_dash-config", page.dash_config) if page.dash else ""}""",
         head=f"\n{page.preview}" if page.preview else "",
+    )
+
+
+def _unanswered() -> str:
+    """Return what is shown while figures wait for an answer of the server (dash_retry.js)."""
+    told = _("Figures and tables of this page could not be fetched; they may be of another view.")
+    return (
+        '<div id="unanswered" class="map-notice map-notice-failure unanswered" role="alert"'
+        f" hidden><p>{escape(told)}</p>"
+        f'<button type="button">{escape(_("Try again"))}</button></div>'
     )
 
 
