@@ -47,6 +47,7 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
   let contrast = options.get('contrast') === '1' || firstTheme === 'contrast';
   let blank = false;
   let lock = null;
+  let printing = false;
 
   const speaker = () => (site
     ? `${path}#${site.speaker}&n=${at + 1}`
@@ -130,7 +131,10 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
 
   /** Nothing can be waited for once the browser prints: pictures come first. */
   async function print() {
+    if (printing) return;
+    printing = true;
     await sheets?.load((number) => parts.say(t('Getting the picture of scene {number} of {count} for paper…', { number, count: scenes.length })));
+    printing = false;
     parts.say('');
     window.print();
   }
