@@ -7,14 +7,15 @@ import hashlib
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
+from dashboard.api.interface import Interface, Refused
 from dashboard.catalog.stories import Scene, Story
 from dashboard.export.links import page_of
 from dashboard.i18n import _
 from dashboard.pictures.studio import BusyError, Studio
 from dashboard.release.release import Release
-from dashboard.release.store import SIMULATED, ReleaseStore
+from dashboard.release.store import SIMULATED
 from dashboard.state import ViewState, from_query, to_query
 
 RETRY_AFTER = 10
@@ -30,30 +31,14 @@ class _NothingError(Exception):
     """The address names nothing that there is a document of."""
 
 
-def register(
-    api: Blueprint,
-    store: ReleaseStore,
-    stories: Callable[[], Mapping[str, Story]],
-    release_for: Callable[[str | None], Release],
-    refused: Callable[[int, str], Response],
-    page_address: Callable[[str, str], str],
-) -> None:
+def register(interface: Interface, stories: Callable[[], Mapping[str, Story]]) -> None:
     """Add the addresses of documents to the interface.
 
     Parameters
     ----------
-    api : flask.Blueprint
-        The interface; its error handler answers for what cannot be answered.
-    store : ReleaseStore
-        Whose simulated campaign live links follow.
+    interface : Interface
     stories : callable
         Returns the server's stories by name.
-    release_for : callable
-        Opens the release that a view names, or the one that is served.
-    refused : callable
-        Makes the answer to what cannot be answered, of its status and one sentence.
-    page_address : callable
-        Makes the full address of a page from a query and its path under the prefix.
     """
     # One is made while one waits: with the pictures they leave a thread of four to the rest.
     studio = Studio(waiting=1)
@@ -70,12 +55,10 @@ def register(
         try:
             body = studio.picture(key, made)
         except _NothingError:
-            return refused(404, _("There is nothing to make a document of."))
+            raise Refused(404, _("There is nothing to make a document of.")) from None
         except BusyError:
             busy = _("Many documents are being made. Try again in {n} seconds.")
-            told = refused(429, busy.format(n=RETRY_AFTER))
-            told.headers["Retry-After"] = str(RETRY_AFTER)
-            return told
+            raise Refused(429, busy.format(n=RETRY_AFTER), RETRY_AFTER) from None
         found = Response(body, content_type=kind)
         found.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         # Documents name the day they were made: what is cited is cited with a day of access.
@@ -84,7 +67,7 @@ def register(
         found.make_conditional(request)
         return found
 
-    @api.get("/report.pdf")
+    @interface.api.get("/report.pdf")
     def report_pdf() -> Response:
         # Servers that make no documents need not wait for the libraries.
         from dashboard.documents.reports import PAGES, report
@@ -92,13 +75,13 @@ def register(
         page, code = request.args.get("page", ""), request.args.get("code", "")
         if page not in PAGES:
             message = _("There are reports of {names}.").format(names=", ".join(PAGES))
-            return refused(404, message)
+            raise Refused(404, message)
         state, release, root, day = _asked()
         key = ("report", release.id, page, code, to_query(state), root, day)
         name = f"{_safe(page)}-{_safe(code)}-{release.id}.pdf"
         return answer(key, lambda: report(release, page, code, state, root, day), _PDF, name)
 
-    @api.get("/slides.pptx")
+    @interface.api.get("/slides.pptx")
     def slides_pptx() -> Response:
         from dashboard.documents.slides import SlideView, story_slides, view_slides
 
@@ -113,10 +96,10 @@ def register(
             return answer(key, lambda: view_slides(view, root, live, day), _PPTX, name)
         story = stories().get(named)
         if story is None:
-            return refused(404, _("There is no such story on this server."))
+            raise Refused(404, _("There is no such story on this server."))
         if len(story.scenes) > MOST_SCENES:
             message = _("A story of more than {n} scenes is not made into slides.")
-            return refused(413, message.format(n=MOST_SCENES))
+            raise Refused(413, message.format(n=MOST_SCENES))
         views = [_scene(one, state, release) for one in story.scenes]
 
         def make() -> bytes:
@@ -131,9 +114,8 @@ def register(
         return answer(key, make, _PPTX, f"{story.name}-{release.id}.pptx")
 
     def _asked() -> tuple[ViewState, Release, str, dt.date]:
-        state, _notices = from_query(request.query_string.decode("utf-8", "replace"))
-        today = dt.datetime.now(dt.UTC).date()
-        return state, release_for(state.release), page_address("", ""), today
+        release, state = interface.asked()
+        return state, release, interface.page_address("", ""), dt.datetime.now(dt.UTC).date()
 
     def _scene(
         scene: Scene, asked: ViewState, release: Release
@@ -141,12 +123,12 @@ def register(
         """Return page, code, state and release of a scene; it may name a release of its own."""
         page, code = page_of(scene.view) or ("", "")
         state, _notices = from_query(scene.view.partition("?")[2])
-        opened = release_for(state.release) if state.release else release
+        opened = interface.release_for(state.release) if state.release else release
         return page, code, replace(state, language=asked.language), opened
 
     def _live(release: Release) -> str | None:
-        current = store.current()
-        simulated = store.get(SIMULATED)
+        current = interface.store.current()
+        simulated = interface.store.get(SIMULATED)
         same = current is not None and current.id == release.id
         return SIMULATED if simulated and simulated.id == release.id and not same else None
 

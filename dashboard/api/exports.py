@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Response, request
 
-from dashboard.api.tables import Refused, Tables, plain
+from dashboard.api.interface import Interface, Refused
+from dashboard.api.tables import Tables, plain
 from dashboard.export.code import plotly_code
 from dashboard.export.downloads import metadata, view_table
 from dashboard.export.links import is_view
@@ -35,24 +35,14 @@ class _Links:
     own: tuple[str, str]
 
 
-def register(
-    api: Blueprint,
-    tables: Tables,
-    release_for: Callable[[str | None], Release],
-    page_address: Callable[[str, str], str],
-) -> None:
+def register(interface: Interface, tables: Tables) -> None:
     """Add the addresses of tables to the interface.
 
     Parameters
     ----------
-    api : flask.Blueprint
-        The interface; its error handler answers for what cannot be answered.
+    interface : Interface
     tables : Tables
         Sends them.
-    release_for : callable
-        Opens the release that a view names, or the one that is served.
-    page_address : callable
-        Makes the full address of a page from a query and its path under the prefix.
     """
 
     def asked() -> tuple[ViewState, Release, bool]:
@@ -60,15 +50,15 @@ def register(
         scope = request.args.get("scope", "view")
         if scope not in {"view", "all"}:
             raise Refused(400, _("scope is view or all."))
-        return state, release_for(state.release), scope == "all"
+        return state, interface.release_for(state.release), scope == "all"
 
     def addresses(name: str, state: ViewState, page: str, whole: bool) -> _Links:
         query = to_query(state)
         more = urlencode({"scope": "all"}) if whole else ""
         own = "&".join(one for one in (query, more) if one)
-        return _Links(page_address(query, page), (name, own))
+        return _Links(interface.page_address(query, page), (name, own))
 
-    @api.get("/view.<name>")
+    @interface.api.get("/view.<name>")
     def view_file(name: str) -> Response:
         state, release, whole = asked()
         resolved, _more = resolve(state, release.index)
@@ -80,30 +70,34 @@ def register(
         if name == "plotly.json":
             return _figure(shown, links.page)
         if name == "plotly.py":
-            address = page_address(to_query(frozen), "api/v1/view.plotly.json")
+            address = interface.page_address(to_query(frozen), "api/v1/view.plotly.json")
             return plain(plotly_code(metadata(shown, links.page), address))
-        link = page_address(to_query(resolved), "map")
+        link = interface.page_address(to_query(resolved), "map")
         table = (
-            whole_table(shown, link, page_address("", f"api/v1/releases/{release.id}/files/"))
+            whole_table(
+                shown, link, interface.page_address("", f"api/v1/releases/{release.id}/files/")
+            )
             if whole
             else view_table(shown, link)
         )
         table = tables.cited(table, release, "map", "", resolved)
         return tables.answer(table, name, links.own)
 
-    @api.get("/progress.<name>")
+    @interface.api.get("/progress.<name>")
     def progress_file(name: str) -> Response:
         state, release, whole = asked()
-        table = progress_table(release, state, page_address(to_query(state), ""), whole=whole)
+        table = progress_table(
+            release, state, interface.page_address(to_query(state), ""), whole=whole
+        )
         links = addresses("progress", _counted(state, release), "", whole)
         table = tables.cited(table, release, "progress", "", state)
         return tables.answer(table, name, links.own)
 
-    @api.get("/programme.<name>")
+    @interface.api.get("/programme.<name>")
     def programme_file(name: str) -> Response:
         _state, release, _whole = asked()
         query = to_query(ViewState(release=release.id))
-        table = programme_table(release, page_address(query, ""))
+        table = programme_table(release, interface.page_address(query, ""))
         return tables.answer(table, name, ("programme", query))
 
     def of_page(page: str, name: str) -> Response:
@@ -120,7 +114,7 @@ def register(
         if page != "element":
             state, _notices = resolve_progress(state, release.index)
         frozen = ViewState(release=release.id, surveys=state.surveys, date=state.date)
-        link = page_address(to_query(frozen), f"{page}/{code}")
+        link = interface.page_address(to_query(frozen), f"{page}/{code}")
         table = (
             element_table(release, code, part, link)
             if page == "element"
@@ -131,7 +125,7 @@ def register(
         return tables.answer(table, name, (page, f"{query}&{to_query(frozen)}"))
 
     for page in PARTS:
-        api.add_url_rule(
+        interface.api.add_url_rule(
             f"/{page}.<name>", f"{page}_file", of_page, methods=["GET"], defaults={"page": page}
         )
 

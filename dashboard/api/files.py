@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from flask import Blueprint, Response, send_file
+from flask import Response, send_file
 
+from dashboard.api.interface import IMMUTABLE, Interface, Refused
 from dashboard.i18n import _
 from dashboard.release.manifest import MANIFEST
-from dashboard.release.release import Release
 
 TYPES = {
     ".arrow": "application/vnd.apache.arrow.file",
@@ -32,32 +31,22 @@ PAGE_POLICY = "; ".join(
 )
 """Of a page in a release: its own style, and nothing that runs or is fetched."""
 
-IMMUTABLE = "public, max-age=31536000, immutable"
 
-
-def register(
-    api: Blueprint,
-    release_of: Callable[[str], Release],
-    refusal: Callable[[int, str], Response],
-) -> None:
+def register(interface: Interface) -> None:
     """Add the addresses of files to the interface.
 
     Parameters
     ----------
-    api : Blueprint
-    release_of : callable
-        Opens the release of an id, or refuses.
-    refusal : callable
-        Makes an answer of a status and a sentence.
+    interface : Interface
     """
 
-    @api.get("/releases/<identity>/files/<path:name>")
+    @interface.api.get("/releases/<identity>/files/<path:name>")
     def file(identity: str, name: str) -> Response:
-        release = release_of(identity)
+        release = interface.release_of(identity)
         digest = release.manifest["files"].get(name)
         # Only what the manifest names: whatever a path means to the file system, it is none.
         if digest is None and name != MANIFEST:
-            return refusal(404, _("The release has no file {name}.").format(name=name))
+            raise Refused(404, _("The release has no file {name}.").format(name=name))
         kind = PurePosixPath(name).suffix
         answer = send_file(
             release.folder / name,

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 from xml.sax.saxutils import escape as xml_escape
 
-import orjson
 import segno
-from flask import Blueprint, Response, request
+from flask import Response, request
 
+from dashboard.api.interface import Interface, Refused, json_answer
 from dashboard.export import citation
 from dashboard.export.links import (
     EMBEDDED,
@@ -86,53 +86,37 @@ class Shared:
         }
 
 
-def register(
-    api: Blueprint,
-    store: ReleaseStore,
-    release_for: Callable[[str | None], Release],
-    refused: Callable[[int, str], Response],
-    page_address: PageAddress,
-) -> None:
+def register(interface: Interface) -> None:
     """Add the addresses of sharing to the interface.
 
     Parameters
     ----------
-    api : flask.Blueprint
-        The interface; its error handler answers for what cannot be answered.
-    store : ReleaseStore
-        Says whether a release shown is the simulated campaign beside real data.
-    release_for : callable
-        Opens the release that a view names, or the one that is served.
-    refused : callable
-        Makes the answer to what cannot be answered, of its status and one sentence.
-    page_address : callable
-        Makes the full address of a page from a query and its path under the prefix.
+    interface : Interface
     """
 
-    def asked() -> Shared | Response:
-        state, _notices = from_query(request.query_string.decode("utf-8", "replace"))
+    def asked() -> Shared:
         page, code = request.args.get("page", "map"), request.args.get("code", "")
         if page not in PAGES:
-            return refused(400, _("page is one of {names}.").format(names=", ".join(PAGES)))
-        found = _shared(store, release_for(state.release), page, code, state)
-        return found or refused(404, _("There is no such page."))
+            raise Refused(400, _("page is one of {names}.").format(names=", ".join(PAGES)))
+        release, state = interface.asked()
+        found = _shared(interface.store, release, page, code, state)
+        if found is None:
+            raise Refused(404, _("There is no such page."))
+        return found
 
-    @api.get("/share.json")
+    @interface.api.get("/share.json")
     def share() -> Response:
-        view = asked()
-        return view if isinstance(view, Response) else _json(_share(view, page_address))
+        return json_answer(_share(asked(), interface.page_address))
 
-    @api.get("/cite.<kind>")
+    @interface.api.get("/cite.<kind>")
     def cite(kind: str) -> Response:
         if kind not in _CITATIONS:
             names = ", ".join(_CITATIONS)
-            return refused(404, _("Citations are to be had as {names}.").format(names=names))
+            raise Refused(404, _("Citations are to be had as {names}.").format(names=names))
         view = asked()
-        if isinstance(view, Response):
-            return view
         # What is cited has no theme.
         bare = replace(view.state, theme="auto", table=False)
-        link = page_address(frozen_query(view.release, view.page, bare), view.path)
+        link = interface.page_address(frozen_query(view.release, view.page, bare), view.path)
         today = dt.datetime.now(dt.UTC).date()
         made = citation.cited(view.release, view.page, view.code, view.state, link, today)
         write, media = _CITATIONS[kind]
@@ -142,31 +126,29 @@ def register(
         answer.headers["Cache-Control"] = "no-cache"
         return answer
 
-    @api.get("/qr.svg")
+    @interface.api.get("/qr.svg")
     def qr() -> Response:
         address = request.args.get("url", "")
         if not address:
             view = asked()
-            if isinstance(view, Response):
-                return view
             kind = "frozen" if request.args.get("link") == "frozen" else "live"
-            address = page_address(view.queries[kind], view.path)
+            address = interface.page_address(view.queries[kind], view.path)
         # Codes of other sites would speak in this site's name.
-        if not _is_own(address, page_address) or len(address) > LONGEST_LINK:
+        if not _is_own(address, interface.page_address) or len(address) > LONGEST_LINK:
             message = _("url is an address of this site of at most {most} characters.")
-            return refused(400, message.format(most=LONGEST_LINK))
+            raise Refused(400, message.format(most=LONGEST_LINK))
         answer = Response(qr_svg(address), mimetype="image/svg+xml")
         answer.headers["Cache-Control"] = "no-cache"
         return answer
 
-    @api.get("/oembed")
+    @interface.api.get("/oembed")
     def oembed() -> Response:
         form = request.args.get("format", "json")
         if form not in {"json", "xml"}:
-            return refused(501, _("format is json or xml."))
-        view = _of_address(store, release_for, request.args.get("url", ""), page_address)
+            raise Refused(501, _("format is json or xml."))
+        view = _of_address(interface, request.args.get("url", ""))
         if view is None or view.page not in EMBEDDED:
-            return refused(404, _("url is no address of this site that can be embedded."))
+            raise Refused(404, _("url is no address of this site that can be embedded."))
         try:
             room = [
                 int(request.args.get(name, most))
@@ -175,13 +157,13 @@ def register(
         except ValueError:
             room = [0, 0]
         if min(room) < 1:
-            return refused(400, _("maxwidth and maxheight are whole numbers of pixels."))
+            raise Refused(400, _("maxwidth and maxheight are whole numbers of pixels."))
         # As large as fits, in the shape of the frame.
         scale = min(1, *(have / most for have, most in zip(room, FRAME, strict=True)))
         width, height = (max(1, int(side * scale)) for side in FRAME)
-        answer = _oembed(view, width, height, page_address)
+        answer = _oembed(view, width, height, interface.page_address)
         if form == "json":
-            return _json(answer)
+            return json_answer(answer)
         lines = "".join(f"<{k}>{xml_escape(str(v))}</{k}>" for k, v in answer.items())
         head = '<?xml version="1.0" encoding="utf-8" standalone="yes"?>'
         return Response(f"{head}\n<oembed>{lines}</oembed>\n", content_type="text/xml")
@@ -226,23 +208,20 @@ def _shared(
     return Shared(release, page, code, path, state, SIMULATED if beside else None)
 
 
-def _of_address(
-    store: ReleaseStore,
-    release_for: Callable[[str | None], Release],
-    address: str,
-    page_address: PageAddress,
-) -> Shared | None:
+def _of_address(interface: Interface, address: str) -> Shared | None:
     """Return the view of a full address of this site; None for any other address."""
-    if not _is_own(address, page_address):
+    if not _is_own(address, interface.page_address):
         return None
-    root = urlsplit(page_address("", "")).path
+    root = urlsplit(interface.page_address("", "")).path
     parts = urlsplit(address)
     path = unquote(f"{parts.path}/".removeprefix(root)).strip("/")
     page, code = _page_of(path.removeprefix("embed/"))
     state, _notices = from_query(parts.query)
     # As on the page: a release that is gone is answered by the newest.
-    release = (store.get(state.release) if state.release else None) or release_for(None)
-    return _shared(store, release, page, code, state) if page else None
+    release = (
+        interface.store.get(state.release) if state.release else None
+    ) or interface.release_for(None)
+    return _shared(interface.store, release, page, code, state) if page else None
 
 
 def _page_of(path: str) -> tuple[str, str]:
@@ -309,9 +288,3 @@ def _oembed(view: Shared, width: int, height: int, page_address: PageAddress) ->
         "width": width,
         "height": height,
     }
-
-
-def _json(content: Any) -> Response:
-    answer = Response(orjson.dumps(content), mimetype="application/json")
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer

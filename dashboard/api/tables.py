@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import IO
 
-from flask import Blueprint, Response, request, send_file
+from flask import Response, request, send_file
 
+from dashboard.api.interface import Refused
 from dashboard.export.citation import cited, view_line
 from dashboard.export.code import python_code, r_code
-from dashboard.export.formats import FORMATS, Format, TooLargeError, check_size
+from dashboard.export.formats import FORMATS, Format, check_size
 from dashboard.export.links import frozen_query, page_path
 from dashboard.export.tables import Table
 from dashboard.i18n import _
@@ -35,46 +36,18 @@ _SECONDS = 20
 _SNIPPETS = {"py": python_code, "R": r_code}
 
 
-class Refused(Exception):
-    """What is asked for is not given: status of the answer, and words for the reader."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
 class Tables:
     """Sends tables; all addresses of a process share how many large ones are made at a time.
 
     Parameters
     ----------
-    api : flask.Blueprint
-        Gets the handlers of what is refused.
-    refusal : callable
-        Makes the answer to what cannot be answered, of its status and one sentence.
     page_address : callable
         Makes a full address from a query and a path under the prefix.
     """
 
-    def __init__(
-        self,
-        api: Blueprint,
-        refusal: Callable[[int, str], Response],
-        page_address: Callable[[str, str], str],
-    ) -> None:
+    def __init__(self, page_address: Callable[[str, str], str]) -> None:
         self._slots = BoundedSemaphore(AT_ONCE)
         self._page_address = page_address
-
-        @api.errorhandler(Refused)
-        def refused(error: Refused) -> Response:
-            answer = refusal(error.status, str(error))
-            if error.status == 429:
-                answer.headers["Retry-After"] = str(_SECONDS)
-            return answer
-
-        @api.errorhandler(TooLargeError)
-        def too_large(error: TooLargeError) -> Response:
-            return refusal(413, str(error))
 
     def answer(self, table: Table, form: str, own: tuple[str, str]) -> Response:
         """Return a table in a format, or code that loads it.
@@ -107,7 +80,7 @@ class Tables:
             return _attached(_whole(table, found), table, found)
         if not self._slots.acquire(blocking=False):
             words = _("Too many large tables are being made. Ask again in half a minute.")
-            raise Refused(429, words)
+            raise Refused(429, words, _SECONDS)
         return _in_slot(table, found, self._slots)
 
     def cited(
