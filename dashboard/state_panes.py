@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.i18n import _
-from dashboard.state import Notice, ViewState, resolve, strata_with
-from dashboard.state_fields import BY_NAME, read
+from dashboard.state import Notice, ViewState
+from dashboard.state_fields import BY_NAME
+from dashboard.state_kinds import read
+from dashboard.state_resolve import resolve, strata_with
 
 _FIELDS = ("pane2", "pane3", "pane4")
 MOST = 1 + len(_FIELDS)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dashboard.grid import parse_id
 from dashboard.i18n import _
-from dashboard.state import Notice, ViewState, with_places
+from dashboard.state import Notice, ViewState
+from dashboard.state_resolve import with_cell, with_places
 
 
 def resolve_progress(
@@ -38,14 +38,7 @@ def resolve_progress(
         message = _("Progress is counted in cells; cells of 160 km are shown.")
         notices.append(Notice("lvl", state.level, message))
         state = replace(state, level="auto")
-    if state.cell is not None:
-        try:
-            parse_id(state.cell)
-        except ValueError:
-            message = _("There is no cell “{asked}”.").format(asked=state.cell)
-            notices.append(Notice("cell", state.cell, message))
-            state = replace(state, cell=None)
-    return state, tuple(notices)
+    return with_cell(state, notices), tuple(notices)
 
 
 def _with_surveys(state: ViewState, index: Mapping[str, Any], notices: list[Notice]) -> ViewState:

@@ -8,7 +8,8 @@ from dashboard.catalog.critical import critical_lists
 from dashboard.catalog.elements import elements
 from dashboard.grid import parse_id
 from dashboard.i18n import _
-from dashboard.state import Notice, ViewState, resolve, stratum_name
+from dashboard.state import Notice, ViewState
+from dashboard.state_resolve import resolve, stratum_name
 
 MOST_CELLS_CHOSEN = 300
 """Cells that can be chosen at a time; more make an address that is no link any more."""
@@ -19,7 +20,7 @@ def resolve_together(
 ) -> tuple[ViewState, tuple[Notice, ...]]:
     """Fit a state to a release, for the page of elements together.
 
-    As :func:`dashboard.state.resolve` with one stratum, which results of cells are taken
+    As :func:`dashboard.state_resolve.resolve` with one stratum, which results of cells are taken
     from: samples are not shown, and levels of so many cells that they come in chunks are
     not offered. Elements that another stratum of the release or the catalogue has stay
     in the address: what is left out of the figures, and why, stands beside them.

@@ -4,7 +4,8 @@ import pytest
 
 from dashboard.details.places import cell_details
 from dashboard.release.store import open_current
-from dashboard.state import ViewState, resolve
+from dashboard.state import ViewState
+from dashboard.state_resolve import resolve
 
 EMPTY = "N20E05"  # in the Sahara: no Kola sample, and no published analysis
 

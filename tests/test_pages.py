@@ -14,8 +14,9 @@ from dashboard.components.details_panel import cell_panel, country_panel
 from dashboard.components.element_picker import element_picker
 from dashboard.components.map_page import QUERIES, map_page
 from dashboard.components.survey_facts import limit_text, outside_link, survey_facts, years
-from dashboard.state import ViewState, resolve
+from dashboard.state import ViewState
 from dashboard.state_fields import BY_NAME, FIELDS
+from dashboard.state_resolve import resolve
 from tests.fake_release import sample_index
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from dashboard.components import shell
 from dashboard.components.shell import NavLink, Page, critical_addresses, json_script, render
-from dashboard.state import ViewState, resolve
+from dashboard.state import ViewState
+from dashboard.state_resolve import resolve
 from tests.fake_release import sample_index
 
 API = "/api/v1/releases/3f9a/"

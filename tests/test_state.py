@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import state as state_module
-from dashboard.state import ViewState, from_query, resolve, stratum_name, to_query
-from dashboard.state_fields import BY_KEY, BY_NAME, FIELDS, Field, expected
+from dashboard.state import ViewState, from_query, to_query
+from dashboard.state_fields import BY_KEY, BY_NAME, FIELDS
+from dashboard.state_kinds import Field, expected
+from dashboard.state_resolve import resolve, stratum_name
 from tests.fake_release import sample_index
 
 ROOT = Path(__file__).resolve().parent.parent

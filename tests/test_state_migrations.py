@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from dashboard import settings
 from dashboard.release.store import ReleaseStore
 from dashboard.server import create_app
-from dashboard.state import BY_KEY, FIELDS, ViewState, from_query, to_query
+from dashboard.state import ViewState, from_query, to_query
+from dashboard.state_fields import BY_KEY, FIELDS
 from dashboard.state_migrations import CHANGES, Change, migrated
 
 CORPUS = tomllib.loads((Path(__file__).parent / "data" / "old-links.toml").read_text("utf-8"))

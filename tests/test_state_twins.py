@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.state import fields_json, from_query, resolve, to_query
+from dashboard.state import fields_json, from_query, to_query
 from dashboard.state_progress import resolve_progress
+from dashboard.state_resolve import resolve
 from tests.fake_release import sample_index
 
 ROOT = Path(__file__).parents[1]

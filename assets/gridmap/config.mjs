@@ -20,7 +20,7 @@ export function catalogue(index) {
   const strata = new Map(index.strata.map((stratum) => [stratum.id, stratum]));
   const surveys = new Map(index.surveys.map((survey) => [survey.id, survey]));
   const countryIndex = new Map(index.countries.map((country, i) => [country.id, i]));
-  /** Words for a stratum where nothing else names its survey (`stratum_name` in dashboard/state.py). */
+  /** Words for a stratum where nothing else names its survey (`stratum_name` in dashboard/state_resolve.py). */
   const stratumName = (id) => {
     const { survey, title } = strata.get(id);
     const { short, title: full } = surveys.get(survey) ?? {};

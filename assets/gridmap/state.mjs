@@ -133,7 +133,7 @@ export function toQuery(state, fields) {
 
 /**
  * Fit a state to a release: fill in stratum and analyte, and replace what the release does
- * not have. The same rules as `resolve` in dashboard/state.py.
+ * not have. The same rules as `resolve` in dashboard/state_resolve.py.
  *
  * @param {object} state of `fromQuery`.
  * @param {object} catalogue of `config.mjs`.

@@ -32,7 +32,8 @@ from dashboard.pictures.sizes import Size
 from dashboard.planes import unpack
 from dashboard.release.release import Release
 from dashboard.release.vectors import STATISTICS
-from dashboard.state import ViewState, from_query, resolve, to_query
+from dashboard.state import ViewState, from_query, to_query
+from dashboard.state_resolve import resolve
 
 FORMS = ("csv", "parquet", "geojson", "xlsx")
 """Formats that are read back."""

@@ -21,8 +21,9 @@ from dashboard.i18n import _
 from dashboard.pictures.plotly_figure import MOST_ROWS, figure
 from dashboard.release.element import analyte_names
 from dashboard.release.release import Release
-from dashboard.state import ViewState, from_query, resolve, to_query
+from dashboard.state import ViewState, from_query, to_query
 from dashboard.state_progress import resolve_progress
+from dashboard.state_resolve import resolve
 
 _JSON = "application/json"
 

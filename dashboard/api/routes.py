@@ -38,7 +38,8 @@ from dashboard.release.chunks import Chunk
 from dashboard.release.partial_levels import chunk_table, summary_planes
 from dashboard.release.release import Release, SamplesWithheld, Stratum
 from dashboard.release.store import ReleaseStore
-from dashboard.state import ViewState, resolve
+from dashboard.state import ViewState
+from dashboard.state_resolve import resolve
 
 # More than any scheme has.
 _MOST_BREAKS = 24

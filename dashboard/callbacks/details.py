@@ -19,7 +19,7 @@ from dashboard.components.survey_facts import survey_facts
 from dashboard.details.places import cell_details, country_details
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 
 COUNTRY_QUERY = Input("country-query", "data")
 

@@ -6,7 +6,8 @@ from typing import Any
 from dashboard.components.lookup import Record, analyte_of, stratum_of
 from dashboard.release.release import Release, Stratum
 from dashboard.release.store import ReleaseStore
-from dashboard.state import ViewState, from_query, resolve
+from dashboard.state import ViewState, from_query
+from dashboard.state_resolve import resolve
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from dashboard.compare.table import Row, summaries
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _, ngettext
 from dashboard.release.release import Release
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 from dashboard.statistics.comparison import magnitude
 from dashboard.statistics.ecdf import shares
 

@@ -28,7 +28,7 @@ from dashboard.progress.profile import (
     counts,
 )
 from dashboard.progress.summary import statuses
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 
 WIDEST = 4.0
 """Ratio, and its inverse, at the ends of the bars."""

@@ -38,7 +38,8 @@ from dashboard.progress.place import (
 from dashboard.progress.profile import Share, comparisons, medians, samples_by_country, shares
 from dashboard.progress.summary import survey_name
 from dashboard.release.release import Release
-from dashboard.state import ViewState, stratum_name
+from dashboard.state import ViewState
+from dashboard.state_resolve import stratum_name
 
 COMPARED = ("Cu", "Zn", "Pb", "Ni", "As", "Cr", "Co", "Fe", "Al", "Ca")
 """Elements for the comparison with neighbours, the preferred first."""

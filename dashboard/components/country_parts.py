@@ -26,7 +26,7 @@ from dashboard.i18n import _, ngettext
 from dashboard.progress.place import Place
 from dashboard.progress.profile import Share
 from dashboard.progress.summary import years
-from dashboard.state import tells_samples
+from dashboard.state_resolve import tells_samples
 
 _SHARES = ("covered", "complete", "analysed", "area")
 

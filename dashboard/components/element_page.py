@@ -34,7 +34,7 @@ from dashboard.release.element import (
     results_of,
 )
 from dashboard.release.release import Release
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 
 _MOST_SPANS = 3
 """Strata whose range of countries' medians the summary tells."""

@@ -18,7 +18,7 @@ from dashboard.components.place_links import PlaceLinks
 from dashboard.components.survey_facts import outside_link
 from dashboard.i18n import _
 from dashboard.release.element import StratumResults
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 
 
 def references(analyte: str) -> list[Any]:

@@ -29,7 +29,7 @@ from dashboard.release.element import (
     StratumResults,
     is_logarithmic,
 )
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 
 MOST_IN_ONE = 14
 """Countries beyond which they are shown in two tables beside each other."""

@@ -15,7 +15,7 @@ from dashboard.components.lookup import Record
 from dashboard.components.place_links import PlaceLinks
 from dashboard.i18n import _
 from dashboard.release.element import StratumResults
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 from dashboard.statistics.summary import Figure
 
 _UNSAID = ("", "1", "pH")

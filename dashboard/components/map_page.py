@@ -12,7 +12,8 @@ from dashboard.components.element_picker import element_picker
 from dashboard.components.lookup import Record
 from dashboard.components.page_frame import page_frame
 from dashboard.components.survey_facts import survey_dialog
-from dashboard.state import ViewState, resolve
+from dashboard.state import ViewState
+from dashboard.state_resolve import resolve
 
 QUERIES = ("cell-query", "country-query", "stratum-query")
 """Ids of the stores that hold what the server is asked of a view, empty for nothing."""

@@ -25,7 +25,7 @@ from dashboard.export.citation import Survey
 from dashboard.i18n import _
 from dashboard.pictures.sheet import text_width
 from dashboard.release.element import StratumResults
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 
 INCH = 914_400
 """EMU of an inch (ECMA-376)."""

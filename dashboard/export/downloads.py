@@ -15,7 +15,7 @@ from dashboard.export.shapes import area_shapes, cell_shapes, point_shapes
 from dashboard.export.tables import Column, Table, batch
 from dashboard.export.views import View
 from dashboard.i18n import _
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 
 
 def view_table(view: View, link: str) -> Table:

@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 
 from dashboard.export.words import fitted_state
 from dashboard.release.release import Release
-from dashboard.state import ViewState, default_analyte, to_query
+from dashboard.state import ViewState, to_query
+from dashboard.state_resolve import default_analyte
 
 _PATHS = {
     "progress": "",

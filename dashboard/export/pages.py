@@ -14,7 +14,8 @@ from dashboard.progress.place import Place, country_place, region_place
 from dashboard.progress.profile import BELOW, DATA, NONE, comparisons
 from dashboard.release.element import StratumResults, analyte_names, results_of
 from dashboard.release.release import Release
-from dashboard.state import ViewState, stratum_name
+from dashboard.state import ViewState
+from dashboard.state_resolve import stratum_name
 
 STATISTICS = (
     *("min", "p5", "q1", "median", "median_low", "median_high", "q3", "p95", "p98", "max"),

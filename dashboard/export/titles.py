@@ -14,7 +14,8 @@ from typing import Any
 from dashboard.catalog.printing import day_text
 from dashboard.i18n import _
 from dashboard.release.release import Release
-from dashboard.state import ViewState, stratum_name
+from dashboard.state import ViewState
+from dashboard.state_resolve import stratum_name
 from dashboard.together.choice import Unusable, choice_of
 from dashboard.together.maps import cell_map
 from dashboard.together.titles import cell_map_title

@@ -23,7 +23,7 @@ from dashboard.export.views import (
 )
 from dashboard.i18n import _
 from dashboard.release.vectors import Rows
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 
 _FIELDS = 2_000_000
 """Fields of a batch, so that wide tables take no more memory than narrow ones."""

@@ -24,9 +24,10 @@ from dashboard.progress.headlines import MOST_NAMED, place_words, sentences, sub
 from dashboard.progress.timeline import timeline
 from dashboard.release.element import analyte_names
 from dashboard.release.release import Release
-from dashboard.state import ViewState, resolve, stratum_name
+from dashboard.state import ViewState
 from dashboard.state_panes import panes, resolve_panes
 from dashboard.state_progress import resolve_progress
+from dashboard.state_resolve import resolve, stratum_name
 from dashboard.state_together import resolve_together
 
 MOST_CHARACTERS = 280

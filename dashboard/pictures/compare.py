@@ -20,8 +20,9 @@ from dashboard.pictures.rows import Rows, cells_of, countries_of, view_boxes
 from dashboard.pictures.scene import Pane, Scene, made_on
 from dashboard.pictures.sizes import Size, layout_of
 from dashboard.release.release import Release
-from dashboard.state import ViewState, stratum_name
+from dashboard.state import ViewState
 from dashboard.state_panes import panes, quantity, resolve_panes
+from dashboard.state_resolve import stratum_name
 
 
 def compare_scene(release: Release, _code: str, state: ViewState, size: Size) -> Scene | None:

@@ -20,7 +20,8 @@ from dashboard.pictures.rows import Rows, cells_of, view_boxes
 from dashboard.pictures.scene import STEP_BACK, Scene, chosen_positions, made_on, stepped_back
 from dashboard.pictures.sizes import Size, layout_of
 from dashboard.release.release import Release
-from dashboard.state import ViewState, stratum_name
+from dashboard.state import ViewState
+from dashboard.state_resolve import stratum_name
 from dashboard.state_together import resolve_together
 from dashboard.together.choice import Unusable, choice_of
 from dashboard.together.maps import CellMap, cell_map

@@ -33,7 +33,8 @@ from dashboard.pictures.scene import (
 from dashboard.pictures.sizes import Size, layout_of
 from dashboard.planes import unpack
 from dashboard.release.release import Release, Stratum
-from dashboard.state import ViewState, resolve, stratum_name
+from dashboard.state import ViewState
+from dashboard.state_resolve import resolve, stratum_name
 
 _MANY_SAMPLES = 100_000
 """Of more samples than these only the reader's wish brings single ones, as in the browser."""

@@ -10,7 +10,8 @@ from dashboard.catalog.critical import critical_lists
 from dashboard.grid import LEVEL_KM
 from dashboard.release.element import Histogram
 from dashboard.release.release import Release
-from dashboard.state import ViewState, stratum_name
+from dashboard.state import ViewState
+from dashboard.state_resolve import stratum_name
 from dashboard.state_together import resolve_together
 from dashboard.statistics.summary import Figure
 from dashboard.statistics.thresholds import threshold_name

@@ -13,7 +13,7 @@ from dashboard.catalog.elements import elements
 from dashboard.catalog.states import State
 from dashboard.i18n import _
 from dashboard.release.release import Release
-from dashboard.state import stratum_name
+from dashboard.state_resolve import stratum_name
 from dashboard.together.choice import Choice, Unusable
 from dashboard.together.heat import references_of
 from dashboard.together.medians import group_medians, over

@@ -16,9 +16,10 @@ from dashboard.components.map_texts import map_texts
 from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.release.store import SIMULATED, ReleaseStore
-from dashboard.state import Notice, ViewState, fields_json, from_query, resolve
+from dashboard.state import Notice, ViewState, fields_json, from_query
 from dashboard.state_panes import panes, resolve_panes
 from dashboard.state_progress import resolve_progress
+from dashboard.state_resolve import resolve
 from dashboard.state_together import resolve_together
 from dashboard.web import site
 

@@ -13,7 +13,8 @@ from dashboard.pictures.results import camera_of
 from dashboard.pictures.scene import Scene
 from dashboard.pictures.scenes import scene_of
 from dashboard.release.store import open_current
-from dashboard.state import from_query, resolve
+from dashboard.state import from_query
+from dashboard.state_resolve import resolve
 from tests.browser.journey import PAINTED, legend, title
 
 pytestmark = pytest.mark.browser
