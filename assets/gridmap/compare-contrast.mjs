@@ -62,7 +62,9 @@ export function contrastOf(kind, a, b) {
 
 /** Rows of the difference or ratio: the union of both panes' cells or countries. */
 export function contrastRows(kind, first, second) {
-  const keys = unionOfKeys([first, second]);
+  // Panes of one survey have the same cells, whose places are drawn once for all.
+  const same = first.cell && first.cell === second.cell;
+  const keys = same ? first.cell : unionOfKeys([first, second]);
   const value = new Float32Array(keys.length);
   const state = new Uint8Array(keys.length);
   const country = new Uint16Array(keys.length);
@@ -74,7 +76,8 @@ export function contrastRows(kind, first, second) {
     country[row] = i >= 0 ? first.country[i] : second.country[j];
   });
   const { units } = first;
-  const cell = units === 'countries' ? null : Uint32Array.from(keys);
+  const own = same ? first.cell : Uint32Array.from(keys);
+  const cell = units === 'countries' ? null : own;
   return { units, length: keys.length, value, state, country, cell, n: null, censored: null, sites: null, date: null, ids: null };
 }
 

@@ -64,6 +64,13 @@ test('no contrast is guessed: only measured rows have a number', () => {
   assert.deepEqual([...rows.state], [0, 0, 0, STATE.below, STATE.planned, STATE.undetermined, STATE.planned]);
 });
 
+test('a contrast within one survey has its very cells, so that their places are drawn once', () => {
+  const rows = contrastRows('difference', ROWS, { ...ROWS, value: ROWS.value.map((value) => 2 * value) });
+  assert.equal(rows.cell, ROWS.cell);
+  const apart = contrastRows('difference', ROWS, { ...ROWS, cell: ROWS.cell.slice(), value: ROWS.value.map((value) => 2 * value) });
+  assert.deepEqual(rows, apart);
+});
+
 test('classes of a contrast lie alike around 0, and around 1 for ratios', () => {
   const differences = contrastBreaks('difference', [-8, -4, -2, -1, 1, 2, 4, 8]);
   assert.deepEqual(differences, differences.map((b) => -b).reverse());
