@@ -33,9 +33,9 @@ ROOT = Path(__file__).resolve().parent.parent
 ORIGINALS = ROOT.parent / "shared" / "data"
 SURVEYS = ROOT / "data" / "surveys"
 
-# What Chromium leaves out: Playwright's list for all browsers of its family, which this switch
-# replaces, and the panels of the browser's own window, which each new window makes in advance
-# and which take an eighth of the processor time of a page.
+# What Chromium leaves out: what concerns it of Playwright's own list, which this switch
+# replaces, and the panels of the browser's window (PreloadTopChromeWebUI), which each new
+# window makes in advance and which take an eighth of the processor time of a page.
 CHROMIUM_WITHOUT = (
     "AvoidCorsURLLoaderRestartOnRedirect",
     "AvoidUnnecessaryBeforeUnloadCheckSync",
