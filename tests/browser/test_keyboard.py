@@ -67,3 +67,24 @@ def test_countries_are_walked_by_keyboard_too(visit):
     assert spoken(page).startswith("Estonia")
     page.keyboard.press("Enter")
     wait_for_query(page, c="EST")
+
+
+# What a pointer would meet in the middle of the element that has the focus.
+COVERED = """() => {
+  const one = document.activeElement;
+  const { x, y, width, height } = one.getBoundingClientRect();
+  const met = document.elementFromPoint(x + width / 2, y + height / 2);
+  return one.contains(met) ? null : met?.className ?? 'nothing';
+}"""
+
+
+def test_the_map_that_stays_covers_no_focus(visit):
+    """With long details beside it the map stays on the screen, below the table it goes under."""
+    page = visit("?s=kola-c-horizon.aqua-regia&el=Cu&cell=N46E08&c=FIN~NOR&table=1")
+    wait_for_text(page, "#cell-details", "N46E08")
+    page.wait_for_selector("#country-details table")
+    page.focus(".map-table-toggle")
+    assert page.evaluate("scrollY") > 500
+    assert page.evaluate(COVERED) is None
+    page.keyboard.press("Tab")
+    assert page.evaluate(COVERED) is None
