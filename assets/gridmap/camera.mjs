@@ -8,7 +8,7 @@ import { wrap } from './projections.mjs';
 
 const RADIAN = Math.PI / 180;
 /** Mean Earth radius, km (IUGG R1; Moritz 2000, Geodetic Reference System 1980). */
-export const EARTH_RADIUS = 6371.0088;
+const EARTH_RADIUS = 6371.0088;
 
 export const MIN_ZOOM = 0;
 export const MAX_ZOOM = 13;

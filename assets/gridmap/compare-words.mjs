@@ -26,7 +26,7 @@ const placesText = ({ countries, selected }, { catalogue }) =>
   (selected ? [...countries].slice(0, 3).map(catalogue.countryName).filter(Boolean).join(', ') + (countries.size > 3 ? ' …' : '') : '');
 
 /** What tells the panes apart: title, stratum, countries, level, without what all have. */
-export function paneNames({ panes }, tools) {
+function paneNames({ panes }, tools) {
   const { t } = tools;
   const parts = [
     panes.map((pane) => titleOf(pane, t)),

@@ -21,7 +21,7 @@ function partsText({ header }, t) {
 }
 
 /** How many cells are chosen; empty for none. */
-export function chosenText({ view, language }, t) {
+function chosenText({ view, language }, t) {
   const n = view.cells.length;
   if (!n) return '';
   return n === 1 ? t('1 cell is chosen.') : t('{n} cells are chosen.', { n: formatNumber(n, language) });

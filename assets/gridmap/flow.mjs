@@ -50,7 +50,7 @@ const round2 = (v) => Math.round(v * 100) / 100;
  */
 
 /** Whether a hit is of something that can be chosen. */
-export const isPlace = (hit) => hit && hit.kind !== 'sea' && hit.kind !== 'space';
+const isPlace = (hit) => hit && hit.kind !== 'sea' && hit.kind !== 'space';
 
 /**
  * @param {object} options

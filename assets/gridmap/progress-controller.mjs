@@ -13,7 +13,7 @@ import {
 import { createStage } from './stage.mjs';
 
 /** Colours of progress, by the names `progress-shown.mjs` uses. */
-export const PROGRESS_COLOURS = {
+const PROGRESS_COLOURS = {
   progressPlanned: '--progress-planned',
   progressCovered: '--progress-covered',
   progressComplete: '--progress-complete',

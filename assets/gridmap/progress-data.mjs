@@ -46,7 +46,7 @@ export const levelOf = (view) => (view.level === 'auto' ? 0 : Number(view.level)
 const query = (surveys) => (surveys.length ? `?sv=${surveys.join('~')}` : '');
 
 /** Addresses of the parts, below the release. */
-export const progressPaths = {
+const progressPaths = {
   cells: (view) => `progress/level-${levelOf(view)}.bin${query(view.surveys)}`,
   countries: (view) => `progress/countries-${levelOf(view)}.bin${query(view.surveys)}`,
   programme: 'programme.json',

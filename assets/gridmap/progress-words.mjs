@@ -10,7 +10,7 @@ import { fill } from './texts.mjs';
 const NAMED = 3;
 
 /** What a cell's state means; where nobody says how many sites are enough, none is complete. */
-export function cellLabel(state, t, completable = true) {
+function cellLabel(state, t, completable = true) {
   if (!completable && state === CELL.covered) return t('covered: sampled, results awaited');
   if (!completable && state === CELL.partial) return t('covered and analysed');
   switch (state) {
@@ -66,7 +66,7 @@ export const progressEntries = (shown, palette, t) =>
   }));
 
 /** `all surveys`, or those chosen. */
-export function surveysText({ view, surveys }, t) {
+function surveysText({ view, surveys }, t) {
   if (!view.surveys.length) return t('all surveys');
   return surveys.map(({ short, title }) => short || title).join(', ');
 }

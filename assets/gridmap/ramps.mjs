@@ -29,19 +29,8 @@ const ANCHORS = {
 /** Ids of the ramps, in the order in which they are offered. */
 export const RAMPS = Object.keys(ANCHORS);
 export const DEFAULT_RAMP = 'viridis';
-export const MIN_CLASSES = 1;
-export const MAX_CLASSES = 13;
-
-/** Names as the controls print them. */
-export function rampName(id, t) {
-  return {
-    viridis: 'Viridis',
-    cividis: 'Cividis',
-    batlow: 'Batlow',
-    lajolla: 'Lajolla',
-    traditional: t('Traditional (not colour-blind safe)'),
-  }[id];
-}
+const MIN_CLASSES = 1;
+const MAX_CLASSES = 13;
 
 export const isSafe = (id) => id !== 'traditional';
 

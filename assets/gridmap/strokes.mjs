@@ -83,7 +83,7 @@ function arcTracer(context, camera, land) {
 }
 
 /** Add a line of geographic points to the current path, broken at the seam and the limb. */
-export function traceLine(context, camera, points) {
+function traceLine(context, camera, points) {
   const pen = createPen(context, camera);
   let before = null;
   for (const [lon, lat] of points) {

@@ -3,10 +3,10 @@
 import { unpack } from '../gridmap/planes.mjs';
 
 /** The bytes of a base64 text (RFC 4648 §4). */
-export const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
 /** Inflate bytes of the zlib format (RFC 1950). */
-export async function inflated(bytes) {
+async function inflated(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
   return new Response(stream).arrayBuffer();
 }

@@ -116,7 +116,6 @@ def map_texts() -> dict[str, str]:
             "This release has no survey “{asked}”; {shown} is shown."
         ),
         "This release holds no survey.": _("This release holds no survey."),
-        "Traditional (not colour-blind safe)": _("Traditional (not colour-blind safe)"),
         "Try again": _("Try again"),
         "Unknown country: {codes}.": _("Unknown country: {codes}."),
         "Unknown region “{asked}”; the whole world is shown.": _(

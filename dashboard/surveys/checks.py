@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,19 +119,3 @@ class Checks:
     def failed(self) -> bool:
         """Whether any problem is an error."""
         return any(p.severity == "error" for p in self.problems)
-
-    def stop_if_failed(self) -> None:
-        """Raise what was collected if any of it is an error.
-
-        Raises
-        ------
-        SurveyError
-            With all problems so far.
-        """
-        if self.failed:
-            raise SurveyError(self.problems)
-
-
-def shown_path(folder: Path, path: Path) -> str:
-    """Return a path relative to a folder if it lies inside, else its name."""
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
