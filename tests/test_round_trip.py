@@ -81,6 +81,23 @@ def test_other_pages_have_the_same_numbers_everywhere(request, survey, page):
     assert whole["rows"] > 8
 
 
+def test_a_parameter_among_elements_is_drawn_as_on_its_own_map(shipped):
+    """Acidity is no content that could be taken together with others, but has a map."""
+    client, release = shipped
+    state = ViewState(release.id, "kola-c-horizon.parameters", "pH", together="element", level="1")
+    assert together.round_trip(client, release, state)["rows"] > 40
+
+
+def test_one_element_is_drawn_of_its_day(small):
+    """The picture of elements together has the results of the day that is asked for."""
+    client, release = small
+    (stratum,) = (one for one in release.index["strata"] if one["id"] == "test-survey.ar")
+    state = ViewState(
+        release.id, stratum["id"], "Cu", together="element", level="0", date=stratum["dates"][0]
+    )
+    assert together.round_trip(client, release, state)["rows"] > 0
+
+
 @pytest.mark.parametrize("page", [compare, together])
 def test_what_differs_on_other_pages_is_found(small, monkeypatch, page):
     """Values of the vectors that are not those of the tables fail the comparison."""

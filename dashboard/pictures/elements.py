@@ -15,7 +15,13 @@ from dashboard.export.titles import together_title
 from dashboard.i18n import _
 from dashboard.pictures.camera import WORLD, Camera, clamped, fitted, joined
 from dashboard.pictures.colours import Rgb, mix, theme_of
-from dashboard.pictures.results import Look, credits_of, painted, warnings_of
+from dashboard.pictures.results import (
+    Look,
+    credits_of,
+    painted,
+    results_scene,
+    warnings_of,
+)
 from dashboard.pictures.rows import Rows, cells_of, view_boxes
 from dashboard.pictures.scene import STEP_BACK, Scene, chosen_positions, made_on, stepped_back
 from dashboard.pictures.sizes import Size, layout_of
@@ -37,6 +43,10 @@ def elements_scene(release: Release, _code: str, state: ViewState, size: Size) -
         return None
     stratum = release.strata[state.stratum]
     choice = choice_of(release, state)
+    if state.together == "element":
+        # The map of one element is that of the map of results: of its day, in its classes.
+        alone = replace(state, statistic="median", by="cells", level=str(choice.level))
+        return results_scene(release, "", alone, size)
     try:
         found = cell_map(release, choice, state.together)
     except Unusable:
