@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.catalog.metrics import METRICS, QUANTITIES
+from dashboard.catalog.metrics import METRICS
 from dashboard.catalog.programme import read
 from dashboard.catalog.programme_terms import REPORTED, SCALES, STAGES
+from dashboard.catalog.quantities import QUANTITIES
 from dashboard.catalog.states import State
 from dashboard.components.methods_page import methods_page, rules
 from dashboard.components.progress_symbols import cell_symbols, country_symbols

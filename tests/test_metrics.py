@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.catalog.metrics import METRICS, QUANTITIES, figure, metric_definition, value
+from dashboard.catalog.metrics import METRICS, metric_definition, value
+from dashboard.catalog.quantities import QUANTITIES, figure
 
 COUNTS = st.integers(0, 10**9)
 KEYS = tuple(key for key in QUANTITIES if key != "programme_elements")

@@ -18,8 +18,9 @@ from dashboard.callbacks.progress_tables import (
     training_children,
     up_to,
 )
-from dashboard.catalog.metrics import METHODS, METRICS, QUANTITIES, Metric, metric_name
+from dashboard.catalog.metrics import METHODS, METRICS, Metric, metric_name
 from dashboard.catalog.printing import number_text
+from dashboard.catalog.quantities import QUANTITIES
 from dashboard.charts.progress_growth import Line, burn_up, growth
 from dashboard.components.details_panel import no_data
 from dashboard.components.progress_growth import burn_words, growth_table, growth_words

@@ -1,46 +1,22 @@
-"""Metrics of progress: what is counted, of what, in which unit, and what the words mean.
+"""Metrics of progress: one figure, or one in per cent of another, and what the words mean.
 
-Figures are named as in docs/interfaces.md, section 8. A metric is one of them, or one of
-them in per cent of another; nothing here knows how figures are computed.
+Figures are those of :mod:`dashboard.catalog.quantities`; nothing here knows how they are
+computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from dashboard.catalog.elements import elements
+from dashboard.catalog.quantities import QUANTITIES, FigureValues, figure
 from dashboard.i18n import _
-
-FigureValues = Mapping[str, float | None]
-"""Figures of a country, region or the world by key; None where undefined."""
 
 METHODS = "about/methods"
 """Path, under the prefix, of the page that defines metrics; the id of each is an anchor."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One counted, measured or given figure of a country, a region or the world.
-
-    Attributes
-    ----------
-    id : str
-        Key of the figures.
-    name : str
-        As table heads and sentences name it.
-    unit : str
-        Unit symbol, empty for counts.
-    definition : str
-        What counts, in plain words.
-    """
-
-    id: str
-    name: str
-    unit: str
-    definition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,140 +59,6 @@ class Metric:
         """Address of its definition, relative to the prefix."""
         return f"{METHODS}#{self.id}"
 
-
-QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
-    {
-        id: Quantity(id, name, unit, definition)
-        for id, name, unit, definition in (
-            (
-                "land_cells",
-                "Land cells",
-                "",
-                "Cells that touch land (at level 0), or whose centre is on land (at finer "
-                "levels). Each belongs to one country: the one that holds its centre, or, where "
-                "the centre is at sea, the one with most of its land. So countries add up to the "
-                "world.",
-            ),
-            (
-                "planned_cells",
-                "Planned cells",
-                "",
-                "Land cells in the area that the chosen surveys set out to cover, sampled or not.",
-            ),
-            (
-                "planned_covered_cells",
-                "Planned cells covered",
-                "",
-                "Planned cells with at least one sampled site. Surveys also sample cells across "
-                "a border that are in nobody's plan; these are left out here.",
-            ),
-            (
-                "covered_cells",
-                "Covered cells",
-                "",
-                "Land cells with at least one sampled site of the chosen surveys on the date.",
-            ),
-            (
-                "complete_cells",
-                "Complete cells",
-                "",
-                "Land cells with enough sites. At level 0 five, the minimum of the IUGS manual, "
-                "or three in cells that are mostly water; at finer levels as many as the survey's "
-                "own design asks for.",
-            ),
-            (
-                "analysed_cells",
-                "Analysed cells",
-                "",
-                "Land cells with at least one result from the laboratory.",
-            ),
-            (
-                "samples",
-                "Samples",
-                "",
-                "Routine samples collected up to the date, by the country they were taken in. "
-                "Field duplicates and blanks do not count. Two depths at a site are two samples; "
-                "size fractions and methods of one sample count once.",
-            ),
-            (
-                "reported_samples",
-                "Reported samples",
-                "",
-                "Samples whose results have come from the laboratory.",
-            ),
-            (
-                "area_km2",
-                "Area",
-                "km²",
-                "Area of the country as drawn by the boundary set, with islands and inland water "
-                "that the set does not cut out.",
-            ),
-            (
-                "covered_km2",
-                "Covered area",
-                "km²",
-                "The country's land inside covered cells, whichever country owns the cell.",
-            ),
-            (
-                "elements",
-                "Elements",
-                "",
-                "Elements of the programme's 76 with at least one result, below detection or not.",
-            ),
-            (
-                "element_cells",
-                "Element-cells",
-                "",
-                "Pairs of a land cell and an element of the 76 with at least one result there.",
-            ),
-            (
-                "results",
-                "Results",
-                "",
-                "Determinations of an element in a routine sample.",
-            ),
-            (
-                "censored",
-                "Results below detection",
-                "",
-                "Results that the laboratory gives as below its detection limit.",
-            ),
-            (
-                "pairs",
-                "Duplicate pairs",
-                "",
-                "Field duplicates with a result for both members. They are the base of precision.",
-            ),
-            (
-                "precision",
-                "Precision",
-                "%",
-                "Median over the elements of the relative standard deviation within duplicate "
-                "pairs.",
-            ),
-            (
-                "programme_elements",
-                "Elements of the programme",
-                "",
-                "The 76 elements that the global programme sets out to map.",
-            ),
-            (
-                "possible_element_cells",
-                "Possible element-cells",
-                "",
-                "Land cells times the 76 elements of the programme.",
-            ),
-        )
-    }
-)
-"""Figures by key, and the two denominators that follow from them."""
-
-_DERIVED: Mapping[str, Callable[[FigureValues], float | None]] = MappingProxyType(
-    {
-        "programme_elements": lambda _figures: len(elements()),
-        "possible_element_cells": lambda figures: _times(figures["land_cells"], len(elements())),
-    }
-)
 
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {
@@ -337,25 +179,6 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 """Metrics by id, in the order of choice."""
 
 
-def figure(key: str, figures: FigureValues) -> float | None:
-    """Return a figure, also one that follows from others.
-
-    Parameters
-    ----------
-    key : str
-        Key of `QUANTITIES`.
-    figures : mapping of str to float or None
-        Figures by key.
-
-    Raises
-    ------
-    KeyError
-        If neither the figures nor the rules here have it.
-    """
-    derive = _DERIVED.get(key)
-    return derive(figures) if derive else figures[key]
-
-
 def value(metric: Metric, figures: FigureValues) -> float | None:
     """Return a metric's value.
 
@@ -418,7 +241,3 @@ def metric_name(metric: Metric) -> str:
 def metric_definition(metric: Metric) -> str:
     """Return a metric's definition in the language of the request."""
     return _(metric.definition)
-
-
-def _times(count: float | None, factor: int) -> float | None:
-    return None if count is None else count * factor

@@ -9,8 +9,9 @@ from typing import Any
 
 from dash import html
 
-from dashboard.catalog.metrics import METRICS, FigureValues, value
+from dashboard.catalog.metrics import METRICS, value
 from dashboard.catalog.printing import figure_text, number_text, share_text
+from dashboard.catalog.quantities import FigureValues
 from dashboard.catalog.states import State
 from dashboard.components.attributes import extra
 from dashboard.components.details_panel import scrolling

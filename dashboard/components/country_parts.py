@@ -9,8 +9,9 @@ from typing import Any
 
 from dash import html
 
-from dashboard.catalog.metrics import METRICS, FigureValues, metric_name, value
+from dashboard.catalog.metrics import METRICS, metric_name, value
 from dashboard.catalog.printing import day_text, number_text, share_text
+from dashboard.catalog.quantities import FigureValues
 from dashboard.components.attributes import extra
 from dashboard.components.country_elements import of_whole
 from dashboard.components.details_panel import scrolling

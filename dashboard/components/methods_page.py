@@ -9,14 +9,9 @@ from typing import Any
 
 from dash import html
 
-from dashboard.catalog.metrics import (
-    METRICS,
-    QUANTITIES,
-    Metric,
-    metric_definition,
-    metric_name,
-)
+from dashboard.catalog.metrics import METRICS, Metric, metric_definition, metric_name
 from dashboard.catalog.programme_terms import REPORTED, SCALES, STAGES, ReportedTerm
+from dashboard.catalog.quantities import QUANTITIES
 from dashboard.catalog.states import State, state_label
 from dashboard.components.about_page import mark_label, table
 from dashboard.components.attributes import extra

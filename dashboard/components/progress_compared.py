@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from dashboard.catalog.metrics import FigureValues
 from dashboard.catalog.printing import number_text
 from dashboard.catalog.programme_terms import REPORTED, SCALES
+from dashboard.catalog.quantities import FigureValues
 from dashboard.i18n import _
 
 Statement = Mapping[str, Any]

@@ -4,15 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.catalog.elements import elements
-from dashboard.catalog.metrics import (
-    QUANTITIES,
-    FigureValues,
-    Metric,
-    figure,
-    metric_name,
-    value,
-)
+from dashboard.catalog.metrics import Metric, metric_name, value
 from dashboard.catalog.printing import number_text
+from dashboard.catalog.quantities import QUANTITIES, FigureValues, figure
 from dashboard.i18n import _
 
 Place = tuple[str, str]

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.catalog.metrics import METRICS, FigureValues
+from dashboard.catalog.metrics import METRICS
+from dashboard.catalog.quantities import FigureValues
 from dashboard.i18n import _
 from dashboard.progress import columns
 

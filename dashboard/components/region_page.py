@@ -8,8 +8,9 @@ from typing import Any
 
 from dash import html
 
-from dashboard.catalog.metrics import METRICS, FigureValues, metric_name
+from dashboard.catalog.metrics import METRICS, metric_name
 from dashboard.catalog.printing import number_text
+from dashboard.catalog.quantities import FigureValues
 from dashboard.components.country_elements import element_table, of_whole
 from dashboard.components.country_page import counted_surveys
 from dashboard.components.country_parts import (

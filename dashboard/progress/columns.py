@@ -6,14 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from dashboard.catalog.metrics import (
-    METRICS,
-    QUANTITIES,
-    FigureValues,
-    figure,
-    metric_name,
-    value,
-)
+from dashboard.catalog.metrics import METRICS, metric_name, value
+from dashboard.catalog.quantities import QUANTITIES, FigureValues, figure
 from dashboard.i18n import _
 
 

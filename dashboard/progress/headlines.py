@@ -15,8 +15,9 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from dashboard.catalog.elements import elements
-from dashboard.catalog.metrics import METRICS, FigureValues, metric_definition, value
+from dashboard.catalog.metrics import METRICS, metric_definition, value
 from dashboard.catalog.printing import day_text, listed, number_text, share_text
+from dashboard.catalog.quantities import FigureValues
 from dashboard.i18n import _, ngettext
 
 SIDE_KM = 160

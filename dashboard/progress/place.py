@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from dashboard.catalog import boundaries
-from dashboard.catalog.metrics import FigureValues
 from dashboard.catalog.neighbours import neighbours
+from dashboard.catalog.quantities import FigureValues
 from dashboard.progress.answer import as_of
 from dashboard.progress.choice import Choice, choice_of
 from dashboard.progress.figures import total

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.catalog.metrics import METRICS, FigureValues, value
+from dashboard.catalog.metrics import METRICS, value
 from dashboard.catalog.printing import day_text, listed, number_text, share_text
+from dashboard.catalog.quantities import FigureValues
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _, ngettext
 from dashboard.progress.profile import BELOW, DATA, NONE, ElementResults, Share, counts
