@@ -59,7 +59,8 @@
     for (const table of document.querySelectorAll('main table')) {
       const rows = [...(table.tBodies[0]?.rows ?? [])];
       if (!leftOut(rows.length, Number(most))) continue;
-      for (const row of rows.slice(most)) row.classList.add('paper-rest');
+      // The table, not its rows: it may be drawn anew while parts that were far off come.
+      table.classList.add('paper-cut');
       add(line(fill(rest, { shown: most, all: rows.length })), table, 'afterend');
     }
   }
@@ -103,7 +104,7 @@
     for (const element of added) element.remove();
     for (const folded of opened) folded.open = false;
     [added, opened] = [[], []];
-    for (const row of document.querySelectorAll('.paper-rest')) row.classList.remove('paper-rest');
+    for (const table of document.querySelectorAll('.paper-cut')) table.classList.remove('paper-cut');
     freeCharts();
   }
 

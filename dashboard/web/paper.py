@@ -20,7 +20,9 @@ from dashboard.state import ViewState, to_query
 from dashboard.web.asking import Asked
 
 MOST_ROWS = 80
-"""Rows of a table that are printed: all 76 elements, and the countries that have figures."""
+"""Rows of a table that are printed: all 76 elements, and the countries that have figures.
+
+The rule of `.paper-cut` in assets/css/print.css counts them too."""
 
 
 def foot(
