@@ -155,6 +155,23 @@ def test_the_interval_is_that_of_the_cluster_bootstrap_of_one_group():
     assert abs(high - other.high[0]) < width / 20
 
 
+def test_of_many_cells_shares_are_drawn_instead_of_cells():
+    """Against `bootstrap_quantiles`: 9,000 samples in 1,500 cells, to a tenth of its width."""
+    rng = np.random.default_rng(9)
+    cells = rng.integers(0, 1500, 9000)
+    values = np.exp(rng.normal(size=1500)[cells] + rng.normal(size=9000) / 2)
+    order = np.argsort(values)
+    values, cells = values[order], cells[order]
+    found = resampled_medians(values, cells).plain
+    other = bootstrap_quantiles(values, cells, [0.5])
+    width = float(other.high[0] - other.low[0])
+    assert found.estimate == pytest.approx(np.median(values))
+    assert found.limits() == pytest.approx((other.low[0], other.high[0]), abs=width / 10)
+    # Samples of one cell are alike: as if they were independent, it would be much narrower.
+    alone = resampled_medians(values, np.arange(9000)).plain.limits()
+    assert alone[1] - alone[0] < 0.6 * width
+
+
 def test_a_dense_cell_counts_once_declustered():
     """Nine samples of 100 in one cell, one of 1, 2 … 8 in eight others: 100 wins, then not."""
     values = np.array([*range(1, 9), *[100] * 9], dtype=float)

@@ -22,8 +22,10 @@ _WINDOW = 4
 # Values there that are told apart; more are taken together by equal numbers, so that a step is a
 # tenth of a standard error.
 _EDGES = 80
-# Most cells whose draws are kept, and how often: at most 98 MB, of real surveys about two.
-_KEPT_CELLS, _KEPT = 1024, 96
+# Cells up to which they are drawn; of more, resampled medians follow from a normal share.
+_MOST_DRAWN = 1024
+# Draws that are kept: at most 98 MB, of real surveys about two.
+_KEPT = 96
 
 
 class Resampled(NamedTuple):
@@ -69,10 +71,7 @@ class Medians:
         return _resampled(self._values, 1.0 / self._sizes[self._code], self._drawn())
 
     def _drawn(self) -> _Cells:
-        enough = self.cells >= FEWEST_CELLS
-        return _Cells(
-            self._code, self._sizes, _draws(self._stream, self.cells) if enough else None
-        )
+        return _Cells(self._code, self._sizes, self._stream)
 
 
 def percentile_interval(
@@ -109,11 +108,11 @@ def percentile_interval(
 
 
 class _Cells(NamedTuple):
-    """Cells of ascending values, and how often each was drawn, of shape (cells, resamples)."""
+    """Cells of ascending values, and the stream of random numbers they are drawn by."""
 
     code: NDArray[np.int64]
     sizes: NDArray[np.int64]
-    times: NDArray[np.uint8] | None
+    stream: int
 
 
 def resampled_medians(values: ArrayLike, cells: ArrayLike, stream: int = 0) -> Medians:
@@ -142,7 +141,10 @@ def resampled_medians(values: ArrayLike, cells: ArrayLike, stream: int = 0) -> M
         Without resamples where there are fewer than
         :data:`~dashboard.statistics.bootstrap.FEWEST_CELLS` cells. Of groups with more than
         80 values near the median, neighbours are taken together: resampled medians
-        are then right to a tenth of their standard error.
+        are then right to a tenth of their standard error. Of more than 1,024 cells the share
+        of a resample below the median is as good as normal, and resampled medians are the
+        values at shares drawn so (Woodruff 1952, Journal of the American Statistical
+        Association 47:635–646).
 
     Raises
     ------
@@ -164,15 +166,20 @@ def _resampled(known: NDArray[np.float64], weight: NDArray[np.float64], own: _Ce
     upto = np.cumsum(weight)
     total = float(upto[-1])
     estimate = float(_middle(known, upto[:, None], np.array([total]))[0])
-    if own.times is None:
-        return Resampled(estimate, none)
     count = own.sizes.size
+    if count < FEWEST_CELLS:
+        return Resampled(estimate, none)
     sums = np.bincount(own.code, weight)
     # The share below the median is a ratio of sums over cells; its standard error is that
     # of the residuals of cells (Cochran 1977, Sampling techniques, § 6.3).
     half = min(int(np.searchsorted(upto, total / 2)) + 1, known.size)
     residual = np.bincount(own.code[:half], weight[:half], minlength=count) - sums / 2
-    margin = _WINDOW * float(np.sqrt((residual**2).sum())) + float(sums.max())
+    error = float(np.sqrt((residual**2).sum()))
+    if count > _MOST_DRAWN:
+        normal = np.random.default_rng([SEED, own.stream]).standard_normal(REPLICATES)
+        at = np.searchsorted(upto, total / 2 + error * normal)
+        return Resampled(estimate, known[np.minimum(at, known.size - 1)])
+    margin = _WINDOW * error + float(sums.max())
     start, stop = np.searchsorted(upto, [total / 2 - margin, total / 2 + margin]).tolist()
     stop = min(stop + 2, known.size)
     places = np.linspace(start, stop, min(_EDGES, stop - start) + 1).round().astype(np.int64)
@@ -182,7 +189,9 @@ def _resampled(known: NDArray[np.float64], weight: NDArray[np.float64], own: _Ce
     row[start:] = np.searchsorted(edges, np.arange(start, stop), side="right")
     counts = np.bincount(row * count + own.code[:stop], weight[:stop], edges.size * count)
     reached = np.cumsum(counts.reshape(edges.size, count), axis=0)[1:]
-    drawn = np.vstack([reached, sums]).astype(np.float32) @ own.times.astype(np.float32)
+    drawn = np.vstack([reached, sums]).astype(np.float32) @ _draws(own.stream, count).astype(
+        np.float32
+    )
     at = (edges[:-1] + edges[1:] - 1) // 2
     return Resampled(estimate, _middle(known[at], drawn[:-1], drawn[-1]))
 
@@ -226,18 +235,12 @@ def declustered_mean(values: ArrayLike, below: ArrayLike, cells: ArrayLike) -> f
     return float(known @ mass)
 
 
-def _draws(stream: int, cells: int) -> NDArray[np.uint8]:
-    """Return how often each cell was drawn in each resample, shape (cells, resamples)."""
-    # Kept, as analytes of one stratum mostly lie in the same cells of a country.
-    return _kept_draws(stream, cells) if cells <= _KEPT_CELLS else _new_draws(stream, cells)
-
-
 @lru_cache(_KEPT)
-def _kept_draws(stream: int, cells: int) -> NDArray[np.uint8]:
-    return _new_draws(stream, cells)
+def _draws(stream: int, cells: int) -> NDArray[np.uint8]:
+    """Return how often each cell was drawn in each resample, shape (cells, resamples).
 
-
-def _new_draws(stream: int, cells: int) -> NDArray[np.uint8]:
+    Kept, as analytes of one stratum mostly lie in the same cells of a country.
+    """
     rng = np.random.default_rng([SEED, stream])
     drawn = rng.integers(0, cells, (cells, REPLICATES), dtype=np.uint32).astype(np.int64)
     place = drawn * REPLICATES + np.arange(REPLICATES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -62,38 +62,45 @@ def statistics(release: Release, choice: Choice) -> tuple[Row, ...]:
     the declustered median is from resampled cells, and is the wider one where neighbours
     are alike.
     """
-    world = medians_of(groups(release, choice).world)
     held = groups(release, choice).all
+    own = (*medians(release, choice), medians_of(held[-1]))
+    told = _described(held, moments=True)
     return tuple(
-        replace(row, cells=found.cells, figures=_chosen({**row.figures, **by_cells(group, found)}))
-        for row, group, found in zip(
-            summaries(release, choice), held, (*medians(release, choice), world), strict=True
+        replace(
+            _row(group, _chosen({**told.group(i), **by_cells(group, found)})), cells=found.cells
         )
+        for i, (group, found) in enumerate(zip(held, own, strict=True))
     )
 
 
 @kept(24)
 def summaries(release: Release, choice: Choice) -> tuple[Row, ...]:
-    """Return the statistics of samples alone of each group, and then of all results.
+    """Return the order statistics of samples of each group, and then of all results.
 
-    Sentences and small tables rest on these: resampling cells takes ten times as long.
+    Sentences and small tables rest on these: moments, and resampling cells, take many times as
+    long.
     """
     told = described(release, choice)
-    return tuple(
-        Row(group.id, group.name, group.n, group.censored, None, group.limit, told.group(i))
-        for i, group in enumerate(groups(release, choice).all)
-    )
+    return tuple(_row(group, told.group(i)) for i, group in enumerate(groups(release, choice).all))
 
 
 @kept(24)
 def described(release: Release, choice: Choice) -> Description:
-    """Return the statistics of the samples of each group, and then of all results."""
-    held = groups(release, choice).all
+    """Return the order statistics of each group's samples, and then of all results."""
+    return _described(groups(release, choice).all, moments=False)
+
+
+def _described(held: Sequence[Group], *, moments: bool) -> Description:
     return describe_groups(
         np.concatenate([one.values for one in held]),
         np.concatenate([one.state for one in held]),
         [one.n for one in held],
+        moments=moments,
     )
+
+
+def _row(group: Group, figures: Mapping[str, Figure]) -> Row:
+    return Row(group.id, group.name, group.n, group.censored, None, group.limit, figures)
 
 
 @kept(24)
