@@ -35,6 +35,12 @@ def prefixed():
     return app.server.test_client()
 
 
+@pytest.fixture(scope="module")
+def small(small_releases):
+    """A client of an application under /geo/ with a release whose files can be opened."""
+    return create_app(settings.read({"PREFIX": "geo"}), small_releases).server.test_client()
+
+
 def test_start_page_is_progress_and_carries_what_its_map_reads(client):
     """The start page has the map's section, its own kind and an index without analytes."""
     html = client.get("/?m=area&lvl=2&by=countries").text
@@ -156,19 +162,19 @@ def test_https_adds_transport_security(prefixed):
     assert "max-age=" in prefixed.get("/geo/map").headers["Strict-Transport-Security"]
 
 
-def test_prefix_holds_for_every_address(prefixed):
+def test_prefix_holds_for_every_address(small):
     """Under a prefix, all addresses of a page begin with it, and the root is not ours."""
-    html = prefixed.get("/geo/map").text
+    html = small.get("/geo/map").text
     addresses = re.findall(r'(?:href|src)="(/[^"]*)"', html) + config_of(html)["scripts"]
     assert addresses
     assert all(address.startswith("/geo/") for address in addresses)
     for address in addresses:
         if "/api/" not in address:
-            answer = prefixed.get(address, follow_redirects=True, buffered=True)
+            answer = small.get(address, follow_redirects=True, buffered=True)
             assert answer.status_code == 200, address
-    assert prefixed.get("/map").status_code == 404
-    assert prefixed.get("/geo/healthz").status_code == 200
-    assert config_of(prefixed.get("/geo/").text)["page"] == "progress"
+    assert small.get("/map").status_code == 404
+    assert small.get("/geo/healthz").status_code == 200
+    assert config_of(small.get("/geo/").text)["page"] == "progress"
 
 
 def test_module_is_served_for_ever_under_its_hash_only(client):
@@ -324,9 +330,9 @@ def test_set_up_is_complete_before_the_first_request():
         ("about", set()),
     ],
 )
-def test_pages_load_the_scripts_of_their_own_parts_alone(client, page, own):
+def test_pages_load_the_scripts_of_their_own_parts_alone(small, page, own):
     """The bar of one page is no weight on another; what all use is on all."""
-    scripts = config_of(client.get(f"/{page}").text)["scripts"]
+    scripts = config_of(small.get(f"/geo/{page}").text)["scripts"]
     named = {
         name for name in ("progress", "compare", "elements") if f"/dash_{name}" in str(scripts)
     }
