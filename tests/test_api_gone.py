@@ -1,6 +1,7 @@
 """Addresses of the interface that name a release that is gone lead on to the newest."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -150,7 +151,10 @@ def test_whatever_is_named_is_answered_with_a_link_that_can_be_written(client, r
     """No text in an address breaks the header or the server."""
     for path, query in (
         ("view.csv", {"release": release, "c": more}),
-        (f"releases/{release or 'x'}/files/{more or 'x'}", {"release": more}),
+        (
+            f"releases/{quote(release or 'x', safe='')}/files/{quote(more or 'x', safe='')}",
+            {"release": more},
+        ),
     ):
         answer = client.get(f"/geo/api/v1/{path}", query_string=query)
         assert answer.status_code < 500
