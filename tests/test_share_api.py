@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dashboard import settings as server_settings
 from dashboard.export import citation
+from dashboard.export.authors import people_of
 from dashboard.release.store import ReleaseStore
 from dashboard.server import create_app
 from dashboard.state import from_query
@@ -144,6 +145,43 @@ def test_bibtex_is_balanced_and_escaped():
     assert r"publisher = {A\textbackslash{}B}" in text
     plain = re.sub(r"\\[{}]", "", text)
     assert plain.count("{") == plain.count("}")
+
+
+@pytest.mark.parametrize(
+    ("authors", "people", "others"),
+    [
+        (
+            "Smith, D. B., Cannon, W. F. and Fey, D. L.",
+            (("Smith", "D. B."), ("Cannon", "W. F."), ("Fey", "D. L.")),
+            False,
+        ),
+        ("Salminen, R. (chief ed.), Bidovec, M., et al.",
+         (("Salminen", "R."), ("Bidovec", "M.")), True),
+        ("Müller-Lüdenscheidt, J.-P. & O'Connor, P.",
+         (("Müller-Lüdenscheidt", "J.-P."), ("O'Connor", "P.")), False),
+        ("Geological Survey of Norway, Trondheim", (), False),
+        ("Smith, D., Survey Group", (), False),
+        ("A. & B.", (), False),
+        ("", (), False),
+    ],
+)  # fmt: skip
+def test_authors_are_told_apart(authors, people, others):
+    """A list of persons is read to its end, or not at all: an institution is one name."""
+    assert people_of(authors) == (people, others)
+
+
+def test_each_author_is_one_in_every_format(client):
+    """Reference managers sort and find by the family name of each."""
+    query = "page=map&s=kola-c-horizon.aqua-regia&el=Ni"
+    bib = get(client, f"cite.bib?{query}").text
+    assert "author = {Reimann, C. and Äyräs, M. and Chekushin, V. and others}" in bib
+    ris = get(client, f"cite.ris?{query}").text.replace("\r", "")
+    assert "AU  - Reimann, C.\nAU  - Äyräs, M.\nAU  - Chekushin, V.\nPB" in ris
+    (survey,) = [i for i in get(client, f"cite.json?{query}").json if i["type"] == "dataset"]
+    assert survey["author"][:2] == [
+        {"family": "Reimann", "given": "C."}, {"family": "Äyräs", "given": "M."}
+    ]  # fmt: skip
+    assert survey["author"][-1] == {"literal": "et al."}
 
 
 def test_citations_without_a_year_keep_the_owner():

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.catalog.printing import day_text
+from dashboard.export.authors import people_of
 from dashboard.export.words import fitted_state, told
 from dashboard.i18n import _
 from dashboard.progress.choice import Choice, choice_of, places_of
@@ -62,6 +63,16 @@ class Survey:
     authors: str
     year: int | None
     doi: str
+
+    @property
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """Family and given names of the authors; empty where `authors` are no list of persons."""
+        return people_of(self.authors)[0]
+
+    @property
+    def others(self) -> bool:
+        """Whether the citation says that there are more authors than it names."""
+        return people_of(self.authors)[1]
 
 
 @dataclass(frozen=True)
@@ -244,7 +255,7 @@ def bibtex(view: Cited) -> str:
             one.id,
             {
                 "title": _tex(one.title),
-                "author": "{" + _tex(one.authors) + "}",
+                "author": _tex_authors(one),
                 "year": str(one.year) if one.year else "",
                 "publisher": _tex(one.owner),
                 "doi": one.doi,
@@ -280,7 +291,7 @@ def ris(view: Cited) -> str:
                 ("TY", "DATA"),
                 ("ID", one.id),
                 ("TI", one.title),
-                ("AU", one.authors),
+                *(("AU", name) for name in _ris_authors(one)),
                 ("PB", one.owner),
                 ("PY", str(one.year) if one.year else ""),
                 ("DO", one.doi),
@@ -312,7 +323,7 @@ def csl(view: Cited) -> str:
             "id": one.id,
             "type": "dataset",
             "title": one.title,
-            "author": [{"literal": one.authors}],
+            "author": _csl_authors(one),
             "publisher": one.owner,
             "issued": {"date-parts": [[one.year]]} if one.year else None,
             "DOI": one.doi,
@@ -331,6 +342,27 @@ def _survey_note(survey: Survey) -> str:
     return _("Cite as: {citation} Licence: {licence}.").format(
         citation=survey.citation, licence=survey.licence.rstrip(".")
     )
+
+
+def _tex_authors(survey: Survey) -> str:
+    """Return authors as BibTeX separates them; one name in braces where they are no persons."""
+    names = [_tex(f"{family}, {given}") for family, given in survey.people]
+    if not names:
+        return "{" + _tex(survey.authors) + "}"
+    return " and ".join([*names, "others"] if survey.others else names)
+
+
+def _ris_authors(survey: Survey) -> list[str]:
+    # RIS has no word for others; the note has the citation whole.
+    return [", ".join(one) for one in survey.people] or [survey.authors]
+
+
+def _csl_authors(survey: Survey) -> list[dict[str, str]]:
+    """Return authors as CSL-JSON names; others as a literal, which it has no word for either."""
+    names = [{"family": family, "given": given} for family, given in survey.people]
+    if not names:
+        return [{"literal": survey.authors}]
+    return [*names, {"literal": "et al."}] if survey.others else names
 
 
 def _date_parts(day: dt.date) -> dict[str, list[list[int]]]:
