@@ -133,7 +133,10 @@ class Pages(Dash):
             return embedding.framed(embedding.answer(made, page, asked, prefix, full, module))
         if page and page.get("bare"):
             whole = made.opening + made.paper
-            return Response(shell.document(made, whole, name="bare"), mimetype="text/html")
+            told = f"\n{made.preview}" if made.preview else ""
+            return Response(
+                shell.document(made, whole, head=told, name="bare"), mimetype="text/html"
+            )
         return Response(shell.render(made), 200 if page else 404, mimetype="text/html")
 
     def _shell(self, page: Mapping[str, Any] | None, asked: Asked, code: str) -> shell.Page:

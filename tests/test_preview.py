@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard import settings as server_settings
+from dashboard.catalog.stories import read_stories
+from dashboard.export.words import told
 from dashboard.pictures.scenes import scene_of
 from dashboard.pictures.sizes import Size
 from dashboard.release.store import ReleaseStore
@@ -20,7 +22,7 @@ HOST = "https://maps.example.org"
 ROOT = f"{HOST}/geo/"
 PATHS = (
     "", "map", "country/FIN", "region/150", "element/Ni", "element/pH", "data", "about",
-    "about/methods", "elements", "compare?p2=s.igneous-rocks",
+    "about/methods", "elements", "compare?p2=s.igneous-rocks", "present",
 )  # fmt: skip
 
 
@@ -134,7 +136,7 @@ def test_the_title_of_the_window_begins_with_that_of_the_preview(client, release
     if page in {"map", "compare", "elements"}:
         assert f'<h1 id="map-title">{escape(title)}</h1>' in answer
     shared = client.get(f"/geo/api/v1/share.json?page={page}&code={code}&{query}")
-    if page not in {"about", "methods"}:
+    if page not in {"about", "methods", "present"}:
         assert shared.json["title"] == title
         assert shared.json["description"] == found.meta["og:description"]
     if page in {"map", "compare", "elements", "progress"}:
@@ -144,10 +146,10 @@ def test_the_title_of_the_window_begins_with_that_of_the_preview(client, release
 
 def test_titles_tell_pages_apart(client):
     """No two addresses have the same title and description."""
-    told = {
+    words = {
         (h.meta["og:title"], h.meta["og:description"]) for h in (head(client, p) for p in PATHS)
     }
-    assert len(told) == len(PATHS)
+    assert len(words) == len(PATHS)
 
 
 @pytest.mark.parametrize(
@@ -194,6 +196,41 @@ def test_pictures_of_elements_are_their_maps(client):
     query = parse_qs(urlsplit(head(client, "element/Ni").meta["og:image"]).query)
     assert query["page"] == ["map"]
     assert query["el"] == ["Ni"]
+
+
+@pytest.mark.parametrize("name", ["kola", "copper", "programme"])
+def test_a_link_to_a_story_has_its_words_and_the_picture_of_its_first_scene(client, release, name):
+    """Who is sent a story sees its own title, description and first map, drawn by the server."""
+    story = read_stories(server_settings.read({}).stories)[0][name]
+    found = head(client, f"present/{name}?lang=en")
+    assert found.meta["og:title"] == story.title
+    assert found.meta["og:description"] == found.meta["description"] == story.description
+    assert found.address("canonical") == f"{ROOT}present/{name}"
+    picture = found.meta["og:image"].removeprefix(HOST)
+    path, _mark, query = story.scenes[0].view.partition("?")
+    page, code = page_of(path.removeprefix("/"))
+    asked = urlsplit(picture).query
+    assert parse_qs(asked)["page"] == [page]
+    pictured = parse_qs(asked, keep_blank_values=True)
+    first = "&".join(f"{k}={v[0]}" for k, v in pictured.items() if k not in {"page", "im_type"})
+    assert told(release, page, code, from_query(first)[0]) == told(
+        release, page, code, from_query(query)[0]
+    )
+    assert client.get(picture).mimetype == "image/png"
+
+
+def test_frozen_stories_are_pictured_by_their_release(client, release):
+    """Address and picture of a story on one release name it."""
+    found = head(client, f"present/kola?release={release.id}")
+    assert found.address("canonical") == f"{ROOT}present/kola?release={release.id}"
+    assert f"release={release.id}" in found.meta["og:image"]
+
+
+def test_stories_in_links_have_a_preview_too(client):
+    """The server is not sent the fragment: it says what the page is, and shows progress."""
+    found = head(client, "present/own")
+    assert found.meta["og:description"]
+    assert "page=progress" in found.meta["og:image"]
 
 
 def test_the_data_are_described_for_searches(client, release):

@@ -21,6 +21,7 @@ _PATHS = {
     "data": "data",
     "about": "about",
     "methods": "about/methods",
+    "present": "present",
 }
 _CODED = ("country", "region", "element")
 

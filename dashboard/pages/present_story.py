@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from dash import get_app, html, register_page
 from flask import request
 
+from dashboard.catalog.stories import Story
 from dashboard.components.present_page import find_story, story_body, unknown_story
 from dashboard.i18n import _
 from dashboard.pages.present import stories
@@ -23,6 +24,11 @@ SPEAKER = "speaker"
 def found(_served: Release, name: str) -> tuple[str, str] | None:
     """Return name and title of the story that a path means; None where there is none."""
     return find_story(stories(), name)
+
+
+def story(name: str) -> Story | None:
+    """Return a story by name; None for one that its link holds."""
+    return stories().get(name)
 
 
 def body(asked: Asked, _store: ReleaseStore, prefix: str, _root: str) -> str:
@@ -57,6 +63,7 @@ for _module, _template, _script in (
         layout=layout,
         body=body,
         find=found,
+        story=story,
         bare=True,
         modules=(_script,),
     )

@@ -9,21 +9,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from dashboard.catalog.stories import Story
 from dashboard.components.share_dialog import share_dialog
 from dashboard.export.citation import survey_of
-from dashboard.export.links import EMBEDDED, PAGES, canonical_query, page_path, picture_query
+from dashboard.export.links import (
+    EMBEDDED,
+    PAGES,
+    canonical_query,
+    page_of,
+    page_path,
+    picture_query,
+)
 from dashboard.export.words import Told, site_name, told
+from dashboard.i18n import _
 from dashboard.release.release import Release
+from dashboard.state import ViewState, from_query
 from dashboard.web.asking import Asked
 
 PICTURE = (1200, 630)
 """Size of the picture ``im_type=og`` in pixels, the one that networks ask for."""
 
+_OF_THE_SITE = frozenset({"about", "methods", "present"})
+"""Pages that show no view: they have the words that they are registered with."""
+
+_PICTURES = "api/v1/picture.png"
 _LOCALES = {"en": "en_GB"}
 
 PageAddress = Callable[[str, str], str]
@@ -67,6 +81,8 @@ def told_of(
     page_address : callable
         Makes the full address of a page from a query and its path under the prefix.
     """
+    if page and page.get("story"):
+        return told_of_story(asked, code, page["story"](code), page_address)
     name = str(page["module"]).rsplit(".", 1)[-1] if page else ""
     if page is None or page_path(name, code) is None:
         return Preview((page or {}).get("description") or "")
@@ -90,7 +106,7 @@ def words(asked: Asked, page: str, code: str, registered: Mapping[str, Any]) -> 
     registered : mapping
         Dash's record of the page.
     """
-    if page in PAGES and page not in {"about", "methods"}:
+    if page in PAGES and page not in _OF_THE_SITE:
         return told(asked.release, page, code, asked.state)
     title, description = registered["title"], registered.get("description") or ""
     return Told(title, description, f"{title}.", site_name())
@@ -120,12 +136,58 @@ def head_tags(asked: Asked, page: str, code: str, said: Told, page_address: Page
         return ""
     release, state = asked.release, asked.state
     canonical = page_address(canonical_query(release, page, state), path)
-    picture = page_address(picture_query(release, page, code, state, "og"), "api/v1/picture.png")
+    picture = page_address(picture_query(release, page, code, state, "og"), _PICTURES)
+    lines = [_cards(said, state.language, canonical, picture)]
+    if page in EMBEDDED:
+        lines += [_discovery(canonical, said, kind, page_address) for kind in ("json", "xml")]
+    if page == "data" and not release.index["simulated"]:
+        lines.append(_catalogue(release, said, canonical))
+    return "\n".join(lines)
+
+
+def told_of_story(
+    asked: Asked, name: str, story: Story | None, page_address: PageAddress
+) -> Preview:
+    """Return what a page that presents a story says of itself; its picture is the first scene's.
+
+    Parameters
+    ----------
+    asked : Asked
+        What is shown.
+    name : str
+        Of the story in its path.
+    story : Story or None
+        None where the fragment of the address holds it, which the server is not sent.
+    page_address : callable
+        As of :func:`told_of`.
+    """
+    release, own = asked.release, ViewState(release=asked.state.release)
+    title = story.title if story else _("A story of your own")
+    description = story.description if story else ""
+    if not description:
+        description = _("A story of live maps, to present, to play and to read.")
+    # The scenes of a story show what is made up where the address asks for it.
+    if release.index["simulated"]:
+        description = _("Simulated data, measured nowhere.") + f" {description}"
+    page, code, view = "present", "", own
+    if story and (shown := page_of(story.scenes[0].view)):
+        page, code = shown
+        view, _notices = from_query(story.scenes[0].view.partition("?")[2])
+        # A frozen scene keeps its release, as where it is presented.
+        view = replace(view, release=view.release or own.release)
+    said = Told(title, description, f"{title}.", site_name())
+    canonical = page_address(canonical_query(release, "present", own), f"present/{name}")
+    picture = page_address(picture_query(release, page, code, view, "og"), _PICTURES)
+    return Preview(description, said, _cards(said, asked.state.language, canonical, picture))
+
+
+def _cards(said: Told, language: str, canonical: str, picture: str) -> str:
+    """Return the canonical address, Open Graph and card of a page as HTML."""
     width, height = PICTURE
     properties = {
         "og:type": "website",
         "og:site_name": site_name(),
-        "og:locale": _LOCALES.get(state.language, state.language),
+        "og:locale": _LOCALES.get(language, language),
         "og:title": said.title,
         "og:description": said.description,
         "og:url": canonical,
@@ -145,10 +207,6 @@ def head_tags(asked: Asked, page: str, code: str, said: Told, page_address: Page
     lines = [f'<link rel="canonical" href="{escape(canonical)}">']
     lines += [f'<meta property="{k}" content="{escape(v)}">' for k, v in properties.items()]
     lines += [f'<meta name="{k}" content="{escape(v)}">' for k, v in names.items()]
-    if page in EMBEDDED:
-        lines += [_discovery(canonical, said, kind, page_address) for kind in ("json", "xml")]
-    if page == "data" and not release.index["simulated"]:
-        lines.append(_catalogue(release, said, canonical))
     return "\n".join(lines)
 
 
