@@ -1,6 +1,7 @@
 """Random views through link, page, picture and files: places, values, states and counts agree."""
 
 import random
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from benchmarks.round_trip.results import FORMS, random_state
 from dashboard import settings
 from dashboard.release.store import ReleaseStore
 from dashboard.server import create_app
-from dashboard.state import ViewState
+from dashboard.state import ViewState, to_query
 
 STATES = 24
 
@@ -96,6 +97,19 @@ def test_one_element_is_drawn_of_its_day(small):
         release.id, stratum["id"], "Cu", together="element", level="0", date=stratum["dates"][0]
     )
     assert together.round_trip(client, release, state)["rows"] > 0
+
+
+@pytest.mark.parametrize("survey", ["igneous-rocks", "kola-c-horizon.xrf"])
+def test_maps_side_by_side_have_cells_of_a_size_that_their_survey_has(shipped, survey):
+    """Where one lacks the size that is named, page, picture and table take its finest."""
+    client, release = shipped
+    state = ViewState(
+        release.id, "kola-c-horizon.aqua-regia", "Cu", level="2", pane2=(f"s.{survey}",)
+    )
+    assert compare.round_trip(client, release, state)["panes"] == 2
+    page = client.get(f"/compare?{to_query(state)}").text
+    for address in re.findall(r'<link rel="preload"[^>]*href="([^"]+)"', page):
+        assert client.get(address.replace("&amp;", "&")).status_code == 200, address
 
 
 @pytest.mark.parametrize("page", [compare, together])

@@ -45,7 +45,10 @@ export function firstUnits(view, stratum) {
   if (view.by === 'countries') return 'countries';
   if (view.level === 'sites') return 'sites';
   const level = Number(view.level);
-  return view.level === 'auto' || stratum.chunked?.includes(level) ? stratum.levels[0] : level;
+  if (view.level === 'auto' || stratum.chunked?.includes(level)) return stratum.levels[0];
+  // Beside another stratum's map a size may be named that this one does not have.
+  const offered = stratum.levels.filter((one) => one <= (stratum.finest ?? Infinity));
+  return offered.includes(level) ? level : offered.at(-1);
 }
 
 /** Side of the cells of a level in km: 160, 80, 40 … */

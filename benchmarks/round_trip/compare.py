@@ -16,6 +16,7 @@ from benchmarks.round_trip import results
 from benchmarks.round_trip.reading import json_of, near, page_view, same, table
 from dashboard.catalog.states import State, state_label
 from dashboard.export.panes import shown_views
+from dashboard.export.views import shown_level
 from dashboard.pictures.scenes import scene_of
 from dashboard.release.release import Release
 from dashboard.release.vectors import STATISTICS
@@ -71,7 +72,7 @@ def round_trip(client: FlaskClient, release: Release, state: ViewState) -> Count
     told = client.get(f"/api/v1/panes.json?{query}").get_json()["panes"]
     views = shown_views(fitted)
     same(where, "number of panes", len(told), len(views))
-    drawn = [results.drawn_of(client, release, view) for view in views if view.level != "auto"]
+    drawn = [results.drawn_of(client, release, _of_size(release, view)) for view in views]
     for number, (one, own) in enumerate(zip(drawn, told, strict=False), start=1):
         _pane(where, rows, number, one, (own["levelling"] or {}).get("factor"))
     _contrast(where, rows, fitted.mode)
@@ -85,6 +86,11 @@ def round_trip(client: FlaskClient, release: Release, state: ViewState) -> Count
     compared = Counter(views=1, rows=len(rows), panes=len(drawn))
     compared["statistics"] = _statistics(client, where, query)
     return compared
+
+
+def _of_size(release: Release, view: ViewState) -> ViewState:
+    """Return a pane with the size of its cells: another where it lacks that of the page."""
+    return replace(view, level=str(shown_level(view, release.strata[view.stratum or ""])))
 
 
 def _pane(

@@ -144,8 +144,12 @@ def _first_units(state: ViewState, stratum: Mapping[str, Any]) -> str:
     if state.level == "sites":
         return "sites"
     chunked = [str(one) for one in stratum.get("chunked", ())]
-    coarsest = state.level == "auto" or state.level in chunked
-    return f"level-{stratum['levels'][0] if coarsest else state.level}"
+    if state.level == "auto" or state.level in chunked:
+        return f"level-{stratum['levels'][0]}"
+    # Beside another stratum's map a size may be named that this one does not have.
+    offered = [one for one in stratum["levels"] if one <= stratum["finest"]]
+    level = int(state.level)
+    return f"level-{level if level in offered else offered[-1]}"
 
 
 def progress_addresses(state: ViewState, api: str) -> tuple[str, ...]:

@@ -151,9 +151,16 @@ def parsed_date(state: ViewState) -> dt.date | None:
 
 
 def shown_level(state: ViewState, stratum: Stratum) -> int:
-    """Return the level of cells that a state names, the coarsest where the screen decides."""
-    level = int(state.level) if state.level.isdigit() else 0
-    return level if level in stratum.levels else stratum.levels[0]
+    """Return the level of cells that a state names, the coarsest where the screen decides.
+
+    Beside a map of another stratum a size may be named that this one does not have: then it is
+    the finest that is offered, as on the page (`chooseLevel` of assets/gridmap/levels.mjs).
+    """
+    if not state.level.isdigit():
+        return stratum.levels[0]
+    offered = [one for one in stratum.levels if one <= stratum.record["finest"]]
+    level = int(state.level)
+    return level if level in offered else (offered or [0])[-1]
 
 
 def _cells(release: Release, stratum: Stratum, state: ViewState) -> Iterator[pd.DataFrame]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dashboard import grid
 from dashboard.catalog.states import State
+from dashboard.export.views import shown_level
 from dashboard.pictures.camera import Box
 from dashboard.pictures.land import box_of, boxes_of
 from dashboard.pictures.scene import NO_COUNTRY, chosen_positions
@@ -77,7 +78,7 @@ def row_boxes(release: Release, rows: Rows, kept: NDArray[np.bool_]) -> list[Box
 
 def _first_level(stratum: Stratum, state: ViewState) -> int:
     """Return the cells by which the browser first places its map: the coarsest for `auto`."""
-    level = int(state.level) if state.level.isdigit() else stratum.levels[0]
+    level = shown_level(state, stratum)
     return stratum.levels[0] if level in stratum.record["chunked"] else level
 
 
