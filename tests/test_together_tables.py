@@ -11,6 +11,7 @@ from dashboard import grid
 from dashboard.catalog.critical import critical_lists
 from dashboard.catalog.elements import elements
 from dashboard.catalog.states import State
+from dashboard.components.elements_words import heat_words
 from dashboard.release.store import open_current
 from dashboard.release.vectors import cell_rows
 from dashboard.state import ViewState, from_query
@@ -244,10 +245,25 @@ def test_heat_is_the_binary_logarithm_of_median_over_reference(release):
     frame = table_frame(table)
     assert found.elements == ("Ni", "Cu", "Zn")
     assert found.names == tuple(sorted(found.names))
-    own = frame.groupby("country").median()
+    own = frame[frame["country"] != "SWE"].groupby("country").median()
     expected = np.log2(own / frame.drop(columns="country").median())
     np.testing.assert_allclose(found.value, expected.loc[list(found.countries)], rtol=1e-5)
     assert found.n[found.countries.index("RUS"), 0] == (frame["country"] == "RUS").sum()
+
+
+def test_a_country_without_samples_of_its_own_is_not_told_of(release):
+    """Two cells of Kola have their centre in Sweden, and samples of Norway and Finland."""
+    query = f"s={KOLA}&els=Ni~Cu&order=periodic"
+    table = cell_table(release, chosen(release, query))
+    assert (table.countries == "SWE").sum() == 2
+    found = heat(release, chosen(release, query))
+    assert found.countries == ("FIN", "NOR", "RUS")
+    assert found.unsampled == ("Sweden",)
+    assert heat_words(found).more.endswith("have the centre there: Sweden.")
+    lines = spider(release, chosen(release, f"{query}&c=SWE~NOR")).lines
+    assert [line.id for line in lines] == [KOLA, "NOR"]
+    with pytest.raises(Unusable, match="chosen countries"):
+        heat(release, chosen(release, f"{query}&c=SWE"))
 
 
 def table_frame(table):

@@ -62,7 +62,18 @@ def heat_words(found: Heat) -> Told:
             high="; ".join(_place(found, i) for i in order[: -NAMED - 1 : -1]),
             low="; ".join(_place(found, i) for i in order[:NAMED]),
         )
-    return _told(text, left_out_words(found.left_out))
+    return _told(text, _unsampled_words(found), left_out_words(found.left_out))
+
+
+def _unsampled_words(found: Heat) -> str:
+    """Return which countries have no row though cells have their centre there."""
+    if not found.unsampled:
+        return ""
+    text = _(
+        "Without samples of their own, and without a row, though cells with samples of their "
+        "neighbours have the centre there: {places}."
+    )
+    return text.format(places=listed(found.unsampled))
 
 
 def _place(found: Heat, at: int) -> str:

@@ -130,6 +130,7 @@ def _heat(release: Release, choice: Choice) -> dict[str, Any]:
         "references": found.references,
         "reference_state": found.reference_state,
         "reference": found.reference,
+        "unsampled": found.unsampled,
         "left_out": reasons(found.left_out),
     }
 

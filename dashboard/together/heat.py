@@ -16,7 +16,7 @@ from dashboard.statistics.enrichment import crust
 from dashboard.statistics.ordering import leaf_order, row_distance
 from dashboard.together.choice import Choice, Unusable
 from dashboard.together.medians import Medians, group_medians, over
-from dashboard.together.table import UNIT, CellTable, cell_table
+from dashboard.together.table import UNIT, CellTable, cell_table, of_sampled_countries
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +44,8 @@ class Heat:
     reference_state : ndarray of uint8, shape (E,)
     reference : str
         ``"stratum"`` or ``"crust"``.
+    unsampled : tuple of str
+        Names of countries with cells, in which only their neighbours' samples lie: no rows.
     left_out : dict of str to str
         Why an element that was chosen is not in, in words.
     """
@@ -59,6 +61,7 @@ class Heat:
     references: NDArray[np.float64]
     reference_state: NDArray[np.uint8]
     reference: str
+    unsampled: tuple[str, ...]
     left_out: dict[str, str]
 
 
@@ -67,7 +70,9 @@ def heat(release: Release, choice: Choice) -> Heat:
 
     The median of a country is that of its cells' medians, so that a part that was sampled
     more densely weighs no more than its area; the stratum's is that of all its cells,
-    whatever is chosen. Cells count for the country of their centre.
+    whatever is chosen. Cells count for the country of their centre, if it has samples of its
+    own: a survey of the United States says nothing of Mexico, though cells at the border have
+    their centre there.
 
     Parameters
     ----------
@@ -100,7 +105,9 @@ def _heat(release: Release, choice: Choice) -> Heat:
     table = cell_table(release, choice)
     if not choice.elements or not table.cells.size:
         raise Unusable(_("There are no results of these elements in this stratum."))
-    codes, medians = _countries(table)
+    own = table.chosen & (table.countries != "")
+    sampled = of_sampled_countries(release, choice.stratum, table)
+    codes, medians = _countries(table, own & sampled)
     if not codes:
         raise Unusable(_("There are no results of these elements in the chosen countries."))
     references, reference_state = references_of(table, choice.reference)
@@ -122,6 +129,12 @@ def _heat(release: Release, choice: Choice) -> Heat:
         references[columns],
         reference_state[columns],
         choice.reference,
+        tuple(
+            sorted(
+                release.country_names.get(one, one)
+                for one in np.unique(table.countries[own & ~sampled]).tolist()
+            )
+        ),
         {},
     )
 
@@ -153,9 +166,8 @@ def crust_of(symbol: str) -> float:
     return crust(symbol) * MASS_FRACTIONS[elements()[symbol].unit] / MASS_FRACTIONS[UNIT]
 
 
-def _countries(table: CellTable) -> tuple[list[str], Medians]:
-    """Return countries with results and the medians of their chosen cells."""
-    own = table.chosen & (table.countries != "")
+def _countries(table: CellTable, own: NDArray[np.bool_]) -> tuple[list[str], Medians]:
+    """Return the countries of some cells and the medians of these."""
     codes, group = np.unique(table.countries[own], return_inverse=True)
     medians = group_medians(
         table.values[own], table.state[own], group.astype(np.int64), codes.size

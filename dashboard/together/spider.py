@@ -17,7 +17,7 @@ from dashboard.state_resolve import stratum_name
 from dashboard.together.choice import Choice, Unusable
 from dashboard.together.heat import references_of
 from dashboard.together.medians import group_medians, over
-from dashboard.together.table import CellTable, cell_table
+from dashboard.together.table import CellTable, cell_table, of_sampled_countries
 
 
 class Line(NamedTuple):
@@ -70,7 +70,9 @@ def spider(release: Release, choice: Choice) -> Spider:
     """Return contents over the upper continental crust.
 
     The stratum's line is the median of all its cells; those of the chosen countries are
-    medians of the cells that the choice has of them. A chosen cell without results has none.
+    medians of the cells that the choice has of them. A country without samples of its own has
+    no line (:func:`~dashboard.together.table.of_sampled_countries`), nor has a chosen cell
+    without results.
 
     Parameters
     ----------
@@ -95,6 +97,7 @@ def spider(release: Release, choice: Choice) -> Spider:
     below = (reference[columns], reference_state[columns])
     values, state = table.values[:, columns], table.state[:, columns]
     record = release.strata[choice.stratum].record
+    counted = table.chosen & of_sampled_countries(release, choice.stratum, table)
     shown = sorted(choice.countries or (), key=lambda one: release.country_names.get(one, one))
     lines = [
         _line(choice.stratum, stratum_name(record, release.index), "stratum", (values, state),
@@ -103,7 +106,7 @@ def spider(release: Release, choice: Choice) -> Spider:
             _line(code, release.country_names.get(code, code), "country", (values, state), own,
                   below)
             for code in shown
-            for own in [table.chosen & (table.countries == code)]
+            for own in [counted & (table.countries == code)]
             if own.any()
         ),
         *_cells(release, choice, table, columns, below),

@@ -143,6 +143,30 @@ def _whole(release: Release, identity: str, level: int) -> CellTable:
     return CellTable(cells, names, symbols, values, state, n, np.ones(cells.size, dtype=bool))
 
 
+def of_sampled_countries(release: Release, identity: str, table: CellTable) -> NDArray[np.bool_]:
+    """Return which cells may stand for their country: those of countries with samples.
+
+    A cell at a border holds samples of a neighbour, too, and sometimes these alone. Of a
+    country that the survey never sampled they would be all it has.
+
+    Parameters
+    ----------
+    release : Release
+        An opened release.
+    identity : str
+        Id of the stratum.
+    table : CellTable
+        Of the stratum.
+
+    Returns
+    -------
+    ndarray of bool, shape (N,)
+        True where the cell's country has samples of its own in the stratum.
+    """
+    sampled = release.strata[identity].countries["country"].to_pylist()
+    return np.isin(table.countries, [one for one in sampled if one != "*"])
+
+
 @kept(12)
 def _first_days(release: Release, identity: str, level: int) -> NDArray[np.int64]:
     """Return the day of the first routine sample of each cell of a level."""
