@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from dashboard.catalog.states import State
+from dashboard.charts.compare_axes import value_title
 from dashboard.compare.choice import Choice, choice_of
 from dashboard.compare.distributions import (
     MOST_OUTLIERS,
@@ -104,7 +105,11 @@ def test_results_of_another_stratum_are_levelled_on_request_only(release):
     plain = groups(release, choice(release, query))
     found = groups(release, choice(release, f"{query}&lev=1"))
     assert plain.levelling is None
+    assert value_title(plain)["text"] == "Cobalt, mg/kg"
     assert found.levelling is not None
+    factor = f"× {found.levelling.factor:.3g}"
+    marked = f"Cobalt, mg/kg, levelled by the median ratio ({factor})"
+    assert value_title(found)["text"] == marked
     assert levelling_note(found) in warnings(found)
     if np.isfinite(found.levelling.factor):
         ratio = found.world.values / plain.world.values

@@ -91,9 +91,18 @@ def left_end(axis: dict[str, Any]) -> float:
 
 
 def value_title(found: Groups) -> dict[str, str]:
-    """Return the title of an axis of values: ``Copper, mg/kg``."""
+    """Return the title of an axis of values: ``Copper, mg/kg``.
+
+    Values of another stratum that were levelled say so wherever they are drawn: ``Copper,
+    mg/kg, levelled by the median ratio (× 0.429)``.
+    """
     name, unit = found.analyte["name"], found.analyte["unit"]
-    return {"text": plain(name if unit in _UNSAID else f"{name}, {unit}")}
+    text = name if unit in _UNSAID else f"{name}, {unit}"
+    levelling = found.levelling
+    if levelling is not None and np.isfinite(levelling.factor):
+        told = _("{values}, levelled by the median ratio (× {factor})")
+        text = told.format(values=text, factor=number_text(float(f"{levelling.factor:.3g}")))
+    return {"text": plain(text)}
 
 
 def share_axis() -> dict[str, Any]:
