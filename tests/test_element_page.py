@@ -14,7 +14,7 @@ from dashboard.callbacks.details import cell_children
 from dashboard.catalog.elements import elements, parameters
 from dashboard.catalog.states import State
 from dashboard.charts.element_axis import axis
-from dashboard.charts.element_boxes import box, interval
+from dashboard.charts.element_boxes import box, extent, interval
 from dashboard.charts.element_curves import curve_drawing, histogram_drawing
 from dashboard.components.element_page import (
     element_page,
@@ -297,6 +297,12 @@ def test_an_axis_holds_all_values_in_order(values, logarithmic):
     ticks = scale.ticks()
     assert 1 <= len(ticks) <= 8
     assert all(0 <= scale.at(one) <= 100 for one in ticks)
+
+
+def test_a_limit_that_is_not_known_has_no_place_on_the_axis():
+    """Silver of Kola is below a limit nobody tells: the axis stays logarithmic."""
+    figures = {"min": Figure(math.nan, State.BELOW), "median": measured(0.008)}
+    assert extent(figures) == [0.008]
 
 
 def test_round_values_of_axes():

@@ -134,6 +134,16 @@ def test_limits_of_a_spider_are_open_and_gaps_are_gaps():
     assert len(many["data"]) == MOST_LINES + 1
 
 
+@pytest.mark.parametrize(("ratios", "step"), [((0.2, 1.4), "D2"), ((1e-4, 1.0), 1)])
+def test_the_axis_of_a_spider_has_more_than_one_tick(ratios, step):
+    """Where contents span little, 1, 2 and 5 of a decade are named; of many decades 1 alone."""
+    line = Line(
+        "FIN", "Finland", "country", np.array(ratios, dtype=np.float32),
+        np.full(2, State.MEASURED, dtype=np.uint8), np.ones(2, dtype=np.uint32),
+    )  # fmt: skip
+    assert spider_figure(("Cu", "Pb"), (line,))["layout"]["yaxis"]["dtick"] == step
+
+
 def test_marginals_count_every_positive_content_once():
     """Measured contents and limits are counted apart; nought has no place on a log axis."""
     states = np.array(

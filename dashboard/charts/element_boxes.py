@@ -22,11 +22,11 @@ ABSENT = Figure(math.nan, State.TOO_FEW)
 
 
 def extent(figures: Mapping[str, Figure]) -> list[float]:
-    """Return the values that an axis must hold to draw a box: extremes, limits, quantiles."""
+    """Return the known values that an axis must hold: extremes, limits, quantiles."""
     named = (
         figures.get(name, ABSENT) for name in ("min", "p5", "q1", "median", "q3", "p95", "max")
     )
-    return [one.value for one in named if one.state <= State.ABOVE]
+    return [one.value for one in named if one.state <= State.ABOVE and math.isfinite(one.value)]
 
 
 def box(

@@ -15,6 +15,9 @@ from dashboard.together.spider import Line
 MOST_LINES = 16
 """More lines than these are no figure; the table and its file have all."""
 
+_FEW_DECADES = 300.0
+"""Ratio of the ends of the axis up to which a decade has more than one tick."""
+
 _DASHES = ("solid", "dot")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 
@@ -39,7 +42,7 @@ def spider_figure(elements: Sequence[str], lines: Sequence[Line]) -> dict[str, A
         place += not whole
     figure = layout("", _("content over the upper crust"), hovermode="closest", dragmode=False)
     figure["xaxis"] |= {"type": "category", "tickmode": "array", "tickvals": list(elements)}
-    figure["yaxis"] |= {"type": "log", "dtick": 1, "minor": {"ticks": "outside", "dtick": "D1"}}
+    figure["yaxis"] |= {"type": "log", "exponentformat": "none", "dtick": _ticks(drawn)}
     figure["shapes"] = [
         {
             "type": "line",
@@ -52,6 +55,14 @@ def spider_figure(elements: Sequence[str], lines: Sequence[Line]) -> dict[str, A
         }
     ]
     return {"data": traces, "layout": {**figure, "uirevision": "spider"}}
+
+
+def _ticks(lines: Sequence[Line]) -> int | str:
+    """Return the step of the ticks: 1, 2 and 5 of each decade, of many decades 1 alone."""
+    found = np.concatenate([one.ratio[one.state <= State.ABOVE] for one in lines])
+    known = found[np.isfinite(found) & (found > 0)]
+    few = known.size == 0 or float(known.max() / known.min()) < _FEW_DECADES
+    return "D2" if few else 1
 
 
 def _line(
