@@ -61,12 +61,15 @@
     const value = heat.value[at];
     const state = heat.state[at];
     const has = Number.isFinite(value) && state < LIMITS.length;
-    const text = has ? LIMITS[state] + signed(value, 1) : heat.words.marks[state] ?? '·';
+    // A median that has no ratio: the reference is below detection as it is, or there is none.
+    const open = !has && heat.medians[at] !== '';
+    const mark = open ? '?' : heat.words.marks[state] ?? '·';
+    const text = has ? LIMITS[state] + signed(value, 1) : mark;
     const values = {
       country, element: symbol[1], state: heat.words.states[state], n: heat.n[at], median: heat.medians[at],
       ratio: has ? LIMITS[state] + number(2 ** value, 2) : '–',
     };
-    const words = fill(has ? heat.words.cell : heat.words.cellNone, values);
+    const words = fill(heat.words[has ? 'cell' : open ? 'cellOpen' : 'cellNone'], values);
     // The focus has one stop in the whole grid; arrows move inside.
     const inner = element('span', { textContent: text, title: words, tabIndex: -1, role: 'img', 'aria-label': words });
     const cell = element('td', has ? { 'data-step': shade(value, 0.5) } : { 'data-none': 'yes' }, [inner]);

@@ -52,6 +52,7 @@ def heat_data(found: Heat) -> dict[str, Any]:
                 "{element}, {country}: {ratio} times the reference; median {median} of {n} cells"
             ),
             "cellNone": _("{element}, {country}: {state}"),
+            "cellOpen": _("{element}, {country}: no ratio; median {median} of {n} cells"),
             "states": [state_label(state) for state in State],
             "marks": _marks(),
             "key": [
@@ -59,7 +60,13 @@ def heat_data(found: Heat) -> dict[str, Any]:
                 [-2, _("half")],
                 [2, _("twice")],
                 [4, _("four times and more")],
-                [None, _("< below detection · not determined ○ too few results")],
+                [
+                    None,
+                    _(
+                        "< below detection ? no ratio: reference below detection too, or missing "
+                        "· not determined ○ too few results"
+                    ),
+                ],
             ],
         },
     }
