@@ -10,6 +10,7 @@ from dash import html
 from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.graphics.shapes import Drawing, Rect
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Paragraph, Table
 
 from dashboard.charts.element_axis import bar, hatched, line, svg
@@ -17,7 +18,8 @@ from dashboard.components.element_page import summary
 from dashboard.components.place_summary import place_summary
 from dashboard.documents.flow import Flow, Heading, bound, inline, told
 from dashboard.documents.reports import report
-from dashboard.documents.tables import Beside, fitted, split
+from dashboard.documents.styles import BOLD
+from dashboard.documents.tables import SIZE, Beside, Cell, fitted, grid, split
 from dashboard.documents.vector import svg_drawing
 from dashboard.state import ViewState, from_query
 
@@ -260,3 +262,37 @@ def test_drawings_of_pages_are_drawn_to_scale():
         assert 12 - 1e-9 <= min(one.y1, one.y2) <= max(one.y1, one.y2) <= 27 + 1e-9
     assert isinstance(drawing, Drawing)
     assert svg_drawing('<svg width="0" height="0"/>', 100) is None
+
+
+def _cells(*words, right=True):
+    return [Cell(one, one, right=right) for one in words]
+
+
+def test_a_unit_is_never_torn_from_its_figure():
+    """An element in bold and its unit, joined by a space that ends no line, are one word."""
+    rows = [[Cell("<b>Mo</b>\u00a0mg/kg", "Mo\u00a0mg/kg"), *_cells("12")] for _row in range(3)]
+    (table,) = grid([], rows, [], 60.0)
+    one = table._cellvalues[0][0]
+    assert len(one.breakLines(table._colWidths[0] - 7).lines) == 1
+    least = stringWidth("Mo\u00a0mg/kg", BOLD, SIZE)
+    assert table._colWidths[0] >= least
+
+
+def test_shares_go_into_a_second_line_before_a_table_comes_in_parts():
+    """A table a little too wide stays whole: its figures are broken before their shares only."""
+    row = [*_cells("Netherlands", right=False), *_cells(*["36,947 of 36,949 km² (> 99.9 %)"] * 3)]
+    tables = [one for one in grid([], [row], [], 340.0) if isinstance(one, Table)]
+    assert len(tables) == 1
+    lines = tables[0]._cellvalues[0][1].breakLines(tables[0]._colWidths[1] - 7).lines
+    assert [" ".join(line[1]) if isinstance(line, tuple) else line for line in lines] == [
+        "36,947\u00a0of\u00a036,949\u00a0km²", "(>\u00a099.9\u00a0%)"
+    ]  # fmt: skip
+
+
+def test_names_have_room_in_tables_in_parts():
+    """The column that is repeated does not shrink to its longest word."""
+    names = _cells("Bottom sediment, coarse, less than 2 mm, total", right=False)
+    row = [*names, *_cells(*["1,234,567.89"] * 12)]
+    tables = [one for one in grid([], [row], [], 400.0) if isinstance(one, Table)]
+    assert len(tables) > 1
+    assert all(one._colWidths[0] >= 118 for one in tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,12 @@ SIZE = 7.2
 DRAWN = 110.0
 """Least width of a column of drawings, points."""
 _PAD = 3.5
+_NAMED = 118.0
+"""Width that the first column of a table in parts takes where its names are longer, points."""
+_FIGURES = re.compile(r" (?=\()")
+"""Where figures may go on in a second line: before the share, "188 of 606" and "(31 %)"."""
+_WITHIN = re.compile(r" (?!\()")
+_TAG = re.compile(r"(<[^>]*>)")
 _MOST_WIDTH = 190.0
 """Width beyond which the words of a cell are broken into lines where room is short, points."""
 
@@ -68,6 +75,8 @@ def grid(heads: Rows, rows: Rows, feet: Rows, width: float) -> list[Flowable]:
         return []
     number = max(sum(cell.span for cell in row) for row in everything)
     least, most = _needs(everything, number)
+    if sum(least) > width:
+        least = _narrowed(everything, number, width, least, most)
     made: list[Flowable] = []
     for columns in split(least, width):
         own = fitted([least[i] for i in columns], [most[i] for i in columns], width)
@@ -139,28 +148,48 @@ def fitted(least: Sequence[float], most: Sequence[float], width: float) -> list[
     return [float(low + share * one) for low, one in zip(least, wanted, strict=True)]
 
 
-def _needs(rows: Rows, number: int) -> tuple[list[float], list[float]]:
+def _narrowed(
+    rows: Rows, number: int, width: float, least: list[float], most: list[float]
+) -> list[float]:
+    """Return the least widths of a table that is too wide.
+
+    Figures with their denominators go into two lines where that keeps the table in one part.
+    Otherwise it comes in parts, and then has room for the names that begin each.
+    """
+    broken, _wanted = _needs(rows, number, breaking=True)
+    if sum(broken) <= width:
+        return broken
+    return [max(least[0], min(most[0], _NAMED)), *least[1:]]
+
+
+def _needs(rows: Rows, number: int, *, breaking: bool = False) -> tuple[list[float], list[float]]:
     """Return the least and the wanted width of each column."""
     least, most = [0.0] * number, [0.0] * number
     for row in rows:
         at = 0
         for cell in row:
             if cell.span == 1:
-                low, high = _widths(cell)
+                low, high = _widths(cell, breaking)
                 least[at], most[at] = max(least[at], low), max(most[at], high)
             at += cell.span
     return least, most
 
 
-def _widths(cell: Cell) -> tuple[float, float]:
+def _widths(cell: Cell, breaking: bool = False) -> tuple[float, float]:
     if cell.draw is not None:
         return DRAWN, DRAWN
-    font = BOLD if cell.bold else FONT
+    # Words of which a part is bold are measured as if all were: a little too wide at most.
+    font = BOLD if cell.bold or "<b>" in cell.markup else FONT
     whole = stringWidth(cell.words, font, SIZE) + 2 * _PAD + 1
     if cell.right and not cell.bold:
-        # Figures stay in one line.
-        return min(whole, _MOST_WIDTH), whole
-    longest = max((stringWidth(w, font, SIZE) for w in cell.words.split()), default=0.0)
+        # Figures stay in one line, or have their share in a second one.
+        parts = _FIGURES.split(cell.words) if breaking else [cell.words]
+        longest = max(stringWidth(one, font, SIZE) for one in parts)
+        return min(longest + 2 * _PAD + 1, _MOST_WIDTH), whole
+    # Only a plain space ends a line; the others keep a figure and its unit together.
+    longest = max(
+        (stringWidth(w, font, SIZE) for w in re.split(r"[ \n]+", cell.words)), default=0.0
+    )
     return min(longest + 2 * _PAD + 1, _MOST_WIDTH), whole
 
 
@@ -213,4 +242,10 @@ def _content(cell: Cell, width: float) -> Any:
     if not cell.markup:
         return ""
     style = text_style(SIZE, after=0, bold=cell.bold, right=cell.right)
-    return Paragraph(cell.markup.replace("× ", "×\u00a0"), style)
+    markup = cell.markup.replace("× ", "×\u00a0")
+    if cell.right and not cell.bold:
+        markup = "".join(
+            part if part.startswith("<") else _WITHIN.sub("\u00a0", part)
+            for part in _TAG.split(markup)
+        )
+    return Paragraph(markup, style)
