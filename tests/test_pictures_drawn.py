@@ -271,6 +271,11 @@ def test_a_picture_of_a_frozen_link_is_kept_for_ever(client, release):
         ("page=map&code=FIN", 404),
         ("page=about", 404),
         ("im_width=100", 400),
+        ("im_width=wide", 400),
+        ("im_width=20000", 413),
+        ("im_width=200&im_height=20000", 413),
+        ("im_width=4000&im_height=4000", 413),
+        ("im_scale=40", 413),
         ("release=aaaaaaaaaaaa", 404),
     ],
 )

@@ -10,7 +10,7 @@ from dashboard.api.interface import IMMUTABLE, Interface, Refused
 from dashboard.i18n import _
 from dashboard.pictures.drawing import KINDS, draw
 from dashboard.pictures.scenes import scene_of
-from dashboard.pictures.sizes import asked_size
+from dashboard.pictures.sizes import TooLargeError, asked_size
 from dashboard.pictures.studio import BusyError, Studio
 from dashboard.release.store import is_id
 from dashboard.state import to_query
@@ -41,7 +41,8 @@ def register(interface: Interface) -> None:
         try:
             size = asked_size(request.args, kind)
         except ValueError as error:
-            raise Refused(400, str(error)) from error
+            status = 413 if isinstance(error, TooLargeError) else 400
+            raise Refused(status, str(error)) from error
         release, state = interface.asked()
         page, code = request.args.get("page") or "map", request.args.get("code", "")
         query = to_query(state)

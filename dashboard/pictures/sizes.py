@@ -41,6 +41,10 @@ _SIDE_FROM = 1.2
 _PLAIN_BELOW = (860, 440)
 
 
+class TooLargeError(ValueError):
+    """A picture larger than any that is drawn."""
+
+
 @dataclass(frozen=True)
 class Size:
     """Size of a picture.
@@ -87,6 +91,8 @@ def asked_size(asked: Mapping[str, str], kind: str) -> Size:
     ------
     ValueError
         With one sentence for the reader where a value cannot be used.
+    TooLargeError
+        The same where it asks for more than is drawn.
     """
     name = asked.get("im_type") or ("a4" if kind == "pdf" else _DEFAULT)
     if name not in TYPES:
@@ -100,11 +106,12 @@ def asked_size(asked: Mapping[str, str], kind: str) -> Size:
         1.0 if kind != "png" else _number(asked, "im_scale", LEAST_SCALE, MOST_SCALE, 1.0),
     )
     if not (LEAST <= size.width <= MOST and LEAST <= size.height <= MOST):
-        raise ValueError(_bounds("im_width, im_height", LEAST, MOST))
+        wrong = TooLargeError if max(size.width, size.height) > MOST else ValueError
+        raise wrong(_bounds("im_width, im_height", LEAST, MOST))
     across, down = size.pixels
     if across * down > MOST_PIXELS:
         message = _("A picture has at most {most} million pixels; this one would have {asked}.")
-        raise ValueError(
+        raise TooLargeError(
             message.format(most=MOST_PIXELS / 1e6, asked=round(across * down / 1e6, 1))
         )
     return size
@@ -125,7 +132,7 @@ def _number(
     except ValueError:
         found = nan
     if not least <= found <= most:
-        raise ValueError(_bounds(key, least, most))
+        raise (TooLargeError if found > most else ValueError)(_bounds(key, least, most))
     return found
 
 
