@@ -27,10 +27,11 @@ from dashboard.state_panes import resolve_panes
 def random_state(release: Release, chance: random.Random) -> ViewState:
     """Return a view of the page that a link can ask a release for, frozen to it."""
     first = results.random_state(release, chance)
-    level = chance.choice(("0", "1", "2", first.level if first.level != "auto" else "0"))
+    # Named, as the page's links to downloads name what the screen decides.
+    level = str(chance.choice(release.strata[first.stratum or ""].levels))
     return replace(
         first,
-        level="0" if level == "sites" else level,
+        level=level,
         muted=(),
         pane2=_difference(release, first, chance),
         pane3=_difference(release, first, chance) if chance.random() < 0.3 else (),
