@@ -24,6 +24,7 @@ from dashboard.components.element_page import (
     summary,
     unknown_element,
 )
+from dashboard.components.element_page_references import references
 from dashboard.components.element_page_tables import country_tables, statistic_table
 from dashboard.components.element_parts import interval_text, place_text, with_unit
 from dashboard.components.place_links import PlaceLinks
@@ -252,6 +253,34 @@ def test_highest_cells_are_in_order_and_lead_to_the_map(release, client):
     found = re.search(rf'href="(/geo/map\?[^"]*cell={cells[0].id}[^"]*)"', page)
     assert found
     assert client.get(found[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_the_map_of_the_stratum_is_a_picture_that_leads_to_it(client):
+    """For narrow and wide screens and each theme; all of them are pictures."""
+    page = client.get(f"/geo/element/Cu?s={KOLA}").text
+    figure = re.search(r'<figure class="element-map">.*?</figure>', page, re.DOTALL)
+    assert figure
+    assert figure[0].startswith(
+        f'<figure class="element-map"><a href="/geo/map?s={KOLA}&amp;el=Cu'
+    )
+    addresses = re.findall(r'src(?:set)?="([^"]+)"', figure[0])
+    assert len(set(addresses)) == 6
+    assert re.search(r'alt="Map of the medians of Copper in cells, Kola[^"]+"', figure[0])
+    answer = client.get(addresses[0].replace("&amp;", "&"))
+    assert answer.status_code == 200
+    assert answer.content_type == "image/png"
+
+
+def test_medians_over_the_crust_are_ratios_with_their_states(release):
+    """Copper: 16.2 mg/kg over 28 is 0.579, log₂ of it over 1.5 is −1.37; B is below a limit."""
+    found = results_of(release, "Cu")
+    text = text_of(references("Cu", found, release.index))
+    assert text.split("aqua regia")[1].split()[:3] == ["16.2", "0.579", "−1.37"]
+    assert math.log2(16.2 / 28 / 1.5) == pytest.approx(-1.37, abs=0.005)
+    boron = text_of(references("B", results_of(release, "B"), release.index))
+    assert "< DL < DL < DL" in boron
+    assert "Geoaccumulation" not in text_of(references("pH", (), release.index))
+    assert "pollut" not in text
 
 
 def test_all_links_of_a_page_lead_somewhere(client):

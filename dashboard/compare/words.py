@@ -85,15 +85,20 @@ def boxes_words(release: Release, choice: Choice) -> str:
         return _("No median lies above detection.") if rows else ""
     first, last = known[0], known[-1]
     unit = _unit(groups(release, choice))
-    text = _("Highest median: {name}, {figure}.").format(
-        name=first.name, figure=_with_interval(first, unit)
-    )
-    if len(known) > 1:
+    same = figure_text(*first.figures["median"]) == figure_text(*last.figures["median"])
+    if len(known) > 1 and same:
+        value = f"{figure_text(*first.figures['median'])} {unit}".strip()
+        text = _("The medians of {n} countries are all {value}.").format(n=len(known), value=value)
+    else:
+        text = _("Highest median: {name}, {figure}.").format(
+            name=first.name, figure=_with_interval(first, unit)
+        )
+    if len(known) > 1 and not same:
         text += " " + _("Lowest: {name}, {figure}.").format(
             name=last.name, figure=_with_interval(last, unit)
         )
     high, low = (row.figures["median"].value for row in (first, last))
-    if len(known) > 1 and low > 0 and groups(release, choice).logarithmic:
+    if len(known) > 1 and not same and low > 0 and groups(release, choice).logarithmic:
         text += " " + _("That is a factor of {factor}.").format(factor=number_text(high / low))
     hidden = [row.name for row in rows if row.figures["median"].state == State.BELOW]
     if hidden:

@@ -15,6 +15,7 @@ from dashboard.components.attributes import extra
 from dashboard.components.country_parts import footer, section
 from dashboard.components.document_links import report_links
 from dashboard.components.element_page_drawings import boxes, distribution
+from dashboard.components.element_page_map import map_picture
 from dashboard.components.element_page_references import citations, downloads, references
 from dashboard.components.element_page_tables import (
     cell_table,
@@ -117,7 +118,7 @@ def element_page(
     ]
     if found:
         parts += _measured(release, analyte, stratum, links)
-    parts.append(section("references", _("References"), references(analyte)))
+    parts.append(section("references", _("References"), references(analyte, found, index)))
     if found:
         methods = [method_table(found, index)]
         parts += [
@@ -181,6 +182,7 @@ def _measured(
                         className="button button-primary",
                     )
                 ),
+                map_picture(shown, name, links),
                 html.H3(_("Distribution and thresholds")),
                 *distribution(shown, detail),
                 html.P(
@@ -322,6 +324,14 @@ def _widest(surveys: Sequence[StratumResults]) -> Sequence[StratumResults]:
 def _span(one: StratumResults, release: Release) -> str:
     names: Mapping[str, str] = release.country_names
     high, low = one.ranked[0], one.ranked[-1]
+    unit = one.analyte["unit"] if one.analyte["unit"] != "pH" else ""
+    if figure_text(*low.median) == figure_text(*high.median):
+        text = _("Within {stratum}, the medians of {n} countries are all {value}.")
+        return text.format(
+            stratum=stratum_name(one.stratum, release.index),
+            n=len(one.ranked),
+            value=f"{figure_text(*high.median)} {unit}".strip(),
+        )
     text = _(
         "Within {stratum}, the medians of {n} countries range from {low} {unit} ({lowest}) to "
         "{high} {unit} ({highest})."
@@ -334,7 +344,7 @@ def _span(one: StratumResults, release: Release) -> str:
             lowest=names[low.iso3],
             high=figure_text(*high.median),
             highest=names[high.iso3],
-            unit=one.analyte["unit"] if one.analyte["unit"] != "pH" else "",
+            unit=unit,
         )
         .replace("  ", " ")
         .replace(" )", ")")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -10,18 +11,21 @@ from dash import html
 
 from dashboard.catalog.critical import critical_lists, lists_of
 from dashboard.catalog.elements import elements, parameters
-from dashboard.catalog.printing import number_text
+from dashboard.catalog.printing import figure_text, number_text
+from dashboard.catalog.states import State
 from dashboard.catalog.tables import source
 from dashboard.components.downloads import format_links
+from dashboard.components.element_parts import table, with_unit
 from dashboard.components.lookup import Record
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.survey_facts import outside_link
 from dashboard.i18n import _
 from dashboard.release.element import StratumResults
 from dashboard.state_resolve import stratum_name
+from dashboard.statistics.enrichment import crust, geoaccumulation, ratio
 
 
-def references(analyte: str) -> list[Any]:
+def references(analyte: str, found: Sequence[StratumResults], index: Record) -> list[Any]:
     """Return what the catalogue knows: upper crust, critical-mineral lists, or what it means."""
     parameter = parameters().get(analyte)
     if parameter is not None:
@@ -30,7 +34,12 @@ def references(analyte: str) -> list[Any]:
     element = elements().get(analyte)
     if element is None:
         return [html.P(_("The catalogue has no reference for it."))]
-    return [_crust(analyte), html.H3(_("Lists of critical minerals")), *_critical(analyte)]
+    return [
+        _crust(analyte),
+        *_over_crust(analyte, found, index),
+        html.H3(_("Lists of critical minerals")),
+        *_critical(analyte),
+    ]
 
 
 def _crust(analyte: str) -> html.P:
@@ -50,6 +59,45 @@ def _crust(analyte: str) -> html.P:
             outside_link(origin.citation, origin.url),
         ]
     )
+
+
+def _over_crust(analyte: str, found: Sequence[StratumResults], index: Record) -> list[Any]:
+    """Return each stratum's median over the upper crust, and its geoaccumulation index."""
+    background = crust(analyte)
+    known = [one for one in found if one.figure("median").state <= State.ABOVE]
+    if not known or not math.isfinite(background):
+        return []
+    heads = (
+        (_("Stratum"), ""),
+        (_("Median"), "number"),
+        (_("Median over crust"), "number"),
+        (_("Geoaccumulation index"), "number"),
+    )
+    rows = []
+    for one in known:
+        value, state = one.figure("median")
+        figures = (ratio(value, background), geoaccumulation(value, background))
+        rows.append(
+            html.Tr(
+                [
+                    html.Th(stratum_name(one.stratum, index), scope="row"),
+                    html.Td(figure_text(value, state), className="number"),
+                    *(
+                        html.Td(
+                            figure_text(float(f"{float(each):.3g}"), state), className="number"
+                        )
+                        for each in figures
+                    ),
+                ]
+            )
+        )
+    caption = with_unit(_("Medians over the upper crust"), elements()[analyte].unit)
+    told = _(
+        "Ratios to an average of rocks: bedrock, weathering and life alone make soils differ from "
+        "it (Reimann & de Caritat 2005), and partial digestions find less than the total content. "
+        "The index is log₂ of the median over 1.5 times the crust (Müller 1969)."
+    )
+    return [table(caption, heads, rows, "element-over-crust"), html.P(told, className="hint")]
 
 
 def _critical(analyte: str) -> list[Any]:

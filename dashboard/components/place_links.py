@@ -68,6 +68,12 @@ class PlaceLinks:
         view = replace(self._here(), countries=tuple(countries)) if countries else self._here()
         return self._address("map", replace(view, stratum=stratum, analyte=analyte))
 
+    def picture(self, stratum: str, analyte: str, theme: str, size: tuple[int, int]) -> str:
+        """Return the address of a picture of an element's map; width and height in CSS pixels."""
+        view = replace(self._here(), stratum=stratum, analyte=analyte, theme=theme)
+        address = self._address("api/v1/picture.png", view)
+        return f"{address}&page=map&im_width={size[0]}&im_height={size[1]}"
+
     def table(self, stratum: str, analyte: str, level: str, form: str = "csv") -> str:
         """Return the address of an analyte's results in cells of a level, or of samples."""
         view = replace(self._here(), stratum=stratum, analyte=analyte, level=level)

@@ -1,0 +1,56 @@
+"""The map on the page of an element: a picture that leads to the map itself."""
+
+from __future__ import annotations
+
+from html import escape
+
+from dash import html
+from markupsafe import Markup
+
+from dashboard.components.place_links import PlaceLinks
+from dashboard.i18n import _
+from dashboard.release.element import StratumResults
+
+_WIDTHS = {"(max-width: 640px)": (440, 520), "": (960, 600)}
+"""Width and height of the picture, CSS pixels, by the screens that they are for."""
+
+_THEMES = {
+    "(prefers-contrast: more)": "contrast",
+    "(prefers-color-scheme: dark)": "dark",
+    "": "light",
+}
+"""Themes by what a reader prefers, as the page's own colours follow it."""
+
+
+def map_picture(one: StratumResults, name: str, links: PlaceLinks) -> html.Figure:
+    """Return the map of an analyte in one stratum, drawn by the server: the page has no script.
+
+    The browser asks for the one picture that fits its screen and colours, when it comes near.
+
+    Parameters
+    ----------
+    one : StratumResults
+    name : str
+        Of the stratum.
+    links : PlaceLinks
+    """
+    stratum, analyte = one.stratum["id"], one.analyte["id"]
+    width, height = _WIDTHS[""]
+    told = _("Map of the medians of {element} in cells, {stratum}").format(
+        element=one.analyte["name"], stratum=name
+    )
+    sources = [
+        (
+            " and ".join(filter(None, (screen, colours))),
+            links.picture(stratum, analyte, theme, size),
+        )
+        for screen, size in _WIDTHS.items()
+        for colours, theme in _THEMES.items()
+    ]
+    *others, (_every, usual) = sources
+    lines = [f'<source media="{media}" srcset="{escape(address)}">' for media, address in others]
+    picture = Markup(
+        f'<picture>{"".join(lines)}<img src="{escape(usual)}" alt="{escape(told)}" '
+        f'loading="lazy" width="{width}" height="{height}"></picture>'
+    )
+    return html.Figure(html.A(picture, href=links.map(stratum, analyte)), className="element-map")
