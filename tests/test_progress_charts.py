@@ -130,6 +130,6 @@ def test_burn_up_in_words_says_when_the_target_may_be_reached():
     found = BurnUp(DAYS, np.array([0.5, 1.0, 2.0]), ahead, "Projection: by Theil–Sen.")
     text = burn_words(found, "Area covered", (25.0, "Target: 25 %"))
     assert text == (
-        "Area covered: 2 % on 1 January 2008. Target: 25 %. At the pace of late it is reached "
+        "Area covered: 2 % on 1 January 2008. Target: 25 %. At the recent pace it is reached "
         "between 2030 and 2033. Projection: by Theil–Sen."
     )

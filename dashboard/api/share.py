@@ -112,7 +112,7 @@ def register(interface: Interface) -> None:
     def cite(kind: str) -> Response:
         if kind not in _CITATIONS:
             names = ", ".join(_CITATIONS)
-            raise Refused(404, _("Citations are to be had as {names}.").format(names=names))
+            raise Refused(404, _("Citations come as {names}.").format(names=names))
         view = asked()
         # What is cited has no theme.
         bare = replace(view.state, theme="auto", table=False)

@@ -63,7 +63,7 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
             said = _("Release {name} is kept for ever.").format(name=arguments.release)
         elif arguments.command == "unpin":
             unpin(folder, arguments.release)
-            said = _("Release {name} is pinned no more.").format(name=arguments.release)
+            said = _("Release {name} is no longer pinned.").format(name=arguments.release)
         elif arguments.command == "prune" and arguments.yes:
             gone = prune(folder, arguments.keep)
             said = "\n".join(_("Deleted: {name}").format(name=one) for one in gone)

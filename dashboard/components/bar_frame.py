@@ -133,7 +133,7 @@ def common_texts() -> dict[str, Any]:
         "removeCountry": _("Remove {name}"),
         "copied": _("Link copied. It follows new releases."),
         "copiedFrozen": _("Link copied. It always shows this release."),
-        "copyByHand": _("The browser does not let the page copy: the text is marked for you."),
+        "copyByHand": _("The browser does not let the page copy: the text is selected for you."),
     }
 
 

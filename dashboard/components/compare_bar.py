@@ -34,7 +34,7 @@ def compare_bar(index: Record, state: ViewState) -> html.Div:
         ],
         [
             select("common", _("Classes of the maps"), sharings(), state.common),
-            select("figures", _("Figures below of"), figures(state), state.figures),
+            select("figures", _("Figures below show"), figures(state), state.figures),
             units_field(_("Coloured by"), state),
             region_field(index, state),
             countries_field(),
@@ -87,7 +87,7 @@ def _view_controls(state: ViewState) -> list[Any]:
     sizes = tuple(one for one in choices.levels() if one.value != "sites")
     hint = _(
         "Results of other surveys and methods are multiplied by one factor, the median ratio in "
-        "the cells that both have. It is told wherever it is used."
+        "the cells that both have. The factor is stated wherever it is used."
     )
     return [
         select("level", _("Cell size"), sizes, state.level),

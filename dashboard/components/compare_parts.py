@@ -87,7 +87,7 @@ def _notes() -> dict[str, str]:
             "highest detection limit. Right: results and the share of them below detection."
         ),
         "ecdf": _(
-            "Share of results at or below each value, after Kaplan and Meier where results "
+            "Share of results at or below each value, by Kaplan–Meier where results "
             "are below detection."
         ),
         "ridges": _(
@@ -125,7 +125,7 @@ def copy_button(name: str) -> html.Button:
         **extra(
             data_copies_table=f"compare-{name}-body",
             data_copied=_("Copied: paste it into a spreadsheet."),
-            data_by_hand=_("The table is marked: copy it by keyboard."),
+            data_by_hand=_("The table is selected: copy it by keyboard."),
         ),
     )
 

@@ -232,7 +232,7 @@ def copy_button(label: str, element: str, done: str, of: str) -> html.Button:
             aria_label=f"{label}: {of}",
             data_copies=element,
             data_copied=done,
-            data_by_hand=_("Press Ctrl+C to copy the marked text."),
+            data_by_hand=_("Press Ctrl+C to copy the selected text."),
         ),
     )
 

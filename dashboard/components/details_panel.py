@@ -68,7 +68,7 @@ def no_cell() -> list[Any]:
 
 def no_data() -> list[Any]:
     """Return why a release gives no answer: it is empty, or an operator removed it."""
-    return explain(_("There are no data to show. If the data were replaced, load the page anew."))
+    return explain(_("There are no data to show. If the data were replaced, reload the page."))
 
 
 def no_countries() -> list[Any]:

@@ -200,7 +200,7 @@ def _code(languages: Sequence[str]) -> html.Details:
                             data_copies="download-code",
                             data_copied=_("Code copied."),
                             data_by_hand=_(
-                                "The browser does not let the page copy: the text is marked for "
+                                "The browser does not let the page copy: the text is selected for "
                                 "you."
                             ),
                         ),

@@ -117,7 +117,7 @@ def texts() -> Mapping[str, Any]:
         "presetWhole": _("{list}: this stratum has all of its {total} elements."),
         "cellsOne": _("1 cell chosen"),
         "cellsMany": _("{n} cells chosen"),
-        "cellsClear": _("Let go of the chosen cells"),
+        "cellsClear": _("Clear the chosen cells"),
         "cellsCut": _("Of {n} cells the first {most} are chosen: a link holds no more."),
         "failed": _("This part could not be fetched. It is asked for again with the next change."),
     }

@@ -30,7 +30,7 @@ def elements_parts() -> html.Div:
                 [
                     html.Span(id="cells-words"),
                     html.Button(
-                        _("Let go of the chosen cells"),
+                        _("Clear the chosen cells"),
                         type="button",
                         className="button",
                         **extra(data_does="clear-cells"),

@@ -43,8 +43,8 @@ def progress_bar(index: Record, state: ViewState) -> html.Div:
         ],
         [
             _survey_field(index, state),
-            select("level", _("Size of cells"), cell_sizes(), shown_level(state)),
-            units_field(_("Map by"), state),
+            select("level", _("Cell size"), cell_sizes(), shown_level(state)),
+            units_field(_("Coloured by"), state),
             region_field(index, state),
             countries_field(),
         ],

@@ -106,16 +106,16 @@ def _reached(projection: Projection) -> str:
     """Return when the target is reached if growth goes on."""
     first, middle, last = (one.year if one else None for one in projection.reached)
     if first is None:
-        return _("At the pace of late it is not reached by {year}.").format(
+        return _("At the recent pace it is not reached by {year}.").format(
             year=date_of(projection.days[-1]).year
         )
     if last is None:
-        return _("At the pace of late it is reached in {first} at the earliest.").format(
+        return _("At the recent pace it is reached in {first} at the earliest.").format(
             first=first
         )
     if first == last:
-        return _("At the pace of late it is reached in {year}.").format(year=first)
-    text = _("At the pace of late it is reached between {first} and {last}.")
+        return _("At the recent pace it is reached in {year}.").format(year=first)
+    text = _("At the recent pace it is reached between {first} and {last}.")
     return text.format(first=first, middle=middle, last=last)
 
 

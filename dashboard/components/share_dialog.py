@@ -60,7 +60,7 @@ def share_dialog(page: str, code: str, release: str, api: str, embeds: bool) -> 
     )
     texts = {
         "copied": _("Copied."),
-        "byHand": _("Marked: copy it with Ctrl+C, or with ⌘C on a Mac."),
+        "byHand": _("Selected: copy it with Ctrl+C, or with ⌘C on a Mac."),
         "count": _("{n} of 280 characters"),
         "over": _("{n} of 280 characters: too long for some networks"),
         "failed": _("The server does not answer. The address below is the one of this page."),
@@ -117,12 +117,13 @@ def _post() -> str:
         "Title and description are also those of the e-mail and of the embed code. Networks show "
         "a preview with title, description and picture of their own."
     )
+    again = escape(_("Restore the suggested text"))
     return f"""{_field("share-name", _("Title"), written=True)}
 {_area("share-words", _("Description"), rows=3, written=True)}
 {_area("share-text", _("Post"), rows=4, written=True)}
 <p id="share-count" class="hint"></p>
 <div class="share-deeds">{_copy("share-text", primary=True)}
-<button type="button" class="button" data-share="reset">{escape(_("Write anew"))}</button></div>
+<button type="button" class="button" data-share="reset">{again}</button></div>
 <p class="hint">{escape(hint)}</p>"""
 
 
@@ -145,7 +146,7 @@ def _embed() -> str:
         "Shows map, legend and source in a page of yours, as wide as its place, and asks for the "
         "map when the reader comes near."
     )
-    look = escape(_("Look at it"))
+    look = escape(_("Preview"))
     return f"""{_area("share-frame", _("HTML"), rows=5)}
 <div class="share-deeds">{_copy("share-frame", primary=True)}
 <a class="button" id="share-frame-open" target="_blank" rel="noopener">{look}</a></div>

@@ -212,7 +212,10 @@ def words_of(found: Estimate) -> tuple[str, ...]:
         n=len(found.scores), d=len(found.elements)
     )
     how = (
-        _("Robust (minimum covariance determinant), in isometric, shown in centred log-ratios.")
+        _(
+            "Robust (minimum covariance determinant): estimated in isometric log-ratios, "
+            "shown in centred ones."
+        )
         if found.robust
         else _(
             "Not robust: with so few cells for so many elements the ordinary covariance was "

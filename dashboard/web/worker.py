@@ -107,6 +107,6 @@ def page_config(index: Mapping[str, Any]) -> dict[str, Any]:
         "nearest": _("This view was not opened before; parts of it may be missing."),
         "parts": _("Downloads, and charts that were not opened before, need the server."),
         "back": _("The network is back."),
-        "reload": _("Load the page anew"),
+        "reload": _("Reload the page"),
     }
     return {"release": index["release"], "day": str(index["made"])[:10], "texts": texts}

@@ -173,6 +173,6 @@ def test_pages_that_were_opened_open_again_without_a_network(visit, prefixed):
     page.goto(f"{prefixed}map?s=kola-c-horizon.aqua-regia&el=Ni&lvl=0")
     line.wait_for()
     page.context.set_offline(False)
-    page.get_by_role("link", name="Load the page anew").click()
+    page.get_by_role("link", name="Reload the page").click()
     settle(page)
     assert page.locator(".offline-line:visible").count() == 0
