@@ -103,12 +103,13 @@
     }
     const figure = element('span', { className: 'rank-value', textContent: `${print(value, digits)}${unit ? ` ${unit}` : ''}` });
     const detail = whole === null ? '' : fill(words.of, { part: number(part, 0), whole: number(whole, 0) });
+    const leads = `${name}: ${words.page}`;
     return element('li', { value: rank, className: chosen.includes(id) ? 'chosen' : '' }, [
       element('span', { className: 'rank', textContent: `${rank}.`, 'aria-hidden': 'true' }),
       countryButton(id, name, chosen), track, figure,
       element('span', { className: 'rank-detail hint', textContent: detail }),
       element('a', {
-        className: 'page-link-small', href: address(`country/${id}`), textContent: '→', title: words.page, 'aria-label': `${name}: ${words.page}`,
+        className: 'page-link-small', href: address(`country/${id}`), textContent: '→', title: leads, 'aria-label': leads,
       }),
     ]);
   }

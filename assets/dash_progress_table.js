@@ -115,10 +115,12 @@
       const label = column.kind === 'spark'
         ? element('span', { textContent: column.name })
         : element('button', { type: 'button', className: 'sort', textContent: column.name + mark, 'data-sort': column.id });
+      const counted = `${words.info}: ${column.name}`;
       const info = column.metric
-        ? [element('a', { href: `${address('about/methods')}#${column.metric}`, className: 'info', textContent: 'i', title: words.info, 'aria-label': `${words.info}: ${column.name}` })]
+        ? [element('a', { href: `${address('about/methods')}#${column.metric}`, className: 'info', textContent: 'i', title: counted, 'aria-label': counted })]
         : [];
-      const made = element('th', { scope: 'col', className: column.kind === 'text' ? '' : 'number' }, [label, ...info]);
+      // A name of its own: the head is said with every cell, the link in it only where it stands.
+      const made = element('th', { scope: 'col', className: column.kind === 'text' ? '' : 'number', 'aria-label': column.name }, [label, ...info]);
       if (held) made.setAttribute('aria-sort', sort.down ? 'descending' : 'ascending');
       return made;
     }));
@@ -132,8 +134,9 @@
         const name = element('button', {
           type: 'button', className: 'country', textContent: row.cells.name, 'aria-pressed': String(held), 'data-toggle-country': row.id,
         });
-        const page = element('a', { href: address(`country/${row.id}`), className: 'page-link-small', textContent: '→', title: words.page, 'aria-label': `${row.cells.name}: ${words.page}` });
-        return element('th', { scope: 'row' }, [name, page]);
+        const leads = `${row.cells.name}: ${words.page}`;
+        const page = element('a', { href: address(`country/${row.id}`), className: 'page-link-small', textContent: '→', title: leads, 'aria-label': leads });
+        return element('th', { scope: 'row', 'aria-label': row.cells.name }, [name, page]);
       }
       if (column.kind === 'spark') {
         return element('td', {}, [spark(row.growth, `${row.cells.name}: ${words.growth}`)]);

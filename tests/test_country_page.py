@@ -157,6 +157,35 @@ def test_all_links_of_a_page_lead_somewhere(made):
             assert answer.status_code == 200, address
 
 
+def test_what_leads_to_definitions_is_told_apart_by_ear(release):
+    """Each *i* names its metric, and heads of columns are called by their metric alone."""
+
+    def parts(page, wanted):
+        found = json.loads(json.dumps(page, cls=PlotlyJSONEncoder))
+        stack, own = [found], []
+        while stack:
+            one = stack.pop()
+            if isinstance(one, list):
+                stack += one
+            elif isinstance(one, dict):
+                own += [one] if wanted(one) else []
+                stack += one.values()
+        return own
+
+    page = page_of(release, "FIN")
+    leading = parts(page, lambda one: one.get("className") == "info")
+    names = [one["aria-label"] for one in leading]
+    assert "How this is counted: Cells covered" in names
+    assert len(set(names)) == len(names) == len({one["href"] for one in leading})
+    heads = parts(page, lambda one: one.get("scope") == "col" and "aria-label" in one)
+    assert sorted(one["aria-label"] for one in heads) == [
+        "Area covered",
+        "Cells analysed",
+        "Cells complete",
+        "Cells covered",
+    ]
+
+
 def test_neighbours_stand_beside_the_country_within_one_stratum(release):
     """Norway and Russia were sampled by Kola, Sweden was not, and says so."""
     assert neighbours_of(release, "FIN") == ("NOR", "RUS", "SWE")

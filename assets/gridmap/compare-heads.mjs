@@ -89,9 +89,11 @@ export function createHead(host, { number, t, catalogue, statistics, act }) {
     date.value = pane.date ?? '';
   }
 
+  const countriesByName = byName(index.countries, document.documentElement.lang || undefined);
+
   function countryOptions(pane) {
     const own = new Set(pane.countries);
-    const named = index.countries.filter((country) => own.has(country.id));
+    const named = countriesByName.filter((country) => own.has(country.id));
     const region = index.regions.find((one) => one.id === pane.region)?.name;
     const shown = [...named.map((country) => country.name), ...(region ? [region] : [])];
     const chosen = shown.length ? shown.slice(0, 3).join(', ') + (shown.length > 3 ? ` + ${shown.length - 3}` : '') : t('All');
@@ -99,8 +101,8 @@ export function createHead(host, { number, t, catalogue, statistics, act }) {
     return [
       option('', chosen),
       ...(shown.length ? [option('all', t('All countries'))] : []),
-      ...(named.length ? [h('optgroup', { label: t('Take out') }, entries(named))] : []),
-      h('optgroup', { label: t('Add') }, entries(index.countries.filter((country) => !own.has(country.id)))),
+      ...(named.length ? [h('optgroup', { label: t('Remove') }, entries(named))] : []),
+      h('optgroup', { label: t('Add') }, entries(countriesByName.filter((country) => !own.has(country.id)))),
     ];
   }
 
@@ -134,6 +136,9 @@ export function createHead(host, { number, t, catalogue, statistics, act }) {
     },
   };
 }
+
+/** Countries as a reader looks them up; a release has them by code, Switzerland (CHE) before Chile (CHL). */
+export const byName = (countries, language) => [...countries].sort((one, other) => one.name.localeCompare(other.name, language));
 
 /** Countries of a pane after a choice of its list: one more, one fewer, or all. */
 export function chooseCountries({ countries }, value) {

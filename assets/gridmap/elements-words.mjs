@@ -65,10 +65,10 @@ function mixtureText({ red, green, blue }, parts, row) {
   return parts.map((part, i) => `${part} ${Math.round((100 * lights[i]) / sum)} %`).join(' · ');
 }
 
-/** The map in sentences. */
+/** The map in sentences; its elements and those left out are notes of the legend, long enough to be said once. */
 export function summariseTogether(shown, tools) {
   const { t } = tools;
-  return [summarise(shown, tools), ...partsText(shown, t), chosenText(shown, t)].filter(Boolean).join(' ');
+  return [summarise(shown, tools), chosenText(shown, t)].filter(Boolean).join(' ');
 }
 
 /** Name of the picture's file. */

@@ -256,7 +256,7 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
 
   function fail(error, retry) {
     const gone = error.status === 404;
-    const text = gone ? t('This part of the map is not kept on the server any more. Load the page anew.') : error.status
+    const text = gone ? t('This part of the map is not kept on the server any more. Reload the page.') : error.status
       ? t('The server could not send this part of the map (status {status}).', { status: error.status })
       : t('This part of the map could not be fetched. Is there a connection?');
     parts.notices.fail(text, gone ? () => window.location.reload() : retry);

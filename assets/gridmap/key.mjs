@@ -51,7 +51,7 @@ export function createLegend(element, { t, labels, onHighlight, onMute }) {
       'button',
       {
         type: 'button', class: 'legend-entry', 'data-key': entry.key, 'aria-pressed': String(!entry.muted),
-        title: entry.muted ? t('Show again') : t('Let step back'),
+        title: entry.muted ? t('Show again') : t('Fade on the map'),
         onclick: () => onMute(entry.key),
         onpointerenter: point(entry.key), onpointerleave: point(null), onfocus: point(entry.key), onblur: point(null),
       },
@@ -86,7 +86,8 @@ export function createLegend(element, { t, labels, onHighlight, onMute }) {
     show({ title, warnings, figure, note, notes: texts, language, worded = false, ...lists }) {
       element.classList.toggle('legend-worded', worded);
       head.replaceChildren(
-        h('h2', { class: 'legend-title' }, title),
+        // The page is headed by the same words.
+        h('h2', { class: 'legend-title', 'aria-label': t('Legend: {title}', { title }) }, title),
         ...warnings.map((text) => h('p', { class: 'map-warning' }, text)),
         ...[figure].filter(Boolean),
         h('p', { class: 'legend-note' }, note),
@@ -100,7 +101,9 @@ export function createLegend(element, { t, labels, onHighlight, onMute }) {
     },
     /** Other counts of the entries that are there, quicker than showing all anew. */
     count(entries, { language, title, note }) {
-      head.querySelector('.legend-title').textContent = title;
+      const heading = head.querySelector('.legend-title');
+      heading.textContent = title;
+      heading.setAttribute('aria-label', t('Legend: {title}', { title }));
       head.querySelector('.legend-note').textContent = note;
       for (const entry of entries) {
         const place = element.querySelector(`[data-key="${CSS.escape(entry.key)}"] .legend-count`);

@@ -16,7 +16,7 @@ const icon = (name) => svg('svg', { class: 'stage-icon', viewBox: '0 0 16 16', '
 /** Keys, names and commands, in the order of the help. */
 const HELP = (t, { saved }) => [
   ['→  ␣  PgDn', 'next', t('Next scene')],
-  ['←  PgUp', 'previous', t('Scene before')],
+  ['←  PgUp', 'previous', t('Previous scene')],
   ['Home', 'first', t('First scene')],
   ['End', 'last', t('Last scene')],
   ['f', 'full', t('Full screen')],
@@ -50,11 +50,13 @@ export function createParts(stage, story, { t, act, speaker, leave, saved = '' }
   const list = many && h('select', {
     class: 'form-select stage-scenes', 'aria-label': t('Scenes'), onchange: () => act('go', list.selectedIndex + 1),
   }, story.scenes.map((scene, i) => h('option', {}, `${i + 1}. ${scene.title}`)));
+  const sceneName = (scene, i) => t('Scene {number}: {title}', { number: i + 1, title: scene.title });
   const dots = many ? [] : story.scenes.map((scene, i) => h('li', {}, h('button', {
-    type: 'button', class: 'stage-dot', 'aria-label': t('Scene {number}: {title}', { number: i + 1, title: scene.title }), title: scene.title,
+    type: 'button', class: 'stage-dot', 'aria-label': sceneName(scene, i), title: sceneName(scene, i),
     onclick: () => act('go', i + 1),
   })));
-  const time = h('span', { class: 'stage-time', title: t('Time left') });
+  const left = h('span', {});
+  const time = h('span', { class: 'stage-time', title: t('Time left') }, h('span', { class: 'visually-hidden' }, t('Time left'), ' '), left);
   const auto = button('auto', icon('auto'), t('Play by itself'), { 'aria-pressed': 'false' });
   const full = button('full', icon('full'), t('Full screen'));
   const blank = h('button', { type: 'button', class: 'stage-blank', hidden: true, 'aria-label': t('Black screen: press a key to go on'), onclick: () => act('blank') });
@@ -76,7 +78,7 @@ export function createParts(stage, story, { t, act, speaker, leave, saved = '' }
   const told = h('p', { class: 'visually-hidden', role: 'status' });
   const words = h('section', { class: 'stage-words', tabindex: '0', 'aria-label': t('Words of the scene') }, count, title, caption, notice, back);
   const bar = h('nav', { class: 'stage-bar', 'aria-label': t('Presentation') },
-    button('previous', icon('previous'), t('Scene before')), list || h('ol', { class: 'stage-dots' }, dots), button('next', icon('next'), t('Next scene')),
+    button('previous', icon('previous'), t('Previous scene')), list || h('ol', { class: 'stage-dots' }, dots), button('next', icon('next'), t('Next scene')),
     time, auto, full, !saved && button('save', icon('save'), t('Save for offline'), { 'data-wide': '' }), button('help', '?', t('Keys')));
   stage.replaceChildren(words, frames, bar, told, qr, blank, help);
 
@@ -113,7 +115,7 @@ export function createParts(stage, story, { t, act, speaker, leave, saved = '' }
       back.hidden = !on;
     },
     time(text) {
-      if (time.textContent !== text) time.textContent = text;
+      if (left.textContent !== text) left.textContent = text;
     },
     playing(on) {
       auto.setAttribute('aria-pressed', String(on));

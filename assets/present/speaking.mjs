@@ -46,7 +46,7 @@ export function speak(desk, { story, prefix, t, fragment, keep }, site = null) {
       h('h2', {}, t('Notes')), h('p', { class: 'speaker-notes', tabindex: '0', 'aria-live': 'polite' }, words.notes),
       h('h2', {}, t('Next:'), ' ', words.following), next),
     h('nav', { class: 'speaker-bar', 'aria-label': t('Presentation') },
-      button('previous', t('Scene before')), list, button('next', t('Next scene')), black),
+      button('previous', t('Previous scene')), list, button('next', t('Next scene')), black),
   );
   const shown = createFrames(now, { title: t('This scene'), enter, ...site?.frames });
   const coming = createFrames(next, { title: t('Next scene'), ...site?.frames });

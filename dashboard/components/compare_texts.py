@@ -60,6 +60,7 @@ def compare_texts() -> dict[str, str]:
         "Red, ×: {second} exceeds {first}. Blue, ÷: {first} exceeds {second}.": _(
             "Red, ×: {second} exceeds {first}. Blue, ÷: {first} exceeds {second}."
         ),
+        "Remove": _("Remove"),
         "Remove map {number}": _("Remove map {number}"),
         "Results of two surveys are levelled for one element only; the maps stay side "
         "by side. Choose the same element for both.": _(
@@ -72,7 +73,6 @@ def compare_texts() -> dict[str, str]:
         ),
         "Statistic": _("Statistic"),
         "Survey": _("Survey"),
-        "Take out": _("Take out"),
         "This element in all maps": _("This element in all maps"),
         "Two elements differ in kind, so there is no difference of them; the maps stay "
         "side by side. The ratio can be drawn.": _(

@@ -70,6 +70,7 @@ def measured(
             [metric_name(METRICS[metric]), " ", definition_link(links.methods, metric)],
             scope="col",
             className="number",
+            **extra(aria_label=metric_name(METRICS[metric])),
         )
         for metric in _SHARES
     ]
@@ -282,7 +283,7 @@ def _survey(found: Sequence[Share], links: PlaceLinks) -> html.Article:
                         **extra(
                             data_copies=citation,
                             data_copied=_("The citation is copied."),
-                            data_by_hand=_("Press Ctrl+C to copy the marked text."),
+                            data_by_hand=_("Press Ctrl+C to copy the selected text."),
                         ),
                     ),
                 ],

@@ -32,12 +32,13 @@ def map_texts() -> dict[str, str]:
         "Country": _("Country"),
         "Date": _("Date"),
         "Dismiss this message": _("Dismiss this message"),
+        "Fade on the map": _("Fade on the map"),
         "Fixed classes": _("Fixed classes"),
         "Hide the table": _("Hide the table"),
         "Highest: {rows}.": _("Highest: {rows}."),
         "It was determined in:": _("It was determined in:"),
         "Latitude": _("Latitude"),
-        "Let step back": _("Let step back"),
+        "Legend: {title}": _("Legend: {title}"),
         "Licence: {licence}": _("Licence: {licence}"),
         "Longitude": _("Longitude"),
         "Map": _("Map"),
@@ -109,8 +110,8 @@ def map_texts() -> dict[str, str]:
         "This part of the map could not be fetched. Is there a connection?": _(
             "This part of the map could not be fetched. Is there a connection?"
         ),
-        "This part of the map is not kept on the server any more. Load the page anew.": _(
-            "This part of the map is not kept on the server any more. Load the page anew."
+        "This part of the map is not kept on the server any more. Reload the page.": _(
+            "This part of the map is not kept on the server any more. Reload the page."
         ),
         "This release has no survey “{asked}”; {shown} is shown.": _(
             "This release has no survey “{asked}”; {shown} is shown."

@@ -157,7 +157,7 @@ def present_texts_told() -> dict[str, str]:
 
 def _keys() -> html.Section:
     rows: Sequence[tuple[str, str]] = (
-        ("→ ← Space PageDown PageUp", _("next scene, scene before; clickers send these")),
+        ("→ ← Space PageDown PageUp", _("next scene, previous scene; clickers send these")),
         ("Home End, 7 Enter", _("first, last, seventh scene")),
         ("f", _("full screen")),
         ("b", _("black screen, and back")),

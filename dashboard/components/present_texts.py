@@ -60,7 +60,7 @@ def present_texts() -> dict[str, str]:
             "Saved without the notes, which are too long. The file opens without a network."
         ),
         "Saved. The file opens without a network.": _("Saved. The file opens without a network."),
-        "Scene before": _("Scene before"),
+        "Previous scene": _("Previous scene"),
         "Scene {number}: press Enter": _("Scene {number}: press Enter"),
         "Scene {number}: {title}": _("Scene {number}: {title}"),
         "Scenes": _("Scenes"),

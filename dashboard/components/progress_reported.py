@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.catalog.metrics import METRICS, metric_name
 from dashboard.catalog.printing import number_text
 from dashboard.catalog.programme_terms import SCALES, STAGES
 from dashboard.components.attributes import extra
@@ -215,7 +216,7 @@ def _table(statements: Sequence[Statement], measured: Measured) -> html.Div:
     compared = any(one["country"] for one in statements)
     head = [_("Scale"), _("Reported"), _("As of"), _("Source")]
     if compared:
-        head += [_("Measured"), _("In a word")]
+        head += [_("Measured"), _("Comparison")]
     caption = _("Reported beside measured") if compared else _("Reported for the programme")
     table = html.Table(
         [
@@ -242,7 +243,7 @@ def _row(one: Statement, measured: Measured, compared: bool) -> html.Tr:
         content: Any = figure
         if twin:
             content = [figure, " ", definition_link(measured.methods, twin[1])]
-        cells += [labelled(_("Measured"), content, "nowrap"), labelled(_("In a word"), word)]
+        cells += [labelled(_("Measured"), content, "nowrap"), labelled(_("Comparison"), word)]
     return html.Tr(cells)
 
 
@@ -275,10 +276,12 @@ def source_link(one: Mapping[str, Any]) -> Any:
 
 def definition_link(methods: str, metric: str) -> html.A:
     """Return the *i* that leads from a number to its definition."""
+    # Named by its metric: a list of a page's links is read without what stands around them.
+    words = f"{_('How this is counted')}: {metric_name(METRICS[metric])}"
     return html.A(
         "i",
         href=f"{methods}#{metric}",
         className="info",
-        title=_("How this is counted"),
-        **extra(aria_label=_("How this is counted")),
+        title=words,
+        **extra(aria_label=words),
     )

@@ -11,6 +11,7 @@ from dash import html
 from dashboard.catalog.metrics import METRICS, metric_name
 from dashboard.catalog.printing import number_text
 from dashboard.catalog.quantities import FigureValues
+from dashboard.components.attributes import extra
 from dashboard.components.country_elements import element_table, of_whole
 from dashboard.components.country_page import counted_surveys
 from dashboard.components.country_parts import (
@@ -106,11 +107,16 @@ def _countries(place: Place, links: PlaceLinks) -> html.Div:
             [metric_name(METRICS[one]), " ", definition_link(links.methods, one)],
             scope="col",
             className="number",
+            **extra(aria_label=metric_name(METRICS[one])),
         )
         for one in SHOWN
     ]
     heads.append(
-        html.Th([_("Stage reported"), " ", definition_link(links.methods, "stage")], scope="col")
+        html.Th(
+            [_("Stage reported"), " ", definition_link(links.methods, "stage")],
+            scope="col",
+            **extra(aria_label=_("Stage reported")),
+        )
     )
     listed = sorted(place.countries, key=lambda one: release.country_names[one])
     rows = [

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import {
   contrastBreaks, contrastOf, contrastRows, contrastText, divergingColours, positionOf, unionOfKeys,
 } from '../../assets/gridmap/compare-contrast.mjs';
-import { chooseCountries } from '../../assets/gridmap/compare-heads.mjs';
+import { byName, chooseCountries } from '../../assets/gridmap/compare-heads.mjs';
 import { headsOf, mapsOf, ringFor } from '../../assets/gridmap/compare-panes.mjs';
 import { cellUnder, isLevelled, levelled, makeCompared, rowAt, sharing, tableRows } from '../../assets/gridmap/compare-shown.mjs';
 import { classesText, compareColumns, compareTitle, describePlace, sharedEntries } from '../../assets/gridmap/compare-words.mjs';
@@ -205,6 +205,12 @@ test('the list of countries adds, takes out, and gives all', () => {
   assert.deepEqual(chooseCountries({ countries: ['FIN'] }, 'FIN').countries, []);
   assert.deepEqual(chooseCountries({ countries: ['FIN'] }, 'all'), { countries: [], region: null });
   assert.equal(chooseCountries({ countries: [] }, ''), null);
+});
+
+test('countries are listed by their names, accents aside', () => {
+  const listed = [['ALA', 'Åland Islands'], ['CHE', 'Switzerland'], ['CHL', 'Chile'], ['CIV', 'Côte d’Ivoire'], ['COL', 'Colombia'], ['HRV', 'Croatia'], ['AND', 'Andorra'], ['ALB', 'Albania']];
+  const names = byName(listed.map(([id, name]) => ({ id, name })), 'en').map(({ name }) => name);
+  assert.deepEqual(names, ['Åland Islands', 'Albania', 'Andorra', 'Chile', 'Colombia', 'Côte d’Ivoire', 'Croatia', 'Switzerland']);
 });
 
 test('keys of rows are put together once and found again', () => {
