@@ -66,6 +66,27 @@ def test_a_table_comes_in_every_format_with_the_same_rows(client, path, query, f
         assert answer.status_code == (200 if form in forms else 404), form
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("view.parquet?el=Zz", "“Zz”"),
+        ("view.parquet?el=Zz&scope=all", "“Zz”"),
+        ("view.parquet?lvl=77", "“77”"),
+        ("view.parquet?c=QQQ", "QQQ"),
+        ("progress.parquet?sv=nobody", "nobody"),
+        ("view.parquet?scope=all", None),
+        ("country.parquet?code=FIN&part=elements", None),
+    ],
+)
+def test_a_table_of_other_figures_than_asked_for_says_so(client, address, said):
+    """A script that asks for an element nobody has must not take another for it."""
+    answer = client.get(f"/api/v1/{address}")
+    assert answer.status_code == 200
+    told = pq.read_schema(io.BytesIO(answer.data)).metadata
+    unmet = told.get(b"not_as_asked", b"").decode()
+    assert said in unmet if said else not unmet
+
+
 @pytest.mark.parametrize(("path", "query", "forms"), TABLES)
 def test_a_table_says_how_it_is_cited(client, path, query, forms):
     """The citation has the table's title, its release and the frozen link; the surveys' stand."""

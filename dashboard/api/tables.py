@@ -21,7 +21,12 @@ from dashboard.export.links import frozen_query, page_path
 from dashboard.export.tables import Table
 from dashboard.i18n import _
 from dashboard.release.release import Release
-from dashboard.state import ViewState
+from dashboard.state import ViewState, from_query
+from dashboard.state_fields import FIELDS
+from dashboard.state_panes import resolve_panes
+from dashboard.state_progress import resolve_progress
+from dashboard.state_resolve import resolve
+from dashboard.state_together import resolve_together
 
 AT_ONCE = 3
 """Large tables that a process makes at a time; with four threads one is left for pages."""
@@ -33,6 +38,17 @@ SMALL_WORKBOOK = 20_000
 TEXT = "text/plain; charset=utf-8"
 
 _SECONDS = 20
+_LONGEST = 1_000
+"""Characters of what is said of an address that cannot be answered as asked."""
+_KEYS = frozenset(field.key for field in FIELDS)
+_FITS = {
+    "map": resolve,
+    "progress": resolve_progress,
+    "country": resolve_progress,
+    "region": resolve_progress,
+    "compare": resolve_panes,
+    "elements": resolve_together,
+}
 _SNIPPETS = {"py": python_code, "R": r_code}
 
 
@@ -88,6 +104,9 @@ class Tables:
     ) -> Table:
         """Return a table that says how its view and the surveys in it are cited.
 
+        Where it does not hold what the address asks for, such as an element that the stratum
+        does not have, it says so as well (`not_as_asked`).
+
         Parameters
         ----------
         table : Table
@@ -106,11 +125,31 @@ class Tables:
         # A page has several tables: its title is not that of each.
         found = replace(found, title=about.get("title", found.title))
         told = {"cite_as": view_line(found)}
+        if unmet := _unmet(release, page):
+            # Not the figures that were asked for: whoever loads the file must read it.
+            about = {"not_as_asked": unmet} | about
+            about = {"title": about.pop("title")} | about if "title" in about else about
         if found.surveys:
             told["citation"] = " | ".join(one.citation for one in found.surveys)
             about.pop("citation", None)
         return replace(table, about=_before("licence" if "licence" in about else "release",
                                             told, about))  # fmt: skip
+
+
+def _unmet(release: Release, page: str) -> str:
+    """Return what the address asks for and is not in the answer, as the page says it.
+
+    Unknown parts of the address are not told: of a table it has some that no page has.
+    """
+    state, notices = from_query(request.query_string.decode("utf-8", "replace"))
+    _fitted, unfit = _FITS[page](state, release.index) if page in _FITS else (state, ())
+    said = " ".join(one.message for one in (*notices, *unfit) if one.key in _KEYS)
+    # It repeats what the address said, which may be what no workbook and no comment can hold.
+    kept = "".join(
+        letter if letter.isprintable() else " " if letter.isspace() else "\ufffd"
+        for letter in said
+    )
+    return kept if len(kept) <= _LONGEST else f"{kept[:_LONGEST]}…"
 
 
 def _before(key: str, told: dict[str, str], about: dict[str, str]) -> dict[str, str]:
