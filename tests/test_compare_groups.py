@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from dashboard.catalog.states import State
 from dashboard.charts.compare_axes import value_title
+from dashboard.charts.compare_boxes import box_chart
 from dashboard.compare.choice import Choice, choice_of
 from dashboard.compare.distributions import (
     MOST_OUTLIERS,
@@ -23,7 +24,15 @@ from dashboard.compare.groups import Group, groups, groups_of, levelling_note, r
 from dashboard.compare.pairs import pairs
 from dashboard.compare.resampled import declustered_mean, percentile_interval, resampled_medians
 from dashboard.compare.table import figure_of, medians_of, statistics
-from dashboard.compare.words import p_text, pairs_words, warnings
+from dashboard.compare.words import (
+    boxes_words,
+    curves_words,
+    p_text,
+    pairs_words,
+    quantiles_words,
+    ridges_words,
+    warnings,
+)
 from dashboard.kept import kept
 from dashboard.release.store import ReleaseStore
 from dashboard.state import ViewState, from_query
@@ -114,6 +123,25 @@ def test_results_of_another_stratum_are_levelled_on_request_only(release):
     if np.isfinite(found.levelling.factor):
         ratio = found.world.values / plain.world.values
         assert np.nanmax(np.abs(ratio - found.levelling.factor)) < 1e-9
+
+
+def test_where_nothing_lies_above_detection_that_is_said(release):
+    """All results of silver by neutron activation: no chart with an invented axis, no delta."""
+    asked = choice(release, "s=kola-c-horizon.inaa&el=Ag")
+    none = "No result lies above detection"
+    assert curves_words(release, asked) == f"{none}."
+    assert quantiles_words(release, asked) == f"{none}."
+    assert pairs_words(release, asked) == [f"{none}, so nothing can be told of differences."]
+    chart = box_chart(groups(release, asked), boxes(release, asked))
+    assert chart.figure["data"] == []
+
+
+def test_values_on_a_linear_axis_are_told_in_words_too(release):
+    """pH of Kola: every median is 5.8; of quartiles the difference is told, no factor."""
+    asked = choice(release, "s=kola-c-horizon.parameters&el=pH")
+    assert boxes_words(release, asked) == "The medians of 3 countries are all 5.8."
+    told = ridges_words(release, asked)
+    assert told == "The middle half of the results spans 0.4 in Russia and 0.4 in Finland."
 
 
 def test_samples_up_to_a_day_are_fewer():

@@ -51,9 +51,10 @@ def box_chart(found: Groups, boxes: Sequence[Box], narrow: bool = False) -> Char
     narrow : bool
         Names stand over the rows.
     """
-    low, high = extent(_values(boxes), found.logarithmic)
-    if not found.groups:
+    values = _values(boxes)
+    if not found.groups or not np.isfinite(values).any():
         return empty()
+    low, high = extent(values, found.logarithmic)
     axis = value_axis(found, low, high)
     start = left_end(axis)
     y, notes, height, margin = rows(found, narrow=narrow)

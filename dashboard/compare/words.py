@@ -111,6 +111,15 @@ def _alone(found: Groups) -> bool:
     return len(found.groups) == 1 and found.groups[0].n == found.world.n
 
 
+def _all_below(found: Groups) -> bool:
+    """Say whether no result lies above detection, so that nothing can be drawn or told apart."""
+    return found.world.n > 0 and found.world.censored == found.world.n
+
+
+def _none_above() -> str:
+    return _("No result lies above detection.")
+
+
 def _with_interval(row: Row, unit: str) -> str:
     low, high = row.figures["median_low"], row.figures["median_high"]
     middle = f"{figure_text(*row.figures['median'])} {unit}".strip()
@@ -124,9 +133,13 @@ def _with_interval(row: Row, unit: str) -> str:
 def curves_words(release: Release, choice: Choice) -> str:
     """Return the cumulative curves in words: who has most of the high values of all."""
     found = groups(release, choice)
+    if _all_below(found):
+        return _none_above()
+    if _alone(found):
+        return _alone_words(summaries(release, choice)[0], _unit(found))
     *own, _world = steps(release, choice)
     ninth = np.quantile(np.nan_to_num(found.world.values), 0.9) if found.world.n else np.nan
-    if not own or not np.isfinite(ninth) or _alone(found):
+    if not own or not np.isfinite(ninth):
         return ""
     above = 100 - 100 * np.array([shares(one, ninth) for one in own], dtype=np.float64)
     known = [i for i in np.argsort(-above).tolist() if np.isfinite(above[i])]
@@ -150,25 +163,41 @@ def curves_words(release: Release, choice: Choice) -> str:
     return told
 
 
+def _alone_words(row: Row, unit: str) -> str:
+    """Return the curve of the one country that has all results in words."""
+    half, most = row.figures["median"], row.figures["p95"]
+    if {half.state, most.state} != {State.MEASURED}:
+        return ""
+    text = _("Half of the results of {name} lie at or below {half}, 95 % at or below {most}.")
+    return text.format(
+        name=row.name,
+        half=f"{number_text(half.value)} {unit}".strip(),
+        most=f"{number_text(most.value)} {unit}".strip(),
+    )
+
+
 def ridges_words(release: Release, choice: Choice) -> str:
     """Return the densities in words: who varies most, and what is not drawn."""
     found = groups(release, choice)
     rows = summaries(release, choice)[:-1]
-    spread = [
-        (row.figures["q3"].value / row.figures["q1"].value, row.name)
+    quartiles = [
+        (row.figures["q1"].value, row.figures["q3"].value, row.name)
         for row in rows
         if {row.figures[name].state for name in ("q1", "q3")} == {State.MEASURED}
-        and row.figures["q1"].value > 0
     ]
     told = []
-    if spread and found.logarithmic:
+    if quartiles:
+        if found.logarithmic:
+            spread = [(high / low, name) for low, high, name in quartiles]
+            text = _("The middle half of the results spans a factor of {most} in {name}")
+        else:
+            spread = [(high - low, name) for low, high, name in quartiles]
+            text = _("The middle half of the results spans {most} in {name}")
         most, least = max(spread), min(spread)
-        text = _("The middle half of the results spans a factor of {most} in {name}")
         sentence = text.format(most=number_text(round(most[0], 2)), name=most[1])
         if len(spread) > 1:
-            sentence += " " + _("and of {least} in {name}").format(
-                least=number_text(round(least[0], 2)), name=least[1]
-            )
+            of = _("and of {least} in {name}") if found.logarithmic else _("and {least} in {name}")
+            sentence += " " + of.format(least=number_text(round(least[0], 2)), name=least[1])
         told.append(sentence + ".")
     hidden = sorted(found.groups, key=lambda one: one.censored / one.n, reverse=True)
     shown = [one for one in hidden if one.censored][:_MOST_NAMED]
@@ -188,6 +217,11 @@ def ridges_words(release: Release, choice: Choice) -> str:
 def quantiles_words(release: Release, choice: Choice) -> str:
     """Return the quantile plots in words: who lies farthest from all results."""
     found = groups(release, choice)
+    if _all_below(found):
+        return _none_above()
+    if _alone(found):
+        text = _("All points are on the dashed line: {name} has all results.")
+        return text.format(name=found.groups[0].name)
     *rows, world = summaries(release, choice)
     middle = world.figures["median"]
     if middle.state != State.MEASURED or middle.value <= 0 or not found.logarithmic:
@@ -197,7 +231,7 @@ def quantiles_words(release: Release, choice: Choice) -> str:
         for row in rows
         if row.figures["median"].state == State.MEASURED and row.figures["median"].value > 0
     ]
-    if not ratios or _alone(found):
+    if not ratios:
         return ""
     ratios.sort(key=lambda one: -abs(np.log(one[0])))
     places = listed([f"{name} × {number_text(round(r, 2))}" for r, name in ratios[:_MOST_NAMED]])
@@ -215,6 +249,8 @@ def pairs_words(release: Release, choice: Choice) -> list[str]:
     overall = found.tests.overall
     if len(found.ids) < 2:
         return [_("There are no two groups to compare.")]
+    if _all_below(groups(release, choice)):
+        return [_("No result lies above detection, so nothing can be told of differences.")]
     told = []
     if np.isfinite(overall.p):
         text = _(
