@@ -35,7 +35,6 @@ def map_picture(one: StratumResults, name: str, links: PlaceLinks) -> html.Figur
     links : PlaceLinks
     """
     stratum, analyte = one.stratum["id"], one.analyte["id"]
-    width, height = _WIDTHS[""]
     told = _("Map of the medians of {element} in cells, {stratum}").format(
         element=one.analyte["name"], stratum=name
     )
@@ -43,14 +42,18 @@ def map_picture(one: StratumResults, name: str, links: PlaceLinks) -> html.Figur
         (
             " and ".join(filter(None, (screen, colours))),
             links.picture(stratum, analyte, theme, size),
+            f'width="{size[0]}" height="{size[1]}"',
         )
         for screen, size in _WIDTHS.items()
         for colours, theme in _THEMES.items()
     ]
-    *others, (_every, usual) = sources
-    lines = [f'<source media="{media}" srcset="{escape(address)}">' for media, address in others]
+    *others, (_every, usual, room) = sources
+    lines = [
+        f'<source media="{media}" srcset="{escape(address)}" {size}>'
+        for media, address, size in others
+    ]
     picture = Markup(
         f'<picture>{"".join(lines)}<img src="{escape(usual)}" alt="{escape(told)}" '
-        f'loading="lazy" width="{width}" height="{height}"></picture>'
+        f'loading="lazy" {room}></picture>'
     )
     return html.Figure(html.A(picture, href=links.map(stratum, analyte)), className="element-map")
