@@ -16,9 +16,10 @@ from dashboard import grid, settings
 from dashboard.pictures.drawing import draw
 from dashboard.pictures.legend import bound_texts, selection_breaks, significant_text
 from dashboard.pictures.scenes import scene_of
-from dashboard.pictures.sheet import shortened, text_width, wrapped
+from dashboard.pictures.sheet import Sheet, shortened, text_width, wrapped
 from dashboard.pictures.sizes import TYPES, Size, asked_size, layout_of
 from dashboard.pictures.studio import BusyError, Studio
+from dashboard.release.store import ReleaseStore
 from dashboard.server import create_app
 from dashboard.state import from_query
 
@@ -329,3 +330,20 @@ def test_no_address_is_too_much(client, page, query, kind):
     asked = {"page": page, "code": code, "im_width": "200", "im_height": "200", **query}
     answer = client.get(f"/api/v1/picture.{kind}", query_string=asked)
     assert answer.status_code in {200, 400, 404}
+
+
+def test_maps_side_by_side_bear_their_whole_names(built_releases, monkeypatch):
+    """A long name goes on in a second line: what tells two strata apart is often at its end."""
+    release = ReleaseStore(built_releases).current()
+    state, _notices = from_query("p2=s.igneous-rocks")
+    scene = scene_of(release, "compare", "", state, Size(1200, 630))
+    written, write = [], Sheet.text
+
+    def text(sheet, x, y, words, *more, **options):
+        written.append(words)
+        return write(sheet, x, y, words, *more, **options)
+
+    monkeypatch.setattr(Sheet, "text", text)
+    draw(scene, "png", "https://x/")
+    assert "Whole rock, published analyses, various methods" in " ".join(written[2:])
+    assert "published analyses, various methods" in written

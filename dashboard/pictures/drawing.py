@@ -178,9 +178,12 @@ def _draw_map(
         sheet.strokes(chosen, theme["selection"], 2.4, inside)
     draw_scale_bar(sheet, pane, frame, theme)
     if pane.title:
-        words = shortened(pane.title, 14.0, frame.width - 20, bold=True)
         x, y, ink, halo = frame.x + 10, frame.y + 20, theme["ink"], theme["paper"]
-        sheet.text(x, y, words, 14.0, ink, bold=True, halo=halo)
+        # What tells two strata apart is often at the end of their names.
+        first, *rest = wrapped(pane.title, 14.0, frame.width - 20, bold=True)
+        lines = [first, shortened(" ".join(rest), 14.0, frame.width - 20, bold=True)]
+        for number, line in enumerate(lines if rest else [first]):
+            sheet.text(x, y + 18 * number, line, 14.0, ink, bold=True, halo=halo)
     if scene.simulated:
         words = _("Simulated data")
         size = 0.8 * frame.width / text_width(words, 1.0, True)

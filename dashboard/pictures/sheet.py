@@ -281,6 +281,9 @@ def wrapped(words: str, size: float, width: float, bold: bool = False) -> list[s
             line += part
         while text_width(line.rstrip(), size, bold) > width and len(line) > 1:
             cut = max(1, int(len(line) * width / text_width(line, size, bold)) - 1)
+            # Letters differ in width: the first ones may be the widest.
+            while cut > 1 and text_width(line[:cut], size, bold) > width:
+                cut -= 1
             found.append(line[:cut])
             line = line[cut:]
     return [*found, line.rstrip()] if line.strip() else found
