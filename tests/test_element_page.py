@@ -258,11 +258,13 @@ def test_highest_cells_are_in_order_and_lead_to_the_map(release, client):
 def test_the_map_of_the_stratum_is_a_picture_that_leads_to_it(client):
     """For narrow and wide screens and each theme; all of them are pictures."""
     page = client.get(f"/geo/element/Cu?s={KOLA}").text
-    figure = re.search(r'<figure class="element-map">.*?</figure>', page, re.DOTALL)
+    figure = re.search(r'<details[^>]+"element-map"[^>]*>.*?</details>', page, re.DOTALL)
     assert figure
-    assert figure[0].startswith(
-        f'<figure class="element-map"><a href="/geo/map?s={KOLA}&amp;el=Cu'
-    )
+    assert " open" in figure[0].split(">")[0]
+    assert f'<figure><a href="/geo/map?s={KOLA}&amp;el=Cu' in figure[0]
+    unasked = re.search(r'<details[^>]+"element-map"[^>]*>', client.get("/geo/element/Cu").text)
+    assert unasked
+    assert " open" not in unasked[0]
     addresses = re.findall(r'src(?:set)?="([^"]+)"', figure[0])
     assert len(set(addresses)) == 6
     assert re.search(r'alt="Map of the medians of Copper in cells, Kola[^"]+"', figure[0])

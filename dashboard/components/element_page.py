@@ -182,7 +182,7 @@ def _measured(
                         className="button button-primary",
                     )
                 ),
-                map_picture(shown, name, links),
+                map_picture(shown, name, links, stratum == shown.stratum["id"]),
                 html.H3(_("Distribution and thresholds")),
                 *distribution(shown, detail),
                 html.P(

@@ -22,10 +22,11 @@ _THEMES = {
 """Themes by what a reader prefers, as the page's own colours follow it."""
 
 
-def map_picture(one: StratumResults, name: str, links: PlaceLinks) -> html.Figure:
+def map_picture(one: StratumResults, name: str, links: PlaceLinks, opened: bool) -> html.Details:
     """Return the map of an analyte in one stratum, drawn by the server: the page has no script.
 
-    The browser asks for the one picture that fits its screen and colours, when it comes near.
+    A picture takes the server a second, and few are drawn at a time: the browser asks for the one
+    that fits its screen and colours when it is opened and comes near.
 
     Parameters
     ----------
@@ -33,6 +34,8 @@ def map_picture(one: StratumResults, name: str, links: PlaceLinks) -> html.Figur
     name : str
         Of the stratum.
     links : PlaceLinks
+    opened : bool
+        Whether it is there at once: where a reader asked for this stratum.
     """
     stratum, analyte = one.stratum["id"], one.analyte["id"]
     told = _("Map of the medians of {element} in cells, {stratum}").format(
@@ -56,4 +59,11 @@ def map_picture(one: StratumResults, name: str, links: PlaceLinks) -> html.Figur
         f'<picture>{"".join(lines)}<img src="{escape(usual)}" alt="{escape(told)}" '
         f'loading="lazy" {room}></picture>'
     )
-    return html.Figure(html.A(picture, href=links.map(stratum, analyte)), className="element-map")
+    return html.Details(
+        [
+            html.Summary(_("Medians of cells on a map")),
+            html.Figure(html.A(picture, href=links.map(stratum, analyte))),
+        ],
+        open=opened,
+        className="element-map",
+    )
