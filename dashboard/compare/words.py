@@ -219,9 +219,6 @@ def quantiles_words(release: Release, choice: Choice) -> str:
     found = groups(release, choice)
     if _all_below(found):
         return _none_above()
-    if _alone(found):
-        text = _("All points are on the dashed line: {name} has all results.")
-        return text.format(name=found.groups[0].name)
     *rows, world = summaries(release, choice)
     middle = world.figures["median"]
     if middle.state != State.MEASURED or middle.value <= 0 or not found.logarithmic:
@@ -231,7 +228,7 @@ def quantiles_words(release: Release, choice: Choice) -> str:
         for row in rows
         if row.figures["median"].state == State.MEASURED and row.figures["median"].value > 0
     ]
-    if not ratios:
+    if not ratios or _alone(found):
         return ""
     ratios.sort(key=lambda one: -abs(np.log(one[0])))
     places = listed([f"{name} × {number_text(round(r, 2))}" for r, name in ratios[:_MOST_NAMED]])
