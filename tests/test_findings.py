@@ -369,6 +369,8 @@ def test_a_country_alone_is_not_compared_with_itself(public):
     words = public.numbers("compare", "s=ngsa.tc&el=Zr")["words"]
     assert words["quantiles"] == ""
     # numpy.percentile of the file, without second samples of duplicates: 304.35 and 585.51.
-    curve = "Half of the results of Australia lie at or below 304.4 mg/kg, 95 % at or below {most}."
+    curve = (
+        "Half of the results of Australia lie at or below 304.4 mg/kg, 95 % at or below {most}."
+    )
     assert words["ecdf"] == curve.format(most="585.5 mg/kg")
     assert words["boxes"].startswith("Highest median: Australia")
