@@ -70,9 +70,7 @@ def test_without_a_release_panels_say_so(empty, fill):
 def test_no_other_release_answers_for_one_that_is_gone(releases, fill):
     """A page made from a release that was removed gets no figures of another beside its map."""
     kept = releases.current().id
-    assert "reload the page" in text_of(
-        fill(releases, "release=000000000000&cell=N46E12&c=FIN")
-    )
+    assert "reload the page" in text_of(fill(releases, "release=000000000000&cell=N46E12&c=FIN"))
     assert "anew" not in text_of(fill(releases, f"release={kept}&cell=N46E12&c=FIN"))
 
 

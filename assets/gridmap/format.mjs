@@ -10,9 +10,10 @@ import { STATE } from './states.mjs';
  */
 export function formatNumber(value, language = 'en', digits = 4) {
   if (!Number.isFinite(value)) return '–';
-  const size = Math.abs(value);
-  if (size >= 10 ** digits || size === 0) return formatter(language, { maximumFractionDigits: 0 })(value);
-  if (size < 1e-5) return value.toExponential(1);
+  // A hyphen between two of them would read as a range.
+  if (value < 0) return `−${formatNumber(-value, language, digits)}`;
+  if (value >= 10 ** digits || value === 0) return formatter(language, { maximumFractionDigits: 0 })(value);
+  if (value < 1e-5) return value.toExponential(1);
   return formatter(language, { maximumSignificantDigits: digits })(value);
 }
 

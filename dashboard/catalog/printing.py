@@ -11,20 +11,25 @@ from babel.dates import format_date
 from dashboard.catalog.states import State, state_label
 from dashboard.i18n import _
 
+MINUS = "−"
+"""Sign of negative numbers in text: a hyphen between two of them reads as a range."""
+
 
 def number_text(value: float) -> str:
     """Return a figure with at most four significant digits and no exponent where readable.
 
     Examples
     --------
-    >>> number_text(12.345), number_text(1234567), number_text(0.00012)
-    ('12.35', '1,234,567', '0.00012')
+    >>> number_text(12.345), number_text(1234567), number_text(0.00012), number_text(-6.5)
+    ('12.35', '1,234,567', '0.00012', '−6.5')
     """
     if not math.isfinite(value):
         return "–"
     if value == 0:
         return "0"
-    size = math.floor(math.log10(abs(value)))
+    if value < 0:
+        return MINUS + number_text(-value)
+    size = math.floor(math.log10(value))
     if size < -6:
         return f"{value:.3g}"
     decimals = max(0, 3 - size)

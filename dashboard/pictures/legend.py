@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.catalog.printing import number_text
+from dashboard.catalog.printing import MINUS, number_text
 from dashboard.catalog.states import State, state_label
 from dashboard.i18n import _
 from dashboard.pictures.colours import Rgb, mix
@@ -125,12 +125,13 @@ def significant_text(value: float, digits: int) -> str:
     >>> significant_text(1234.5, 3), significant_text(0.0456789, 3), significant_text(12, 3)
     ('1,235', '0.0457', '12')
     """
-    size = abs(value)
-    if value == 0 or size >= 10**digits:
+    if value < 0:
+        return MINUS + significant_text(-value, digits)
+    if value == 0 or value >= 10**digits:
         return f"{_half_up(value, 0):,.0f}"
-    if size < 1e-5:
+    if value < 1e-5:
         return f"{value:.1e}".replace("e-0", "e-")
-    decimals = max(0, digits - 1 - int(np.floor(np.log10(size))))
+    decimals = max(0, digits - 1 - int(np.floor(np.log10(value))))
     text = f"{_half_up(value, decimals):,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

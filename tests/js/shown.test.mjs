@@ -148,7 +148,7 @@ test('values print with their state and never as a bare limit', () => {
 });
 
 test('numbers keep four digits, and whole numbers all of them', () => {
-  assert.deepEqual([0, 0.00012345, 3.14159, 123456, NaN].map((n) => formatNumber(n)), ['0', '0.0001235', '3.142', '123,456', '–']);
+  assert.deepEqual([0, 0.00012345, 3.14159, 123456, -6.5, NaN].map((n) => formatNumber(n)), ['0', '0.0001235', '3.142', '123,456', '−6.5', '–']);
   assert.equal(formatNumber(1234.5, 'de'), '1.235');
 });
 
