@@ -49,7 +49,9 @@ _CONFIG = re.compile(
 )
 _LEFT_OUT = re.compile(
     r'<link rel="(?:icon|stylesheet|preload|modulepreload|canonical)"[^>]*>\n?'
-    r"|<noscript>.*?</noscript>",
+    r"|<noscript>.*?</noscript>"
+    # The picture that the server draws of an element's map.
+    r'|<details class="element-map".*?</details>',
     re.DOTALL,
 )
 _PRELOAD = re.compile(r'<link rel="preload"[^>]* href="([^"]*)">')
