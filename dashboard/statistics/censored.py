@@ -242,26 +242,19 @@ def _masses(
             rows = same[first : first + at_once]
             inside = place < count[rows, None]
             at = np.minimum(starts[rows, None] + place, values.size - 1)
-            mass = _mass(below[at] & inside, count[rows])
+            mass = _mass(below[at] | ~inside)
             yield _Rows(rows, np.where(inside, values[at], 0.0), mass, count[rows])
 
 
-def _mass(below: NDArray[np.bool_], count: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the mass of the first `count` values of each row, which ascend; 0 for the others."""
-    inside = np.arange(below.shape[1]) < count[:, None]
-    # At risk at the k-th value are k: left-censored are all values and limits up to it. Above
-    # the highest limit the product from the top is (k − 1) / n, and so each mass 1/n.
-    mass = np.where(inside, 1 / count[:, None], 0.0)
-    limits = np.flatnonzero(below.any(axis=0))
-    if limits.size:
-        end = int(limits[-1]) + 1
-        over = np.minimum(end, count)[:, None] / count[:, None]
-        passed = below[:, :end] | ~inside[:, :end]
-        surviving = np.where(passed, 1.0, 1 - 1 / np.arange(1, end + 1))
-        # F(x−): product over the detected values at and above x, from the top down.
-        below_each = over * np.cumprod(surviving[:, ::-1], axis=1)[:, ::-1]
-        mass[:, :end] = np.diff(below_each, axis=1, append=over)
-        mass[:, 0] += below_each[:, 0]
+def _mass(below: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the mass of the ascending values of each row."""
+    # At risk at the k-th value are k: left-censored are all values and limits up to it.
+    at_risk = np.arange(1, below.shape[1] + 1)
+    surviving = np.where(below, 1.0, 1 - 1 / at_risk)
+    # F(x−): product over the detected values at and above x, from the top down.
+    below_each = np.cumprod(surviving[:, ::-1], axis=1)[:, ::-1]
+    mass = np.diff(below_each, axis=1, append=1.0)
+    mass[:, 0] += below_each[:, 0]
     return mass
 
 
