@@ -21,7 +21,10 @@
 
   function tell() {
     const place = notice();
-    if (place) place.hidden = !waiting.size;
+    if (!place) return;
+    place.hidden = !waiting.size;
+    // Only what says something is an alert.
+    place.role = waiting.size ? 'alert' : null;
   }
 
   /** Ask once; a request that the server, or something before it, does not answer waits. */

@@ -140,7 +140,8 @@ def test_a_lost_connection_is_said_and_can_be_tried_again(shown):
     shown.open()
     shown.page.route("**/Cu/*.bin", lambda route: route.abort())
     shown.choose({"analyte": "Cu"})
-    shown.page.get_by_role("alert").wait_for()
+    shown.page.locator("#map-notice [role=alert]").wait_for()
+    assert shown.page.get_by_role("alert").count() == 1
     assert shown.page.locator("#map-title").inner_text().startswith("Nickel")
     shown.page.unroute("**/Cu/*.bin")
     shown.page.get_by_role("button", name="Try again").click()

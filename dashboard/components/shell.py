@@ -204,8 +204,7 @@ def _unanswered() -> str:
     """Return what is shown while figures wait for an answer of the server (dash_retry.js)."""
     told = _("Figures and tables of this page could not be fetched; they may be of another view.")
     return (
-        '<div id="unanswered" class="map-notice map-notice-failure unanswered" role="alert"'
-        f" hidden><p>{escape(told)}</p>"
+        f'<div id="unanswered" class="unanswered" hidden><p>{escape(told)}</p>'
         f'<button type="button">{escape(_("Try again"))}</button></div>'
     )
 
