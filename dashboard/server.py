@@ -372,6 +372,8 @@ def _warm_up(app: Pages) -> None:
     release = app.store.current()
     strata = release.strata if release else ()
     wanted += [f"{prefix}api/v1/together/components.json?s={one}" for one in strata]
+    # So do the draws of the cells of thirty countries, which their other elements share.
+    wanted += [f"{prefix}api/v1/compare.json?s={one}" for one in strata]
     for name in ("gridmap", "style"):
         wanted += app.bundles[name].get().addresses(prefix)
     for kind in (site.MAP, site.PROGRESS):

@@ -7,12 +7,13 @@ cells can be given the same weight.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dashboard.kept import kept
 from dashboard.statistics.bootstrap import FEWEST_CELLS, REPLICATES, SEED
 from dashboard.statistics.censored import FEWEST, MOST_CENSORED
 
@@ -23,9 +24,9 @@ _WINDOW = 4
 # tenth of a standard error.
 _EDGES = 80
 # Cells up to which they are drawn; of more, resampled medians follow from a normal share.
-_MOST_DRAWN = 1024
+_MOST_DRAWN = 512
 # Draws that are kept: at most 98 MB, of real surveys about two.
-_KEPT = 96
+_KEPT = 192
 
 
 class Resampled(NamedTuple):
@@ -141,7 +142,7 @@ def resampled_medians(values: ArrayLike, cells: ArrayLike, stream: int = 0) -> M
         Without resamples where there are fewer than
         :data:`~dashboard.statistics.bootstrap.FEWEST_CELLS` cells. Of groups with more than
         80 values near the median, neighbours are taken together: resampled medians
-        are then right to a tenth of their standard error. Of more than 1,024 cells the share
+        are then right to a tenth of their standard error. Of more than 512 cells the share
         of a resample below the median is as good as normal, and resampled medians are the
         values at shares drawn so (Woodruff 1952, Journal of the American Statistical
         Association 47:635–646).
@@ -235,7 +236,7 @@ def declustered_mean(values: ArrayLike, below: ArrayLike, cells: ArrayLike) -> f
     return float(known @ mass)
 
 
-@lru_cache(_KEPT)
+@kept(_KEPT)
 def _draws(stream: int, cells: int) -> NDArray[np.uint8]:
     """Return how often each cell was drawn in each resample, shape (cells, resamples).
 
