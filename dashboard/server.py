@@ -14,6 +14,7 @@ from flask import Flask, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard import api, callbacks
+from dashboard.catalog.critical import critical_lists
 from dashboard.catalog.stories import Story, read_stories
 from dashboard.components import shell
 from dashboard.export.words import site_name
@@ -352,6 +353,10 @@ def _check_callbacks(app: Pages) -> None:
     app.server.before_request(check)
 
 
+# Strata whose first figures are made before the first request.
+_WARM_STRATA = 24
+
+
 def _warm_up(app: Pages) -> None:
     """Ask for everything a first visitor will need, before the workers are forked.
 
@@ -368,10 +373,16 @@ def _warm_up(app: Pages) -> None:
     wanted.append(f"{prefix}api/v1/compare.json")
     # And its orders need scipy.cluster, which takes nearly a second.
     wanted.append(f"{prefix}api/v1/together/heat.json")
-    # Robust components of fifty elements take a twentieth of a second for each stratum.
+    # Robust components of all elements, or of a list of minerals, take a twentieth of a second
+    # for each stratum: of all strata of most releases.
     release = app.store.current()
-    strata = release.strata if release else ()
-    wanted += [f"{prefix}api/v1/together/components.json?s={one}" for one in strata]
+    strata = list(release.strata if release else ())[:_WARM_STRATA]
+    lists = ["", *(f"&list={one.id}" for one in critical_lists())]
+    wanted += [
+        f"{prefix}api/v1/together/components.json?s={one}{some}"
+        for one in strata
+        for some in lists
+    ]
     # So do the draws of the cells of thirty countries, which their other elements share.
     wanted += [f"{prefix}api/v1/compare.json?s={one}" for one in strata]
     for name in ("gridmap", "style"):
