@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.groups import Group, groups
-from dashboard.compare.resampled import Medians, percentile_interval
+from dashboard.compare.resampled import COMPUTING, Medians, percentile_interval
 from dashboard.compare.table import figure_of, medians
 from dashboard.kept import kept
 from dashboard.release.release import Release
@@ -78,7 +78,9 @@ def pairs(release: Release, choice: Choice) -> Pairs:
         np.repeat(np.arange(len(held)), [one.n for one in held]),
         len(held),
     )
-    ratio, difference = _contrasts(held, medians(release, choice))
+    resampled = medians(release, choice)
+    with COMPUTING:
+        ratio, difference = _contrasts(held, resampled)
     return Pairs(
         tuple(one.id for one in held),
         tuple(one.name for one in held),

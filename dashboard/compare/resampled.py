@@ -8,6 +8,7 @@ cells can be given the same weight.
 from __future__ import annotations
 
 from functools import cached_property
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +28,10 @@ _EDGES = 80
 _MOST_DRAWN = 512
 # Draws that are kept: at most 98 MB, of real surveys about two.
 _KEPT = 192
+
+COMPUTING = Lock()
+"""Held while many groups are computed. Each takes many short calls of numpy, which give up the
+interpreter and wait for it again: four requests at once take twice as long as one by one."""
 
 
 class Resampled(NamedTuple):

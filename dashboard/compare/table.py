@@ -11,7 +11,7 @@ import numpy as np
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.groups import Group, groups
-from dashboard.compare.resampled import Medians, declustered_mean, resampled_medians
+from dashboard.compare.resampled import COMPUTING, Medians, declustered_mean, resampled_medians
 from dashboard.kept import kept
 from dashboard.release.release import Release
 from dashboard.statistics.describe import Description, describe_groups
@@ -62,15 +62,17 @@ def statistics(release: Release, choice: Choice) -> tuple[Row, ...]:
     the declustered median is from resampled cells, and is the wider one where neighbours
     are alike.
     """
-    held = groups(release, choice).all
-    own = (*medians(release, choice), medians_of(held[-1]))
-    told = _described(held, moments=True)
-    return tuple(
-        replace(
-            _row(group, _chosen({**told.group(i), **by_cells(group, found)})), cells=found.cells
+    held, countries = groups(release, choice).all, medians(release, choice)
+    with COMPUTING:
+        own = (*countries, medians_of(held[-1]))
+        told = _described(held, moments=True)
+        return tuple(
+            replace(
+                _row(group, _chosen({**told.group(i), **by_cells(group, found)})),
+                cells=found.cells,
+            )
+            for i, (group, found) in enumerate(zip(held, own, strict=True))
         )
-        for i, (group, found) in enumerate(zip(held, own, strict=True))
-    )
 
 
 @kept(24)
