@@ -60,6 +60,8 @@ def test_controls_change_the_map_and_follow_the_back_button(live_server, page):
 def test_an_element_switch_transfers_one_vector_and_nothing_else(live_server, page):
     """Geometry, grid and Dash's server are not asked again."""
     opened(page, f"{live_server}/map?s=kola-c-horizon.aqua-regia&el=Cu")
+    # The last question that a page asks by itself, half a second after those before it.
+    page.wait_for_function("() => document.querySelector('#date-label').textContent")
     page.wait_for_load_state("networkidle")
     asked = []
     page.on("request", lambda request: asked.append(request.url))

@@ -56,6 +56,8 @@ def test_an_element_is_picked_by_keyboard_and_by_search_and_back_restores(visit)
 def test_the_next_five_elements_cost_one_vector_each(visit):
     """No geometry, no coverage, no callback, nothing of Dash is fetched again."""
     page = visit(KOLA)
+    # The last question that a page asks by itself, half a second after those before it.
+    page.wait_for_function("() => document.querySelector('#date-label').textContent")
     page.wait_for_load_state("networkidle")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
