@@ -12,7 +12,7 @@ from rich.console import Console
 from dashboard.__main__ import main
 from dashboard.commands.console import BAD_COMMAND, BAD_DATA, GOOD, problem_table
 from dashboard.release.store import ReleaseStore
-from dashboard.surveys.checks import Problem, SurveyError
+from dashboard.surveys.checks import Problem
 from tests.small_survey import write_survey
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def test_problems_are_a_table_of_place_found_and_expected(capsys):
     """Each fault of a survey is one row, with the text of the file as it is."""
     found = Problem("a.csv", 12, "Cu", "[bold]x", "a number")
-    Console(width=100, no_color=True).print(problem_table(SurveyError([found])))
+    Console(width=100, no_color=True).print(problem_table([found]))
     (row,) = [line for line in capsys.readouterr().out.splitlines() if "a.csv" in line]
     assert [cell.strip() for cell in row.strip("│").split("│")] == [
         "a.csv",
@@ -165,3 +165,23 @@ def test_unknown_command_has_status_two(arguments):
         check=False,
     )
     assert done.returncode == BAD_COMMAND
+
+
+def test_faults_of_a_story_have_their_line_and_place(tmp_path, capsys):
+    """A story is no table: what is wrong is told by line, not by row and column."""
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    (folder / "broken.toml").write_text('title = "A"\n\n[[scene]]\nview = "map"\n', "utf-8")
+    (folder / "short.toml").write_text(
+        'title = "B"\n[[scene]]\nview = "/about"\ntitle = "C"\n', "utf-8"
+    )
+    status = main(["stories", str(folder), "--releases", str(tmp_path / "releases")])
+    printed = capsys.readouterr().out
+    assert status == BAD_DATA
+    assert "(1 scene, " in printed
+    head = next(line for line in printed.splitlines() if "file" in line and "found" in line)
+    assert [cell.strip() for cell in head.strip("┃").split("┃")] == [
+        "file", "line", "place", "found", "expected",
+    ]  # fmt: skip
+    row = next(line for line in printed.splitlines() if "“map”" in line)
+    assert [cell.strip() for cell in row.strip("│").split("│")][1:3] == ["4", "scene 1: view"]

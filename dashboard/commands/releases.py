@@ -106,7 +106,7 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
                 grouping,
             )
     except SurveyError as error:
-        console.print(problem_table(error))
+        console.print(problem_table(error.problems))
         return BAD_DATA
     except (OSError, ReleaseError, EngineError) as error:
         # A folder that is missing, full, not for this audience or may not be written, or an

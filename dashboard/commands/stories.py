@@ -16,9 +16,8 @@ from dashboard.commands.console import (
     problem_table,
     wide,
 )
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.settings import Settings
-from dashboard.surveys.checks import SurveyError
 
 
 def add(commands: Any, settings: Settings) -> None:
@@ -52,7 +51,11 @@ def _stories(arguments: argparse.Namespace, console: Console) -> int:
         console.print(_("There is no release in {folder}.").format(folder=arguments.releases))
     for story in stories.values():
         seconds = sum(scene.dwell for scene in story.scenes)
-        text = _("{name}: {title} ({count} scenes, {minutes:.1f} min)")
+        text = ngettext(
+            "{name}: {title} ({count} scene, {minutes:.1f} min)",
+            "{name}: {title} ({count} scenes, {minutes:.1f} min)",
+            len(story.scenes),
+        )
         told = text.format(
             name=story.name, title=story.title, count=len(story.scenes), minutes=seconds / 60
         )
@@ -60,5 +63,7 @@ def _stories(arguments: argparse.Namespace, console: Console) -> int:
         problems += problems_of(story, store)
     if problems:
         out = wide(console)
-        out.print(problem_table(SurveyError(tuple(problems)), _("Problems in the stories")))
+        # A story is no table: its problems have a line, and a scene and key.
+        where = (_("line"), _("place"))
+        out.print(problem_table(problems, _("Problems in the stories"), where))
     return BAD_DATA if problems else GOOD

@@ -89,7 +89,7 @@ def _new(arguments: argparse.Namespace, console: Console) -> int:
         console.print(_("There is a recipe already: {name}").format(name=error), markup=False)
         return BAD_COMMAND
     except SurveyError as error:
-        console.print(problem_table(error))
+        console.print(problem_table(error.problems))
         return BAD_DATA
     text = _("{path} is drafted. {count} guesses are marked {word}: confirm each, then check.")
     console.print(
@@ -148,7 +148,7 @@ def _check_programme(arguments: argparse.Namespace, console: Console) -> int:
     else:
         out = wide(console)
         out.print(", ".join(f"{part}: {count}" for part, count in counts.items()))
-        out.print(problem_table(SurveyError(problems)) if problems else _("No problem found."))
+        out.print(problem_table(problems) if problems else _("No problem found."))
     return BAD_DATA if problems else GOOD
 
 
@@ -165,7 +165,7 @@ def _diff(arguments: argparse.Namespace, console: Console) -> int:
     try:
         survey = load(arguments.folder, arguments.originals, borders=borders)
     except SurveyError as error:
-        console.print(problem_table(error))
+        console.print(problem_table(error.problems))
         return BAD_DATA
     except OriginalsMissing as missing:
         console.print(str(missing), markup=False)
