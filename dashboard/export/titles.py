@@ -26,8 +26,8 @@ _NAMED = 3
 """Countries that are named of each map."""
 
 
-def statistic_label(statistic: str) -> str:
-    """Return the name of a statistic, as titles have it (`statisticLabel` of the map)."""
+def statistic_words(statistic: str) -> str:
+    """Return the words for a statistic within a title (`statisticLabel` of the map)."""
     return {
         "median": _("median"),
         "mean": _("mean"),
@@ -63,7 +63,7 @@ def map_title(state: ViewState, stratum: Record, analyte: Record) -> str:
     unit = {"n": "", "censored": "%"}.get(statistic or "", analyte["unit"])
     parts = [
         analyte_label(analyte),
-        statistic_label(statistic) if statistic else _("samples"),
+        statistic_words(statistic) if statistic else _("samples"),
         "" if unit == analyte["id"] else unit,
     ]
     if state.date:
