@@ -81,8 +81,10 @@ def resolve_panes(
 ) -> tuple[ViewState, tuple[Notice, ...]]:
     """Fit a state of the page of comparison to a release: as `resolve`, also for the panes.
 
-    A page without any pane gets a second one: the same element in the next stratum that
-    has it, else the next element of the stratum. What cannot be compared is refused.
+    A page without any pane gets a second one that goes with the first: the same element of
+    another survey there that is defined alike, else the next element of the stratum, else
+    (of a stratum with a single one) another stratum of the survey. What cannot be compared
+    is refused.
 
     Parameters
     ----------
@@ -217,15 +219,22 @@ def _with_mode(state: ViewState, index: Mapping[str, Any], notices: list[Notice]
 
 def _next(first: ViewState, index: Mapping[str, Any]) -> ViewState:
     """Return the pane that is compared with where the address names none."""
-    ids = [stratum["id"] for stratum in index["strata"]]
-    start = ids.index(first.stratum or "")
+    own = next(one for one in index["strata"] if one["id"] == first.stratum)
     having = set(strata_with(first.analyte or "", index))
-    other = next((one for one in ids[start + 1 :] + ids[:start] if one in having), None)
-    if other is not None:
-        return resolve(replace(first, stratum=other, level="auto", cell=None), index)[0]
-    analytes = [analyte["id"] for analyte in index["strata"][start]["analytes"]]
-    place = analytes.index(first.analyte) + 1 if first.analyte in analytes else 0
-    return replace(first, analyte=(analytes[place:] + analytes)[0]) if analytes else first
+    other = next((one for one in own.get("alike", ()) if one in having), None)
+    analytes = [analyte["id"] for analyte in own["analytes"]]
+    if other is None and len(analytes) > 1:
+        place = (analytes.index(first.analyte or "") + 1) % len(analytes)
+        return _fitted(replace(first, analyte=analytes[place]), index)
+    if other is None:
+        of_survey = [one["id"] for one in index["strata"] if one["survey"] == own["survey"]]
+        other = next((one for one in of_survey if one != own["id"]), own["id"])
+    return _fitted(replace(first, stratum=other), index)
+
+
+def _fitted(view: ViewState, index: Mapping[str, Any]) -> ViewState:
+    """Return a further pane as the release can show it; nobody asked, so nothing is said."""
+    return resolve(replace(view, level="auto", cell=None), index)[0]
 
 
 def _page_fields(first: ViewState) -> dict[str, Any]:

@@ -88,23 +88,53 @@ def test_no_panes_or_five_are_refused():
             with_panes(ViewState(), [ViewState()] * count)
 
 
-def test_page_without_panes_compares_the_next_stratum_with_the_element():
-    """The address stays empty, and two maps of one element are shown."""
+def alike_index():
+    """The sample index, its strata alike: of one definition, with samples in one country."""
     index = sample_index()
-    shown, notices = resolve_panes(ViewState(), index)
-    first, second = panes(shown)
+    for stratum, other in zip(index["strata"], (ROCKS, KOLA), strict=True):
+        stratum["alike"] = [other]
+    return index
+
+
+def parts_index():
+    """Two strata of one survey: Cu, Au and pH in one, pH alone in the other."""
+    index = sample_index()
+    kola, rocks = index["strata"]
+    rocks |= {"survey": kola["survey"], "analytes": kola["analytes"][2:]}
+    return index
+
+
+def second_pane(query, index):
+    """Return stratum and analyte of the pane that nobody asked for."""
+    shown, notices = resolve_panes(from_query(query)[0], index)
     assert notices == ()
-    assert second.analyte == first.analyte
-    assert second.stratum != first.stratum
+    (second,) = panes(shown)[1:]
+    return second.stratum, second.analyte
 
 
-def test_page_of_an_element_of_one_stratum_compares_the_next_element():
-    """An element that one stratum alone has is set beside the stratum's next one."""
+def test_page_without_panes_compares_the_next_element_of_the_stratum():
+    """A survey is not set beside a compilation; after the last element comes the first."""
     index = sample_index()
-    index["strata"] = [one for one in index["strata"] if one["id"] == KOLA]
-    first, second = panes(resolve_panes(ViewState(), index)[0])
-    assert second.stratum == first.stratum
-    assert second.analyte != first.analyte
+    assert second_pane(f"?s={KOLA}&el=Cu", index) == (KOLA, "Au")
+    assert second_pane(f"?s={KOLA}&el=pH", index) == (KOLA, "Cu")
+    assert second_pane(f"?s={ROCKS}", index) == (ROCKS, "Au")
+
+
+def test_page_without_panes_prefers_a_survey_there_that_is_defined_alike():
+    """It has the same element; what it lacks is set beside the stratum's own next one."""
+    index = alike_index()
+    assert second_pane(f"?s={KOLA}&el=Cu", index) == (ROCKS, "Cu")
+    assert second_pane(f"?s={KOLA}&el=pH", index) == (KOLA, "Cu")
+
+
+def test_single_analyte_of_a_stratum_is_set_beside_another_stratum_of_its_survey():
+    """pH of the Kola samples stands beside their results; alone in a release it is shown twice."""
+    index = parts_index()
+    assert second_pane(f"?s={ROCKS}", index) == (KOLA, "pH")
+    index["strata"][0]["analytes"] = index["strata"][0]["analytes"][:2]
+    assert second_pane(f"?s={ROCKS}", index) == (KOLA, "Cu")
+    del index["strata"][0]
+    assert second_pane(f"?s={ROCKS}", index) == (ROCKS, "pH")
 
 
 def test_pane_that_the_release_lacks_is_told_by_its_key():
@@ -117,7 +147,7 @@ def test_pane_that_the_release_lacks_is_told_by_its_key():
 def test_difference_across_strata_is_refused_with_what_to_do():
     """Results of two methods stay side by side unless they are asked for levelled."""
     index = sample_index()
-    asked = replace(ViewState(), mode="difference")
+    asked = replace(ViewState(), mode="difference", pane2=(f"s.{ROCKS}",))
     shown, notices = resolve_panes(asked, index)
     assert shown.mode == "panes"
     assert [notice.key for notice in notices] == ["mode"]
@@ -171,7 +201,8 @@ console.log(JSON.stringify(queries.map((query) => {
 """
 
 
-def test_both_languages_read_the_same_panes():
+@pytest.mark.parametrize("make", [sample_index, alike_index, parts_index])
+def test_both_languages_read_the_same_panes(make):
     """Panes, their address and what is said of them agree in Python and in the browser."""
     node = shutil.which("node")
     if node is None:
@@ -180,13 +211,13 @@ def test_both_languages_read_the_same_panes():
         "p2=a", "p2=el.Au", "p2=s.rocks", "p2=s.nowhere~el.Xx", "p2=date.1995-07-02", "p2=c.all",
         "p2=c.FIN-NOR-FIN", "p2=date.2001-02-30&p4=el.pH~stat.max", "mode=ratio&p2=el.Au",
         "mode=difference&p2=stat.max", "mode=difference&lev=1", "common=shared&p3=stat.n", "of=4",
-        "p2=c.XYZ",
+        "p2=c.XYZ", "", "c=FIN", "date=1995-07-02",
     ]  # fmt: skip
     heads = some_queries(400)
     queries = [
         "&".join(filter(None, (head, tails[i % len(tails)]))) for i, head in enumerate(heads)
     ]
-    index = sample_index()
+    index = make()
     given = json.dumps({"fields": fields_json(), "queries": queries, "index": index})
     done = subprocess.run(
         [node, "--input-type=module", "-e", SCRIPT],

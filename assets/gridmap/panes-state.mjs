@@ -120,14 +120,14 @@ export function refusal(state, catalogue, t) {
 
 /** The pane that is compared with where the address names none. */
 function nextPane(first, catalogue, t) {
-  const { strata } = catalogue.index;
-  const start = strata.findIndex(({ id }) => id === first.stratum);
-  const having = new Set(catalogue.strataWith(first.analyte).map(({ id }) => id));
-  const other = [...strata.slice(start + 1), ...strata.slice(0, start)].find(({ id }) => having.has(id));
-  if (other) return resolve({ ...first, stratum: other.id, level: 'auto', cell: null }, catalogue, t).view;
-  const analytes = strata[start].analytes.map(({ id }) => id);
-  const place = analytes.indexOf(first.analyte) + 1;
-  return analytes.length ? { ...first, analyte: [...analytes.slice(place), ...analytes][0] } : first;
+  const own = catalogue.strata.get(first.stratum);
+  const fitted = (changes) => resolve({ ...first, ...changes, level: 'auto', cell: null }, catalogue, t).view;
+  const alike = own.alike?.find((id) => catalogue.analyte(id, first.analyte));
+  if (alike) return fitted({ stratum: alike });
+  const analytes = own.analytes.map(({ id }) => id);
+  if (analytes.length > 1) return fitted({ analyte: analytes[(analytes.indexOf(first.analyte) + 1) % analytes.length] });
+  const other = catalogue.index.strata.find(({ id, survey }) => survey === own.survey && id !== own.id);
+  return fitted({ stratum: (other ?? own).id });
 }
 
 /**

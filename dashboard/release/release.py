@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dashboard.i18n import _
 from dashboard.planes import unpack
 from dashboard.release import manifest
+from dashboard.release.alike import alike
 from dashboard.release.chunks import Chunk, divide
 from dashboard.release.manifest import ReleaseError
 from dashboard.release.programme_file import read_programme
@@ -73,6 +74,11 @@ class Stratum:
     def countries(self) -> pa.Table:
         """The memory-mapped table of countries; the row ``"*"`` is the whole stratum."""
         return self._tables["countries"]
+
+    @property
+    def country_ids(self) -> frozenset[str]:
+        """Codes of the countries with samples."""
+        return frozenset(self.countries["country"].to_pylist()) - {"*", ""}
 
     @cached_property
     def _tables(self) -> dict[str, pa.Table]:
@@ -193,9 +199,12 @@ class Release:
             record["id"]: Stratum(folder / "strata" / record["id"], record)
             for record in index["strata"]
         }
+        # Not part of the file: how cells are handed out, and what a page shows where its address
+        # does not say, are no matters of the data.
         for stratum in self.strata.values():
-            # Not part of the file: how cells are handed out is no matter of the data.
             stratum.record["chunked"] = [one for one in stratum.levels if stratum.chunks(one)]
+        for name, others in alike(index, lambda name: self.strata[name].country_ids).items():
+            self.strata[name].record["alike"] = others
         self.surveys: Mapping[str, dict[str, Any]] = {s["id"]: s for s in index["surveys"]}
         self.countries: tuple[str, ...] = tuple(c["id"] for c in index["countries"])
         self.country_names: Mapping[str, str] = {c["id"]: c["name"] for c in index["countries"]}
