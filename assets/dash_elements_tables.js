@@ -66,7 +66,7 @@
     const mark = open ? '?' : heat.words.marks[state] ?? '·';
     const text = has ? LIMITS[state] + signed(value, 1) : mark;
     const values = {
-      country, element: symbol[1], state: heat.words.states[state], n: heat.n[at], median: heat.medians[at],
+      country, element: symbol[1], state: heat.words.states[state], cells: fill(heat.n[at] === 1 ? heat.words.cellsOne : heat.words.cellsMany, { n: number(heat.n[at]) }), median: heat.medians[at],
       ratio: has ? LIMITS[state] + number(2 ** value, 2) : '–',
     };
     const words = fill(heat.words[has ? 'cell' : open ? 'cellOpen' : 'cellNone'], values);

@@ -24,12 +24,15 @@
   const strataWith = (index, analyte) =>
     index.strata.filter((stratum) => stratum.analytes.some((a) => a.id === analyte && a.n > 0));
 
+  const resultsText = (texts, n, number = String) => fill(n === 1 ? texts.resultsOne : texts.results, { n: number(n) });
+
   /** Words of a cell for the eye (title) and the ear (aria-label). */
   function words(texts, { id, name }, analyte, samples, language = 'en') {
     const number = (value) => new Intl.NumberFormat(language).format(value);
     if (!analyte?.n) return fill(texts.cellNone, { symbol: id, name });
     return fill(texts.cellSome, {
-      symbol: id, name, n: number(analyte.n), samples: number(samples), censored: number(analyte.censored ?? 0),
+      symbol: id, name, results: resultsText(texts, analyte.n, number), censored: number(analyte.censored ?? 0),
+      samples: fill(samples === 1 ? texts.samplesOne : texts.samples, { n: number(samples) }),
     });
   }
 
@@ -104,7 +107,7 @@
     return [...dialog.querySelectorAll('[data-analyte]')].map(({ dataset: { analyte: id, name } }) => ({
       id,
       name: name === id ? id : `${id} – ${name}`,
-      hint: byId.get(id)?.n ? fill(texts.results, { n: byId.get(id).n }) : texts.noResults,
+      hint: byId.get(id)?.n ? resultsText(texts, byId.get(id).n) : texts.noResults,
     }));
   }
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dashboard import grid
 from dashboard.callbacks import details, distribution
 from dashboard.callbacks.reading import read
+from dashboard.catalog.printing import day_text
 from dashboard.charts.distributions import CONFIG, box_summary, distributions, ecdf
 from dashboard.release.store import ReleaseStore
 from tests.test_pages import text_of
@@ -110,7 +111,8 @@ def test_fewer_samples_were_there_at_an_earlier_date(releases):
     assert counts == sorted(counts)
     assert 0 < counts[0] < counts[-1] == details.samples_up_to(asked, None)
     assert details.samples_up_to(asked, dt.date(1900, 1, 1)) == 0
-    assert dates[0] in details.date_label(releases, f"date={dates[0]}")
+    first = f"{day_text(dt.date.fromisoformat(dates[0]))}: {counts[0]} samples"
+    assert details.date_label(releases, f"date={dates[0]}") == first
 
 
 def test_an_analyte_that_is_not_there_falls_back(releases):

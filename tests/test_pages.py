@@ -1,6 +1,7 @@
 """Layout of the pages: what is on them, and that every part can be named and reached."""
 
 import json
+import re
 
 import pytest
 from dash.development.base_component import Component
@@ -164,7 +165,8 @@ def test_words_for_the_scripts_reach_the_page(index):
         by_id(map_page(index, ""), "view-texts").to_plotly_json()["props"]["data-texts"]
     )
     assert carried == texts()
-    assert "{n}" in carried["cellSome"]
+    assert {"{results}", "{samples}"} <= set(re.findall(r"\{\w+\}", carried["cellSome"]))
+    assert "{n}" in carried["results"]
 
 
 def test_survey_facts_hold_what_a_reader_needs_to_cite(index):

@@ -175,7 +175,7 @@ def test_impossible_dates_are_errors(tmp_path: Path, day: str) -> None:
 def test_dates_outside_the_years_of_the_survey_are_warned_of(tmp_path: Path) -> None:
     """The survey says 2010 to 2012."""
     made = survey(tmp_path, recipe(columns=DATED), samples=dated("2013-01-01"))
-    assert "1 dates outside" in warnings(made)[0]
+    assert "1 date outside" in warnings(made)[0]
 
 
 def test_missing_dates_are_not_a_time(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ export function compareSummary(compared, tools) {
   const values = measuredValues(contrast.rows, contrast.selected);
   const middle = contrast.kind === 'ratio' ? 1 : 0;
   const number = (n) => formatNumber(n, language);
-  const said = t('{measured} places have a value in both maps: in {more} map 2 is higher, in {less} map 1.', {
+  const said = t('Places with a value in both maps: {measured}. Map 2 is higher in {more}, map 1 in {less}.', {
     measured: number(values.length), more: number(values.filter((v) => v > middle).length), less: number(values.filter((v) => v < middle).length),
   });
   return [compareTitle(compared, tools), ...(classes.length ? [said] : []), ...told, ...each].join(' ');

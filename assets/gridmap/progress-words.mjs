@@ -122,7 +122,8 @@ export function countSentence(shown, t) {
   }
   const valued = shown.entries.filter(({ group, reason }) => group === 'class' || reason === 'zero').reduce((sum, { count }) => sum + count, 0);
   const total = shown.entries.reduce((sum, { count }) => sum + count, 0);
-  return t('{valued} of {total} countries have a value.', { valued: number(valued), total: number(total) });
+  const counts = { valued: number(valued), total: number(total) };
+  return valued === 1 ? t('{valued} of {total} countries has a value.', counts) : t('{valued} of {total} countries have a value.', counts);
 }
 
 /** What the legend's note says: the sum of its counts, and what they count. */
@@ -158,7 +159,7 @@ function cellLines(shown, i, t) {
   const { first, complete, analysed, sites } = rows;
   const when = (value) => dayText(value, language, precision);
   return [
-    sites[i] > 0 && t('{n} sites in the release', { n: formatNumber(sites[i], language) }),
+    sites[i] > 0 && (sites[i] === 1 ? t('1 site in the release') : t('{n} sites in the release', { n: formatNumber(sites[i], language) })),
     reachedBy(first[i], day) && t('first sampled {date}', { date: when(first[i]) }),
     reachedBy(complete[i], day) && t('complete since {date}', { date: when(complete[i]) }),
     reachedBy(analysed[i], day) && t('first result {date}', { date: when(analysed[i]) }),

@@ -7,6 +7,8 @@ import numpy as np
 from dash import Dash, Input, Output, State, html
 
 from dashboard.callbacks.reading import Asked, read
+from dashboard.catalog.counts import samples_text
+from dashboard.catalog.printing import day_text, number_text
 from dashboard.components.details_panel import (
     cell_panel,
     country_panel,
@@ -17,7 +19,7 @@ from dashboard.components.details_panel import (
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.survey_facts import survey_facts
 from dashboard.details.places import cell_details, country_details
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.release.store import ReleaseStore
 from dashboard.state_resolve import stratum_name
 
@@ -90,10 +92,11 @@ def date_label(releases: ReleaseStore, query: Any) -> str:
     if asked is None:
         return ""
     date = asked.state.date
-    samples = f"{samples_up_to(asked, dt.date.fromisoformat(date) if date else None):,}"
-    if date is None:
-        return _("all {n} samples").format(n=samples)
-    return _("{date}: {n} samples").format(date=date, n=samples)
+    day = dt.date.fromisoformat(date) if date else None
+    n = samples_up_to(asked, day)
+    if day is None:
+        return ngettext("{n} sample", "all {n} samples", n).format(n=number_text(n))
+    return _("{day}: {samples}").format(day=day_text(day), samples=samples_text(n))
 
 
 def samples_up_to(asked: Asked, date: dt.date | None) -> int:

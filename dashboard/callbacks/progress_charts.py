@@ -18,8 +18,8 @@ from dashboard.callbacks.progress_tables import (
     training_children,
     up_to,
 )
+from dashboard.catalog.counts import cells_text
 from dashboard.catalog.metrics import METHODS, METRICS, Metric, metric_name
-from dashboard.catalog.printing import number_text
 from dashboard.catalog.quantities import QUANTITIES
 from dashboard.charts.progress_growth import Line, burn_up, growth
 from dashboard.components.details_panel import no_data
@@ -161,7 +161,7 @@ def _plan(metric: Metric, whole: Mapping[str, float | None]) -> Target | None:
     planned, land = whole["planned_cells"], whole["land_cells"]
     if not planned or not land or metric.denominator != "land_cells":
         return None
-    words = _("Plan of the surveys: {n} cells").format(n=number_text(planned))
+    words = _("Plan of the surveys: {cells}").format(cells=cells_text(planned))
     return 100 * planned / land, words
 
 

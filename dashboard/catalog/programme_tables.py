@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from dashboard.catalog.countries import countries
+from dashboard.catalog.counts import cells_text
 from dashboard.catalog.problems import Problem, nearest, quoted
 from dashboard.i18n import _
 
@@ -86,7 +87,7 @@ def read_table(
         if not any(cells):
             continue
         if len(cells) != len(head):
-            found = _("{count} cells").format(count=len(cells))
+            found = cells_text(len(cells))
             expected = _("{count}, as many as columns").format(count=len(head))
             problems.append(Problem(table.file, number, None, found, expected))
             continue

@@ -30,7 +30,7 @@ from dashboard.charts.distributions import COLOURS
 from dashboard.charts.progress_growth import plain, typed
 from dashboard.compare.distributions import Box
 from dashboard.compare.groups import Group, Groups
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.statistics.summary import Figure
 
 _HALF = 0.32
@@ -193,5 +193,6 @@ def _told(group: Group, box: Box) -> str:
     }
     told = text.format(name=group.name, counts=counts_text(group), **parts)
     if box.hidden:
-        told += "; " + _("{n} outliers are not drawn").format(n=number_text(box.hidden))
+        text = ngettext("{n} outlier is not drawn", "{n} outliers are not drawn", box.hidden)
+        told += "; " + text.format(n=number_text(box.hidden))
     return plain(told)

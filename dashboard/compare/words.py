@@ -67,7 +67,11 @@ def warnings(found: Groups) -> list[str]:
         )
         told.append(text.format(n=found.fewer, fewest=FEWEST))
     if found.beyond:
-        text = _("The {most} countries with most results are compared; {n} more are left out.")
+        text = ngettext(
+            "The {most} countries with most results are compared; {n} more is left out.",
+            "The {most} countries with most results are compared; {n} more are left out.",
+            found.beyond,
+        )
         told.append(text.format(most=MOST, n=found.beyond))
     if len(found.groups) == 1:
         text = _("All results are from {country}: there is nothing to compare it with.")
@@ -250,9 +254,12 @@ def pairs_words(release: Release, choice: Choice) -> list[str]:
         return [_("No result lies above detection, so nothing can be told of differences.")]
     told = []
     if np.isfinite(overall.p):
-        text = _(
+        text = ngettext(
+            "Kruskal–Wallis test of all together: H = {h} with {df} degree of freedom, "
+            "{p}; ε² = {effect}, from 0 (no difference) to 1 (no overlap).",
             "Kruskal–Wallis test of all together: H = {h} with {df} degrees of freedom, "
-            "{p}; ε² = {effect}, from 0 (no difference) to 1 (no overlap)."
+            "{p}; ε² = {effect}, from 0 (no difference) to 1 (no overlap).",
+            int(overall.df),
         )
         told.append(
             text.format(
@@ -288,8 +295,20 @@ def _largest(found: Pairs) -> list[str]:
     p = found.tests.adjusted[upper]
     tested = int(np.isfinite(p).sum())
     if tested:
-        text = _("{n} of {pairs} tested pairs differ at p < 0.05 after Holm’s correction.")
-        told += " " + text.format(n=int((p < 0.05).sum()), pairs=f"{tested:,}")
+        differing = int((p < 0.05).sum())
+        if tested == 1:
+            text = (
+                _("The pair differs at p < 0.05.")
+                if differing
+                else _("The pair does not differ at p < 0.05.")
+            )
+        else:
+            text = ngettext(
+                "{n} of {pairs} tested pairs differs at p < 0.05 after Holm’s correction.",
+                "{n} of {pairs} tested pairs differ at p < 0.05 after Holm’s correction.",
+                differing,
+            )
+        told += " " + text.format(n=f"{differing:,}", pairs=f"{tested:,}")
     return [told]
 
 

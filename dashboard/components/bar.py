@@ -88,12 +88,13 @@ def texts() -> Mapping[str, Any]:
         "breaksNumbers": _("Numbers only, with spaces between them."),
         "breaksMany": _("At most twelve bounds."),
         "breaksOrder": _("Each bound must be larger than the one before."),
-        "cellSome": _(
-            "{symbol}, {name}: {n} results in {samples} samples, {censored} below detection"
-        ),
+        "cellSome": _("{symbol}, {name}: {results} in {samples}, {censored} below detection"),
+        "samplesOne": _("1 sample"),
+        "samples": _("{n} samples"),
         "cellNone": _("{symbol}, {name}: no results in this stratum"),
         "elsewhere": _("{name} was not determined here. It is in:"),
         "nowhere": _("No survey of this release has {name}."),
+        "resultsOne": _("1 result"),
         "results": _("{n} results"),
         "noResults": _("not in this stratum"),
     }

@@ -95,10 +95,10 @@ def compare_texts() -> dict[str, str]:
         "zero in one map: no ratio": _("zero in one map: no ratio"),
         "{classes}, shared by maps {maps}": _("{classes}, shared by maps {maps}"),
         "{low} to {high}": _("{low} to {high}"),
-        "{measured} places have a value in both maps: in {more} map 2 is higher, in "
-        "{less} map 1.": _(
-            "{measured} places have a value in both maps: in {more} map 2 is higher, in"
-            " {less} map 1."
+        "Places with a value in both maps: {measured}. Map 2 is higher in {more}, map 1 in "
+        "{less}.": _(
+            "Places with a value in both maps: {measured}. Map 2 is higher in {more}, map 1 in "
+            "{less}."
         ),
         "{share} % map 1": _("{share} % map 1"),
         "{units}, counted in map {numbers}": _("{units}, counted in map {numbers}"),

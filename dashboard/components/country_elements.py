@@ -9,6 +9,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.catalog.counts import results_text, samples_text
 from dashboard.catalog.metrics import METRICS, value
 from dashboard.catalog.printing import figure_text, number_text, share_text
 from dashboard.catalog.quantities import FigureValues
@@ -78,7 +79,7 @@ _MARKS = {DATA: "●", BELOW: "<", NONE: "–"}
 def _element(one: ElementResults, links: PlaceLinks) -> html.Li:
     element = one.element
     words = {
-        DATA: ngettext("{n} result", "{n} results", one.n).format(n=number_text(one.n))
+        DATA: results_text(one.n)
         + (_(", {n} below detection").format(n=number_text(one.censored)) if one.censored else ""),
         BELOW: ngettext(
             "{n} result, below detection", "{n} results, all below detection", one.n
@@ -117,9 +118,7 @@ def median_tables(
             title = ": ".join(
                 filter(None, (kind_label(share.survey), stratum_name(share.stratum, index)))
             )
-            n = ngettext("{n} sample", "{n} samples", share.sites).format(
-                n=number_text(share.sites)
-            )
+            n = samples_text(share.sites)
             hint = (
                 _("{n}, all of the stratum").format(n=n)
                 if is_alone(rows)

@@ -9,6 +9,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.catalog.counts import elements_text, samples_text
 from dashboard.catalog.metrics import METRICS, metric_name, value
 from dashboard.catalog.printing import day_text, number_text, share_text
 from dashboard.catalog.quantities import FigureValues
@@ -295,10 +296,10 @@ def _survey(found: Sequence[Share], links: PlaceLinks) -> html.Article:
 
 
 def _stratum(share: Share, links: PlaceLinks) -> html.Li:
-    text = ngettext("{n} sample", "{n} samples", share.sites).format(n=number_text(share.sites))
+    text = samples_text(share.sites)
     address = links.map(share.stratum["id"], None)
     elements = sum(one["number"] is not None for one in share.stratum["analytes"])
-    determined = ngettext("{n} element", "{n} elements", elements).format(n=elements)
+    determined = elements_text(elements)
     parts: list[Any] = [html.A(share.stratum["title"], href=address), f": {text}, {determined}"]
     return html.Li(parts)
 

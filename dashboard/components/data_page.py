@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.catalog.counts import strata_text
 from dashboard.catalog.printing import number_text
 from dashboard.components.attributes import extra
 from dashboard.components.data_page_changes import (
@@ -124,7 +125,7 @@ def _lead(release: Release, sizes: Mapping[str, int]) -> html.Div:
         id=release.id,
         made=made_text(index["made"]),
         surveys=ngettext("{n} survey", "{n} surveys", surveys).format(n=surveys),
-        strata=ngettext("{n} stratum", "{n} strata", strata).format(n=strata),
+        strata=strata_text(strata),
         size=size_text(sum(sizes.values())),
     )
     audience = audience_words(str(index.get("audience") or ""))

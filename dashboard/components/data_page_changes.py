@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.catalog.counts import cells_text, countries_text, samples_text
 from dashboard.catalog.printing import figure_text, number_text
 from dashboard.components.details_panel import scrolling
 from dashboard.components.place_links import PlaceLinks
@@ -74,20 +75,24 @@ def _plain(value: Any) -> str:
 
 def _stratum(one: StratumChanges) -> list[Any]:
     words = {
-        "new": _("{id}: new, {after} samples"),
-        "removed": _("{id}: no longer in the release, {before} samples less"),
-        "changed": _("{id}: {before} samples became {after}")
+        "new": _("{id}: new, {after}"),
+        "removed": _("{id}: no longer in the release, {before} less"),
+        "changed": _("{id}: {before} became {number}")
         if one.before != one.after
-        else _("{id}: changed, {after} samples as before"),
+        else _("{id}: changed, {after} as before"),
     }[one.kind]
-    counts = {"before": number_text(one.before), "after": number_text(one.after)}
-    heading = html.H3(words.format(id=one.id, **counts))
+    counts = {"before": samples_text(one.before), "after": samples_text(one.after)}
+    heading = html.H3(words.format(id=one.id, number=number_text(one.after), **counts))
     if one.kind != "changed":
         cells = one.cells.gained or one.cells.lost
         analytes = one.analytes.gained or one.analytes.lost
         countries = one.countries.gained or one.countries.lost
-        said = _("{cells} cells of 160 km, {countries} countries, {analytes} analytes").format(
-            cells=len(cells), countries=len(countries), analytes=len(analytes)
+        said = _("{cells} of 160 km, {countries}, {analytes}").format(
+            cells=cells_text(len(cells)),
+            countries=countries_text(len(countries)),
+            analytes=ngettext("{n} analyte", "{n} analytes", len(analytes)).format(
+                n=len(analytes)
+            ),
         )
         return [heading, html.P(said)]
     results = [

@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.catalog.counts import countries_text, samples_text, strata_text
 from dashboard.catalog.elements import elements
 from dashboard.catalog.printing import figure_text, listed, number_text
 from dashboard.charts.element_axis import hatching
@@ -260,8 +261,8 @@ def summary(release: Release, analyte: str) -> tuple[str, ...]:
     published = sum(one.n for one in found if not one.is_survey)
     if published:
         text = ngettext(
-            "A compilation of published analyses has {n} result more, which counts apart.",
-            "Compilations of published analyses have {n} results more, which count apart.",
+            "A compilation of published analyses has {n} more result, which counts apart.",
+            "Compilations of published analyses have {n} more results, which count apart.",
             published,
         )
         texts.append(text.format(n=number_text(published)))
@@ -286,18 +287,18 @@ def _determined(title: str, surveys: Sequence[StratumResults]) -> str:
     countries = {iso3 for one in surveys for iso3 in one.countries}
     n, censored = sum(one.n for one in surveys), sum(one.censored for one in surveys)
     samples = samples_of(surveys)
-    where = ngettext("{n} country", "{n} countries", len(countries)).format(n=len(countries))
-    strata = ngettext("{n} stratum", "{n} strata", len(surveys)).format(n=len(surveys))
-    what = ngettext("{n} sample", "{n} samples", samples).format(n=number_text(samples))
-    text = _(
+    text = ngettext(
         "{element} was determined in {samples} from {countries}, in {strata} of {surveys}; "
-        "{below} of the {n} results are below detection."
+        "{below} of the {n} result is below detection.",
+        "{element} was determined in {samples} from {countries}, in {strata} of {surveys}; "
+        "{below} of the {n} results are below detection.",
+        n,
     )
     return text.format(
         element=title,
-        samples=what,
-        countries=where,
-        strata=strata,
+        samples=samples_text(samples),
+        countries=countries_text(len(countries)),
+        strata=strata_text(len(surveys)),
         surveys=listed(names),
         below=below_text(n, censored),
         n=number_text(n),

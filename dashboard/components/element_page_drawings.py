@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.catalog.counts import results_text
 from dashboard.catalog.printing import figure_text, number_text, share_text
 from dashboard.catalog.states import State
 from dashboard.charts.element_axis import Axis, axis, tick_row
@@ -92,8 +93,8 @@ def _box_row(
     one: StratumResults, scale: Axis, analyte: Record, crust: float | None, links: PlaceLinks
 ) -> html.Li:
     name = one.stratum["title"]
-    counts = _("{n} results, {below} below detection").format(
-        n=number_text(one.n), below=below_text(one.n, one.censored)
+    counts = _("{results}, {below} below detection").format(
+        results=results_text(one.n), below=below_text(one.n, one.censored)
     )
     label = html.Div(
         [

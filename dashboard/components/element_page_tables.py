@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.catalog.counts import results_text
 from dashboard.catalog.printing import figure_text, number_text
 from dashboard.catalog.states import State
 from dashboard.charts.element_axis import Axis, axis
@@ -126,9 +127,9 @@ def country_tables(one: StratumResults, names: Mapping[str, str], links: PlaceLi
         )
     if rest:
         told = "; ".join(
-            _("{country} ({n} results, median {median})").format(
+            _("{country} ({results}, median {median})").format(
                 country=names.get(each.iso3, each.iso3),
-                n=number_text(each.n),
+                results=results_text(each.n),
                 median=figure_text(*each.median),
             )
             for each in sorted(rest, key=lambda each: names.get(each.iso3, each.iso3))

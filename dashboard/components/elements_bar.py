@@ -102,9 +102,11 @@ def texts() -> Mapping[str, Any]:
     return {
         **common_texts(),
         "levels": choices.options(choices.levels()),
-        "cellSome": _(
-            "{symbol}, {name}: {n} results in {samples} samples, {censored} below detection"
-        ),
+        "cellSome": _("{symbol}, {name}: {results} in {samples}, {censored} below detection"),
+        "resultsOne": _("1 result"),
+        "results": _("{n} results"),
+        "samplesOne": _("1 sample"),
+        "samples": _("{n} samples"),
         "cellNone": _("{symbol}, {name}: no results in this stratum"),
         "allElements": _("All with enough results"),
         "someElements": _("{n} elements"),

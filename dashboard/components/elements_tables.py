@@ -49,10 +49,12 @@ def heat_data(found: Heat) -> dict[str, Any]:
             "caption": _("Medians of countries over a reference, as powers of two"),
             "corner": _("Country"),
             "cell": _(
-                "{element}, {country}: {ratio} times the reference; median {median} of {n} cells"
+                "{element}, {country}: {ratio} times the reference; median {median} of {cells}"
             ),
             "cellNone": _("{element}, {country}: {state}"),
-            "cellOpen": _("{element}, {country}: no ratio; median {median} of {n} cells"),
+            "cellsOne": _("1 cell"),
+            "cellsMany": _("{n} cells"),
+            "cellOpen": _("{element}, {country}: no ratio; median {median} of {cells}"),
             "states": [state_label(state) for state in State],
             "marks": _marks(),
             "key": [

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dashboard.catalog.counts import cells_text, countries_text, elements_text
 from dashboard.catalog.printing import figure_text, listed, number_text
 from dashboard.catalog.states import State
 from dashboard.i18n import _, ngettext
@@ -44,14 +45,12 @@ def heat_words(found: Heat) -> Told:
         if found.reference == "crust"
         else _("the median of all cells of the stratum")
     )
-    countries = ngettext("{n} country", "{n} countries", len(found.countries))
-    elements = ngettext("{n} element", "{n} elements", len(found.elements))
     text = _(
         "Medians of the cells of {countries} for {elements} over {reference}, as powers of "
         "two: +1 is twice, −1 half of it."
     ).format(
-        countries=countries.format(n=len(found.countries)),
-        elements=elements.format(n=len(found.elements)),
+        countries=countries_text(len(found.countries)),
+        elements=elements_text(len(found.elements)),
         reference=reference,
     )
     known = np.where(found.state == State.MEASURED, found.value, np.nan)
@@ -143,8 +142,8 @@ def pair_words(found: Pair) -> Told:
     """Return the ratio of a pair and how closely the two go together."""
 
     median, low, high = (found.ratio[one] for one in ("median", "median_low", "median_high"))
-    text = _("{x} and {y} in {n} cells; median of their ratio: {median}").format(
-        x=found.x["name"], y=found.y["name"], n=len(found.cells),
+    text = _("{x} and {y} in {cells}; median of their ratio: {median}").format(
+        x=found.x["name"], y=found.y["name"], cells=cells_text(len(found.cells)),
         median=figure_text(median.value, median.state),
     )  # fmt: skip
     if low.state == State.MEASURED and high.state == State.MEASURED:
@@ -178,15 +177,18 @@ def anomalies_words(found: Anomalies, chosen: int) -> Told:
     chosen : int
         Anomalous cells of the chosen countries and day.
     """
-    text = _(
-        "{n} of {total} cells are above the threshold ({threshold}) in at least one of {d} "
-        "elements."
+    text = ngettext(
+        "{n} of {cells} is above the threshold ({threshold}) in at least one of {elements}.",
+        "{n} of {cells} are above the threshold ({threshold}) in at least one of {elements}.",
+        len(found.rows),
     ).format(
-        n=len(found.rows), total=found.cells, threshold=threshold_name(found.threshold),
-        d=len(found.limits),
+        n=number_text(len(found.rows)), cells=cells_text(found.cells),
+        threshold=threshold_name(found.threshold), elements=elements_text(len(found.limits)),
     )  # fmt: skip
     if chosen < len(found.rows):
-        text += " " + _("{n} of them are in what is chosen.").format(n=chosen)
+        text += " " + ngettext(
+            "{n} of them is in what is chosen.", "{n} of them are in what is chosen.", chosen
+        ).format(n=number_text(chosen))
     most = sorted(found.exceeding.items(), key=lambda one: -one[1])[:NAMED]
     named = [f"{symbol} ({count})" for symbol, count in most if count]
     if named:

@@ -14,6 +14,7 @@ def map_texts() -> dict[str, str]:
     own = {
         "1 to 12 ascending numbers joined by ~": _("1 to 12 ascending numbers joined by ~"),
         "1 result": _("1 result"),
+        "1 site in the release": _("1 site in the release"),
         "5th percentile": _("5th percentile"),
         "95th percentile": _("95th percentile"),
         "< DL": _("< DL"),
@@ -263,6 +264,9 @@ def map_texts() -> dict[str, str]:
         ),
         "{n} sites in the release": _("{n} sites in the release"),
         "{units} in and around the view": _("{units} in and around the view"),
+        "{valued} of {total} countries has a value.": _(
+            "{valued} of {total} countries has a value."
+        ),
         "{valued} of {total} countries have a value.": _(
             "{valued} of {total} countries have a value."
         ),

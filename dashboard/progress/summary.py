@@ -176,13 +176,16 @@ def unsampled(facts: Facts) -> str:
     published = [one for one in facts.shares if not counts(one.survey)]
     if not published:
         return text
-    more = _(
+    n = sum(one.sites for one in published)
+    more = ngettext(
+        "It has a published analysis of {n} sample ({names}), which was not taken to map the "
+        "country and does not count as progress.",
         "It has published analyses of {n} samples ({names}), which were not taken to map the "
-        "country and do not count as progress."
+        "country and do not count as progress.",
+        n,
     )
-    n = number_text(sum(one.sites for one in published))
     names = listed(dict.fromkeys(survey_name(one.survey) for one in published))
-    return f"{text} {more.format(n=n, names=names)}"
+    return f"{text} {more.format(n=number_text(n), names=names)}"
 
 
 def awaited(facts: Facts) -> str:

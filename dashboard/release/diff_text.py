@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterator, Sequence
 
+from dashboard.catalog.counts import samples_text
 from dashboard.catalog.printing import figure_text
 from dashboard.catalog.states import State, state_label
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.release.diff import WORLD, Difference, Lists, Median, StratumChange
 
 NAMED = 10
@@ -38,13 +39,19 @@ def lines(difference: Difference) -> Iterator[str]:
 
 def _stratum(stratum: StratumChange) -> Iterator[str]:
     kinds = {
-        "new": _("{id}: new stratum, {after} samples"),
-        "removed": _("{id}: no longer there, {before} samples less"),
-        "changed": _("{id}: {before} samples become {after}"),
-        "same": _("{id}: unchanged, {after} samples"),
+        "new": _("{id}: new stratum, {after}"),
+        "removed": _("{id}: no longer there, {before} less"),
+        "changed": ngettext(
+            "{id}: {before} becomes {number}", "{id}: {before} become {number}", stratum.before
+        ),
+        "same": _("{id}: unchanged, {after}"),
     }
-    text = kinds[stratum.kind]
-    yield text.format(id=stratum.id, before=f"{stratum.before:,}", after=f"{stratum.after:,}")
+    yield kinds[stratum.kind].format(
+        id=stratum.id,
+        before=samples_text(stratum.before),
+        after=samples_text(stratum.after),
+        number=f"{stratum.after:,}",
+    )
     if stratum.kind == "same":
         return
     if stratum.kind == "changed":
@@ -70,7 +77,8 @@ def _stratum(stratum: StratumChange) -> Iterator[str]:
         yield "  " + median_text(median)
     more = len(stratum.medians) - NAMED
     if more > 0:
-        yield _("  and {count} more medians").format(count=more)
+        text = ngettext("  and {count} more median", "  and {count} more medians", more)
+        yield text.format(count=more)
 
 
 def median_text(median: Median) -> str:

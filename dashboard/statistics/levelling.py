@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.catalog.states import State
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.statistics.bootstrap import SEED, bootstrap_quantiles
 
 FEWEST_CELLS = 10
@@ -119,9 +119,11 @@ def level(
 def note(levelling: Levelling) -> str:
     """Say how a stratum was levelled, for the figure it is shown on."""
     if np.isnan(levelling.factor):
-        return _("Not levelled: only {cells} cells hold results of both.").format(
-            cells=levelling.cells
-        )
+        return ngettext(
+            "Not levelled: only {cells} cell holds results of both.",
+            "Not levelled: only {cells} cells hold results of both.",
+            levelling.cells,
+        ).format(cells=levelling.cells)
     text = _(
         "Levelled by the median ratio in {cells} shared cells: × {factor} (95 % interval {low} to "
         "{high})."

@@ -10,7 +10,7 @@ from dashboard.catalog.problems import Problem as Problem
 from dashboard.catalog.problems import Severity as Severity
 from dashboard.catalog.problems import nearest as nearest
 from dashboard.catalog.problems import quoted as quoted
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 
 # Rows named one by one for the same fault; the others are counted, so that a
 # misread column of a million rows still gives a report that can be read.
@@ -103,7 +103,11 @@ class Checks:
             )
         more = len(rows) - ROWS_NAMED
         if more > 0:
-            text = _("the same in {count} more rows, down to row {row}")
+            text = ngettext(
+                "the same in {count} more row, row {row}",
+                "the same in {count} more rows, down to row {row}",
+                more,
+            )
             self.problems.append(
                 Problem(
                     str(files[-1]),

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.csv
 from numpy.typing import NDArray
 
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.surveys.cells import Column
 from dashboard.surveys.checks import Checks
 from dashboard.surveys.recipe import FilePart
@@ -190,8 +190,11 @@ def _any_block(
     records: list[list[str]] = []
     for record in csv.reader(chain(lines, stream), delimiter=part.separator):
         if any(field.strip() for field in record[width:]):
-            found = _("{count} fields").format(count=len(record))
-            expected = _("{count} fields, as in the header").format(count=width)
+            found = ngettext("{count} field", "{count} fields", len(record))
+            found = found.format(count=len(record))
+            expected = ngettext(
+                "{count} field, as in the header", "{count} fields, as in the header", width
+            ).format(count=width)
             checks.error(name, number + len(records), None, found, expected)
         record[width:] = []
         record.extend([""] * (width - len(record)))

@@ -24,7 +24,7 @@ import pyproj
 from numpy.typing import NDArray
 
 from dashboard import grid
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.surveys.checks import Checks, quoted
 from dashboard.surveys.features import opened
 from dashboard.surveys.gridded import Layout, Raster
@@ -206,7 +206,9 @@ def _values(
         found = _("nothing but nodata")
         checks.error(name, None, band.name, found, _("pixels with values"))
     if strange:
-        found = _("{count} pixels of zero or less").format(count=f"{strange:,}")
+        found = ngettext(
+            "{count} pixel of zero or less", "{count} pixels of zero or less", strange
+        ).format(count=f"{strange:,}")
         expected = _("means of contents above zero, or nodata of the file in the recipe")
         checks.error(name, None, band.name, found, expected)
     return values.ravel()

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.surveys.checks import ROWS_NAMED, Checks, Problem
 from dashboard.surveys.columns import analyte_of, name_beside
 from dashboard.surveys.contents import check_contents
@@ -70,7 +70,11 @@ def plausible(reading: Reading, overlay: Overlay) -> tuple[Problem, ...]:
         _check_pairs(reading, matrix, checks)
     for column in unused(reading):
         if column.analyte is not None and column.filled:
-            found = _("a column that no stratum takes, with {count} entries")
+            found = ngettext(
+                "a column that no stratum takes, with {count} entry",
+                "a column that no stratum takes, with {count} entries",
+                int(column.filled),
+            )
             expected = _("{analyte} in a stratum’s analytes, or the column in its exclude")
             checks.warn(
                 column.file,

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.surveys.checks import Checks, Problem, SurveyError, nearest, quoted
 from dashboard.surveys.recipe import Recipe
 
@@ -67,7 +67,9 @@ def check_confirmed(folder: Path, checks: Checks) -> None:
     lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
     marked = [i for i, line in enumerate(lines, start=1) if f"# {CONFIRM}" in line]
     if marked:
-        found = _("{count} guesses are marked {word}").format(count=len(marked), word=CONFIRM)
+        found = ngettext(
+            "{count} guess is marked {word}", "{count} guesses are marked {word}", len(marked)
+        ).format(count=len(marked), word=CONFIRM)
         expected = _("confirm or correct each, and delete its mark")
         checks.warn(NAME, marked[0], None, found, expected)
 

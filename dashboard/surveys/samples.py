@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.surveys.borders import world
 from dashboard.surveys.checks import Checks, Problem, SurveyError, nearest
 from dashboard.surveys.columns import ResultColumn, result_columns
@@ -221,7 +221,11 @@ def _in_strata(
     left = np.flatnonzero(~taken)
     if not len(left) or not taken.any():
         return table, masks
-    found = _("{count} records, the first in row {row}, are in no stratum")
+    found = ngettext(
+        "{count} record, in row {row}, is in no stratum",
+        "{count} records, the first in row {row}, are in no stratum",
+        len(left),
+    )
     found = found.format(count=len(left), row=int(table.rows[left[0]]))
     expected = _("a stratum that takes them, or skip in the recipe")
     checks.warn(str(table.files[left[0]]), int(table.rows[left[0]]), None, found, expected)

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.surveys.checks import Checks
 from dashboard.surveys.places import report_rows, text_column
 from dashboard.surveys.reader import Table
@@ -63,7 +63,11 @@ def dates(
     outside = (date < start) | (date >= end)
     if outside.any():
         span = f"{np.min(date[outside])!s:.10} … {np.max(date[outside])!s:.10}"
-        found = _("{count} dates outside the survey's years ({span})")
+        found = ngettext(
+            "{count} date outside the survey's years ({span})",
+            "{count} dates outside the survey's years ({span})",
+            int(outside.sum()),
+        )
         checks.warn(
             table.name,
             None,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.catalog.counts import cells_text
 from dashboard.catalog.printing import number_text
 from dashboard.catalog.states import State
 from dashboard.i18n import _
@@ -208,8 +209,8 @@ def reason(determined: float, below: float) -> str:
 
 def words_of(found: Estimate) -> tuple[str, ...]:
     """Return how components were estimated, one sentence each."""
-    cells = _("{n} cells in which all {d} elements were determined.").format(
-        n=len(found.scores), d=len(found.elements)
+    cells = _("{cells} in which all {d} elements were determined.").format(
+        cells=cells_text(len(found.scores)), d=len(found.elements)
     )
     how = (
         _(

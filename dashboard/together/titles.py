@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.catalog.counts import elements_text
 from dashboard.catalog.critical import critical_lists
 from dashboard.i18n import _
 from dashboard.statistics.thresholds import threshold_name
@@ -45,5 +46,5 @@ def _elements_text(choice: Choice) -> str:
     if choice.named and choice.elements and len(choice.elements) <= MOST_NAMED:
         return ", ".join(choice.elements)
     if choice.named:
-        return _("{n} elements").format(n=len(choice.elements))
+        return elements_text(len(choice.elements))
     return _("the elements of the stratum")

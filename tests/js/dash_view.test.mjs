@@ -166,9 +166,13 @@ test('shades follow the share of samples with a result above detection', () => {
 test('an element that is missing here is found in the strata that have it', () => {
   const { strataWith, words } = load().widgets.picker;
   assert.deepEqual(plain(strataWith(INDEX, 'Te')).map((s) => s.id), ['b']);
-  const texts = { cellNone: '{name}: none', cellSome: '{name}: {n} of {samples}, {censored} below' };
+  const texts = {
+    cellNone: '{name}: none', cellSome: '{name}: {results} in {samples}, {censored} below',
+    resultsOne: '1 result', results: '{n} results', samplesOne: '1 sample', samples: '{n} samples',
+  };
   assert.equal(words(texts, { id: 'Te', name: 'Tellurium' }, undefined, 100), 'Tellurium: none');
-  assert.equal(words(texts, { id: 'Ag', name: 'Silver' }, { n: 4841, censored: 4828 }, 4857), 'Silver: 4,841 of 4,857, 4,828 below');
+  assert.equal(words(texts, { id: 'Ag', name: 'Silver' }, { n: 4841, censored: 4828 }, 4857), 'Silver: 4,841 results in 4,857 samples, 4,828 below');
+  assert.equal(words(texts, { id: 'Ag', name: 'Silver' }, { n: 1, censored: 0 }, 1), 'Silver: 1 result in 1 sample, 0 below');
 });
 
 test('arrow keys keep to rows and columns and stop at the edge', () => {
