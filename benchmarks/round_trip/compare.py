@@ -13,14 +13,14 @@ from flask.testing import FlaskClient
 from numpy.typing import NDArray
 
 from benchmarks.round_trip import results
-from benchmarks.round_trip.reading import json_of, near, page_view, same, table
+from benchmarks.round_trip.reading import near, same, table, through_link
 from dashboard.catalog.states import State, state_label
 from dashboard.export.panes import shown_views
 from dashboard.export.views import shown_level
 from dashboard.pictures.scenes import scene_of
 from dashboard.release.release import Release
 from dashboard.release.vectors import STATISTICS
-from dashboard.state import ViewState, from_query, to_query
+from dashboard.state import ViewState
 from dashboard.state_panes import resolve_panes
 
 
@@ -62,12 +62,7 @@ def round_trip(client: FlaskClient, release: Release, state: ViewState) -> Count
     AssertionError
         With the link and what differs.
     """
-    query = to_query(state)
-    where = f"/compare?{query}"
-    read, notices = from_query(query)
-    same(where, "the link as it is read", (read, notices), (state, ()))
-    fitted, _notices = resolve_panes(read, release.index)
-    same(where, "the view of the page", page_view(client, "compare", query), json_of(fitted))
+    query, where, fitted = through_link(client, release, "compare", state, resolve_panes)
     rows = table(client, "panes", query)
     assert rows is not None, f"{where}: no table of the maps"
     told = client.get(f"/api/v1/panes.json?{query}").get_json()["panes"]

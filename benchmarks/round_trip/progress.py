@@ -13,12 +13,20 @@ from flask.testing import FlaskClient
 from numpy.typing import NDArray
 
 from benchmarks.round_trip import results
-from benchmarks.round_trip.reading import json_of, near, page_view, planes_of, same, table
+from benchmarks.round_trip.reading import (
+    json_of,
+    near,
+    page_view,
+    planes_of,
+    same,
+    table,
+    through_link,
+)
 from dashboard.catalog.days import DAY_ZERO
 from dashboard.catalog.metrics import METRICS
 from dashboard.pictures.scenes import scene_of
 from dashboard.release.release import Release
-from dashboard.state import ViewState, from_query, to_query
+from dashboard.state import ViewState, to_query
 from dashboard.state_progress import resolve_progress
 
 COUNTED = (
@@ -59,12 +67,7 @@ def round_trip(client: FlaskClient, release: Release, state: ViewState) -> Count
     AssertionError
         With the link and what differs.
     """
-    query = to_query(state)
-    where = f"/?{query}"
-    read, notices = from_query(query)
-    same(where, "the link as it is read", (read, notices), (state, ()))
-    fitted, _notices = resolve_progress(read, release.index)
-    same(where, "the view of the page", page_view(client, "", query), json_of(fitted))
+    query, where, fitted = through_link(client, release, "", state, resolve_progress)
     content = client.get(f"/api/v1/progress.json?{query}").get_json()
     figures = {one["id"]: one["figures"] for one in content["countries"]}
     rows = table(client, "progress", f"{query}&scope=all")

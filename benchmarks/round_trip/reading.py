@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,11 @@ from flask.testing import FlaskClient
 from numpy.typing import ArrayLike
 
 from dashboard.planes import unpack
-from dashboard.state import ViewState
+from dashboard.release.release import Release
+from dashboard.state import Notice, ViewState, from_query, to_query
+
+Fit = Callable[[ViewState, Mapping[str, Any]], tuple[ViewState, tuple[Notice, ...]]]
+"""Fits a state to a release index, as `dashboard.state_resolve.resolve` does."""
 
 RELATIVE = 6e-7
 """Seven significant digits are off by half a unit of the last; single precision by less."""
@@ -24,6 +29,38 @@ _CONFIG = re.compile(
     r'<script type="application/json" id="gridmap-config">(.*?)</script>', re.DOTALL
 )
 _KEYS = ("cell", "sample", "country")
+
+
+def through_link(
+    client: FlaskClient, release: Release, path: str, state: ViewState, fit: Fit
+) -> tuple[str, str, ViewState]:
+    """Follow a view through its link to its page; return query, link and what is shown.
+
+    Parameters
+    ----------
+    client : FlaskClient
+        Of the application that serves the release.
+    release : Release
+        The release that the view is frozen to.
+    path : str
+        Of the page, without the first slash.
+    state : ViewState
+        As a link says it.
+    fit : callable
+        Fits a state of this page to a release index.
+
+    Raises
+    ------
+    AssertionError
+        If the link is read as another view, or the page shows another.
+    """
+    query = to_query(state)
+    link = f"/{path}?{query}"
+    read, notices = from_query(query)
+    same(link, "the link as it is read", (read, notices), (state, ()))
+    fitted, _notices = fit(read, release.index)
+    same(link, "the view of the page", page_view(client, path, query), json_of(fitted))
+    return query, link, fitted
 
 
 def json_of(state: ViewState) -> dict[str, Any]:

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from benchmarks.round_trip.reading import (
     RELATIVE,
-    json_of,
-    page_view,
     plain,
     planes_of,
     read_back,
     same,
+    through_link,
 )
 from dashboard import grid
 from dashboard.catalog.states import State, state_label
@@ -32,7 +31,7 @@ from dashboard.pictures.sizes import Size
 from dashboard.planes import unpack
 from dashboard.release.release import Release
 from dashboard.release.vectors import STATISTICS
-from dashboard.state import ViewState, from_query, to_query
+from dashboard.state import ViewState, to_query
 from dashboard.state_resolve import resolve
 
 FORMS = ("csv", "parquet", "geojson", "xlsx")
@@ -140,12 +139,7 @@ def round_trip(
     AssertionError
         With the link and what differs.
     """
-    query = to_query(state)
-    where = f"/map?{query}"
-    read, notices = from_query(query)
-    same(where, "the link as it is read", (read, notices), (state, ()))
-    fitted, _notices = resolve(read, release.index)
-    same(where, "the view of the page", page_view(client, "map", query), json_of(fitted))
+    _query, where, fitted = through_link(client, release, "map", state, resolve)
     scene = scene_of(release, "map", "", state, SIZE)
     assert scene is not None, f"{where}: no picture"
     pane = scene.panes[0]

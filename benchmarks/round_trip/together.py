@@ -12,13 +12,13 @@ from flask.testing import FlaskClient
 from numpy.typing import NDArray
 
 from benchmarks.round_trip import results
-from benchmarks.round_trip.reading import json_of, near, page_view, planes_of, same, table
+from benchmarks.round_trip.reading import near, planes_of, same, table, through_link
 from dashboard import grid
 from dashboard.catalog.critical import critical_lists
 from dashboard.catalog.states import State, state_label
 from dashboard.pictures.scenes import scene_of
 from dashboard.release.release import Release
-from dashboard.state import ViewState, from_query, to_query
+from dashboard.state import ViewState
 from dashboard.state_together import resolve_together
 from dashboard.statistics.thresholds import THRESHOLDS
 
@@ -60,12 +60,7 @@ def round_trip(client: FlaskClient, release: Release, state: ViewState) -> Count
     AssertionError
         With the link and what differs.
     """
-    query = to_query(state)
-    where = f"/elements?{query}"
-    read, notices = from_query(query)
-    same(where, "the link as it is read", (read, notices), (state, ()))
-    fitted, _notices = resolve_together(read, release.index)
-    same(where, "the view of the page", page_view(client, "elements", query), json_of(fitted))
+    query, where, fitted = through_link(client, release, "elements", state, resolve_together)
     compared = Counter(views=1)
     drawn = _drawn(client, release, fitted)
     scene = scene_of(release, "elements", "", state, results.SIZE)
