@@ -32,6 +32,9 @@ PRESENT_ENTRIES = ("present.mjs", "speaker.mjs", "tray.mjs")
 """Modules of assets/present that pages start with; joined under their own names. Those of saved
 files (dashboard/web/offline.py) are joined when a file is written."""
 
+SHARED_STYLES = ("base.css", "controls.css")
+"""Style sheets of every page, in order; those of single pages follow, those of paper are last."""
+
 _NEIGHBOUR = re.compile(rb"from\s*'\./([\w.-]+\.mjs)'")
 _SHARED = re.compile(rb"(from\s*')\.\./gridmap/([\w.-]+\.mjs)(')")
 
@@ -88,12 +91,11 @@ def own_bundles(settings: Settings) -> dict[str, BundleSource]:
 
     def style() -> Bundle:
         own = bundles.read_folder(ASSETS / "css", ".css")
-        # The shared rules come before those of single pages, those of paper after them;
-        # Bootstrap, whose variables they set, before all.
-        ordered = sorted(
-            own, key=lambda name: (name.startswith("print"), name != "base.css", name)
+        # Bootstrap, whose variables the shared ones set, comes before all.
+        rest = sorted(
+            own.keys() - {*SHARED_STYLES}, key=lambda name: (name.startswith("print"), name)
         )
-        sheets = [_bootstrap(), *(own[name] for name in ordered)]
+        sheets = [_bootstrap(), *(own[name] for name in (*SHARED_STYLES, *rest))]
         icon = (ASSETS / "favicon.svg").read_bytes()
         return Bundle.of("style", {"style.css": b"\n".join(sheets), "icon.svg": icon})
 
