@@ -10,10 +10,10 @@ import { dissolve } from './dissolve.mjs';
 import { joinBoxes } from './extent.mjs';
 import { PAPER_RATIO } from './paper.mjs';
 import { saveCanvas } from './picture.mjs';
+import { createPointing } from './pointing.mjs';
 import { selectedCountries } from './rows.mjs';
 import { deservesEntry, fromQuery, patched, sameValue, toQuery } from './state.mjs';
 import { applyTheme, cssColour, onPaper, onSystemTheme, readTheme } from './theme.mjs';
-import { sentence } from './tooltip.mjs';
 
 const WORLD = [-180, -60, 180, 85];
 /** A movement of our own rests within this many ms; the viewport after it is not the reader's. */
@@ -49,9 +49,6 @@ const round2 = (v) => Math.round(v * 100) / 100;
  * @property {(shown: object, palette: object, style: object) => {canvas, name}} picture
  */
 
-/** Whether a hit is of something that can be chosen. */
-const isPlace = (hit) => hit && hit.kind !== 'sea' && hit.kind !== 'space';
-
 /**
  * @param {object} options
  * @param {object} options.config of the page; catalogue of it.
@@ -71,7 +68,6 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
   let units = null;
   let content = null;
   let palette = null;
-  let hovered = null;
   let turn = 0;
   /** Whether the map is yet to move to where the view says. */
   let moved = false;
@@ -275,8 +271,7 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
   function paint() {
     shown = subject.makeShown(view, units, content);
     subject.show(shown, palette);
-    if (hovered) showCard({ ...map.hitTest(hovered.x, hovered.y), x: hovered.x, y: hovered.y });
-    else parts.tooltip.hide();
+    pointing.again();
   }
 
   function write() {
@@ -297,16 +292,7 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
     if (shown) present();
   }
 
-  // ---- pointer and keyboard ------------------------------------------------------
-
-  function showCard(hit) {
-    if (!shown || !isPlace(hit)) {
-      parts.tooltip.hide();
-      return;
-    }
-    const [x, y] = hit.x === undefined ? (map.screen(hit.lon, hit.lat) ?? [0, 0]) : [hit.x, hit.y];
-    parts.tooltip.show(subject.describe(shown, hit), x, y);
-  }
+  // ---- places, window and paper --------------------------------------------------
 
   function toggleCountry(number, { fly = false } = {}) {
     const { id } = index.countries[number] ?? {};
@@ -316,32 +302,13 @@ export function createFlow({ config, catalogue, store, geometry, map, parts, t, 
     choose({ countries: added ? [...without, id] : without }, { push: true, fly: fly && added });
   }
 
-  function onPick(hit) {
-    if (hit.touch) showCard(hit);
-    if (!isPlace(hit)) choose({ cell: null });
-    else subject.pick(hit, view);
-  }
-
-  map.on('hover', (hit) => {
-    hovered = hit;
-    showCard(hit);
-  });
-  map.on('click', onPick);
-  map.on('open', (hit) => isPlace(hit) && onPick(hit));
-  map.on('focuscell', (hit) => {
-    hovered = null;
-    if (hit) showCard(hit);
-    else parts.tooltip.hide();
-    parts.live.textContent = hit && shown ? sentence(subject.describe(shown, hit)) : '';
-  });
+  const pointing = createPointing({ map, parts, subject, shown: () => shown, view: () => view, choose });
   map.on('view', onView);
   let resized;
   window.addEventListener('resize', () => {
     clearTimeout(resized);
     resized = setTimeout(() => shown && follow(), REST);
   });
-  // What hovers over the map can be sent away without moving the pointer (WCAG 1.4.13).
-  window.addEventListener('keydown', (event) => event.key === 'Escape' && parts.tooltip.hide());
   onSystemTheme(() => view?.theme === 'auto' && dress());
   onPaper((now) => {
     paper = now;
