@@ -10,6 +10,8 @@
   const MOST = 280;
   /** What a link counts for where long ones are wrapped (dashboard/export/words.py). */
   const WRAPPED = 23;
+  /** Characters that a code is made of (dashboard/api/share.py). */
+  const LONGEST_CODE = 2000;
 
   const byId = (id) => document.getElementById(id);
   const dialog = () => byId('share-dialog');
@@ -50,6 +52,21 @@
   const mailto = (title, description, link) =>
     `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(`${description}\n\n${link}\n`)}`;
 
+  /**
+   * What the server says of a view or story, of which a part is shared: what follows its address,
+   * and the words of the part.
+   */
+  const pointed = (view, { fragment = '', words = {} }) => ({
+    ...view,
+    ...(words.title && { title: words.title, description: words.description || view.description, sentence: `${words.title}.` }),
+    links: { live: view.links.live + fragment, frozen: view.links.frozen + fragment },
+    // Citations come from the server, which is not sent what follows an address.
+    cited: { link: view.links.frozen, fragment },
+  });
+
+  /** A citation with the whole link. */
+  const withFragment = (text, { link, fragment }) => (fragment ? text.replaceAll(link, link + fragment) : text);
+
   /** The query that tells the server what is on the page: its state, with the release shown. */
   function askedOf({ page, code, release }, search) {
     const query = new URLSearchParams(search);
@@ -61,7 +78,10 @@
   // ---- What is shown now ---------------------------------------------------------------
 
   let asked = null;
+  let wanted = null;
   let view = null;
+  /** What is shared where it is not the page as its address says (assets/present/sharing.mjs). */
+  let subject = {};
   let written = false;
   let citations = new Map();
 
@@ -99,6 +119,11 @@
     byId('share-text').value = postOf(words(), written, link);
     showCount();
     showCode(link);
+    // A story has no form for frames, what its scenes show has.
+    if (byId('share-unframed')) {
+      byId('share-framed').hidden = !view.embeds;
+      byId('share-unframed').hidden = Boolean(view.embeds);
+    }
     if (byId('share-frame') && view.embeds) {
       const address = view.embeds[chosen('share-kind')];
       byId('share-frame').value = frameCode(address, title, view.frame);
@@ -114,9 +139,16 @@
   /** The code is asked for only where somebody looks at it. */
   function showCode(link) {
     const address = `${dialog().dataset.api}qr.svg?url=${encodeURIComponent(link)}`;
-    for (const id of ['share-code-open', 'share-code-save']) byId(id).href = address;
+    const none = link.length > LONGEST_CODE;
+    byId('share-code-none').textContent = none ? texts().long : '';
+    byId('share-code-none').hidden = !none;
+    byId('share-code').hidden = none;
+    for (const id of ['share-code-open', 'share-code-save']) {
+      byId(id).hidden = none;
+      byId(id).href = address;
+    }
     byId('share-code').alt = fill(texts().qr, { link });
-    if (chosen('share-part') === 'qr') byId('share-code').src = address;
+    if (chosen('share-part') === 'qr' && !none) byId('share-code').src = address;
   }
 
   async function showCitation() {
@@ -124,19 +156,30 @@
     const address = view.cite?.[kind];
     if (!address) return;
     const { pathname, search } = new URL(address);
-    byId('share-citation-save').href = pathname + search;
+    const { cited } = view;
+    // A file of the server would lack what only the browser knows of the link.
+    if (!cited.fragment) setFile(pathname + search, '');
     if (!citations.has(kind)) {
       const known = citations;
       try {
         const answer = await fetch(pathname + search);
         if (!answer.ok) throw new Error(answer.statusText);
-        known.set(kind, await answer.text());
+        known.set(kind, withFragment(await answer.text(), cited));
       } catch {
         say(texts().failed);
         return;
       }
     }
-    if (byId('share-format').value === kind) byId('share-citation').value = citations.get(kind);
+    if (byId('share-format').value !== kind || view.cited !== cited) return;
+    byId('share-citation').value = citations.get(kind);
+    if (cited.fragment) setFile(URL.createObjectURL(new Blob([citations.get(kind)])), `citation.${kind}`);
+  }
+
+  /** Say where the file of the citation is, and how it is called where no answer says so. */
+  function setFile(address, name) {
+    const link = byId('share-citation-save');
+    if (link.href.startsWith('blob:')) URL.revokeObjectURL(link.href);
+    Object.assign(link, { href: address, download: name });
   }
 
   function showPart() {
@@ -154,19 +197,32 @@
     embeds: null, cite: null,
   });
 
+  /** Ask, and where the release of a view is gone ask of the newest, which is shown in its place. */
+  async function answerOf(address) {
+    const answer = await fetch(address);
+    if (answer.ok) return answer.json();
+    const { latest } = answer.status === 404 ? await answer.json() : {};
+    if (!latest) throw new Error(answer.statusText);
+    const { pathname, search } = new URL(latest.address);
+    return answerOf(pathname + search);
+  }
+
   async function load() {
     const { dataset } = dialog();
-    const query = askedOf(dataset, window.location.search);
-    if (query === asked) return;
+    const query = subject.query ?? askedOf(dataset, window.location.search);
+    const key = query + (subject.fragment ?? '');
+    wanted = key;
+    if (key === asked) return;
+    let found = null;
     try {
-      const answer = await fetch(`${dataset.api}share.json?${query}`);
-      if (!answer.ok) throw new Error(answer.statusText);
-      view = await answer.json();
-      asked = query;
-    } catch {
-      view = alone();
-      say(texts().failed);
-    }
+      found = pointed(await answerOf(`${dataset.api}share.json?${query}`), subject);
+    } catch { /* The address of the page is there without the server. */ }
+    // Another part was chosen meanwhile.
+    if (wanted !== key) return;
+    view = found ?? alone();
+    asked = found && key;
+    if (!found) say(texts().failed);
+    for (const one of dialog().querySelectorAll('.share-release')) one.textContent = found?.release ?? one.textContent;
     citations = new Map();
     reset();
     showPart();
@@ -179,14 +235,20 @@
     write();
   }
 
-  async function open() {
+  /** Share something else than the page as its address says. */
+  function show(part = {}) {
+    subject = part;
+    return load();
+  }
+
+  async function open(part) {
     for (const menu of document.querySelectorAll('details.menu[open]')) menu.open = false;
     dialog().showModal();
-    await load();
+    await show(part);
   }
 
   const DEEDS = {
-    open,
+    open: () => open(),
     close: () => dialog().close(),
     copy: (button) => copy(button.dataset.of),
     reset,
@@ -229,6 +291,6 @@
   }
 
   window.dashWidgets = Object.assign(window.dashWidgets ?? {}, {
-    share: { askedOf, fitted, frameCode, mailto, postOf, sizeOf },
+    share: { askedOf, fitted, frameCode, mailto, open, pointed, postOf, show, sizeOf, withFragment },
   });
 })();

@@ -41,7 +41,8 @@
     };
     try {
       if (next) window.localStorage.setItem(KEY, JSON.stringify(next));
-      say(next ? button.dataset.done : button.dataset.full);
+      const done = next?.scenes.length === 1 ? 'first' : 'done';
+      say(button.dataset[next ? done : 'full']);
     } catch {
       say(button.dataset.full);
     }

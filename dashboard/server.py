@@ -50,11 +50,12 @@ BUILD_COMMAND = "python -m dashboard build"
 _UNSAID = ("dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version")
 _UNUSED = ("end_id", "plotly_cloud_installed")
 
+_SHARING = "/assets/dash_share.js"
 _WITHOUT_DASH = (
     "/assets/dash_copies.js",
     "/assets/dash_documents.js",
     "/assets/dash_paper.js",
-    "/assets/dash_share.js",
+    _SHARING,
     "/assets/dash_story.js",
 )
 """The only scripts of pages that are sent whole."""
@@ -133,7 +134,7 @@ class Pages(Dash):
             module = self.bundles["presenting"].get().address(prefix, "embed.mjs")
             return embedding.framed(embedding.answer(made, page, asked, prefix, full, module))
         if page and page.get("bare"):
-            whole = made.opening + made.paper
+            whole = made.opening + made.share + made.paper
             told = f"\n{made.preview}" if made.preview else ""
             return Response(
                 shell.document(made, whole, head=told, name="bare"), mimetype="text/html"
@@ -153,8 +154,11 @@ class Pages(Dash):
         if body:
             # Dash has no part in a page that is sent whole; copying and sharing have.
             scripts = [one for one in scripts if any(own in one for own in _WITHOUT_DASH)]
+        said = preview.told_of(asked, page, code, self.page_address)
         if (page or {}).get("bare"):
-            scripts, entries = [], []
+            # A story has no tables to copy and no view to add; it may be shared.
+            scripts = [one for one in scripts if said.share and _SHARING in one]
+            entries = entries if said.share else []
         config: dict[str, Any] = {"prefix": prefix, "scripts": scripts}
         keeping = []
         if self.settings.offline:
@@ -162,7 +166,6 @@ class Pages(Dash):
             keeping = [self.bundles["offline"].get().address(prefix, worker.REGISTER)]
         title = page["title"] if page else _("Page not found")
         links = site.kept(state)
-        said = preview.told_of(asked, page, code, self.page_address)
         if asked.kind:
             config |= asking.map_config(asked, api)
             config["beside"] = said.told.beside if said.told else ""

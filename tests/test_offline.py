@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import planes, settings
+from dashboard.catalog import story_links
 from dashboard.server import create_app
-from dashboard.web import offline, story_links
+from dashboard.web import offline
 
 HOST = "http://maps.example.org"
 

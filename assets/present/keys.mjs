@@ -6,7 +6,7 @@ const COMMANDS = {
   Home: 'first', End: 'last',
   // Clickers send a full stop for a black screen.
   b: 'blank', '.': 'blank',
-  a: 'auto', c: 'contrast', f: 'full', o: 'save', q: 'qr', r: 'script', s: 'speaker', '?': 'help', h: 'help', Escape: 'escape',
+  a: 'auto', c: 'contrast', f: 'full', l: 'share', o: 'save', q: 'qr', r: 'script', s: 'speaker', '?': 'help', h: 'help', Escape: 'escape',
 };
 
 /** Keys of clickers, which nothing on a page needs for itself. */

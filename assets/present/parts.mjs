@@ -9,12 +9,13 @@ const MOST_DOTS = 24;
 const DRAWINGS = {
   previous: 'M10 3 5 8l5 5', next: 'M6 3l5 5-5 5', auto: 'M5 3v10l8-5z', pause: 'M5 3v10M11 3v10',
   save: 'M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11',
+  share: 'M8 10V2M4.5 5 8 1.5 11.5 5M3 8v6h10V8',
   full: 'M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4',
 };
 const icon = (name) => svg('svg', { class: 'stage-icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: DRAWINGS[name] }));
 
 /** Keys, names and commands, in the order of the help. */
-const HELP = (t, { saved }) => [
+const HELP = (t, { saved, shares }) => [
   ['→  ␣  PgDn', 'next', t('Next scene')],
   ['←  PgUp', 'previous', t('Previous scene')],
   ['Home', 'first', t('First scene')],
@@ -25,6 +26,7 @@ const HELP = (t, { saved }) => [
   ['c', 'contrast', t('High contrast')],
   ['q', 'qr', t('Code for the audience')],
   ['r', 'script', t('Back to the view of the script')],
+  ...(shares ? [['l', 'share', t('Share')]] : []),
   ...(saved ? [] : [['o', 'save', t('Save for offline')]]),
   ['s', 'speaker', t('View of the speaker')],
   ...(saved ? [] : [['Ctrl P', 'print', t('Print all scenes')]]),
@@ -33,10 +35,10 @@ const HELP = (t, { saved }) => [
 /**
  * @param {HTMLElement} stage
  * @param {object} story
- * @param {object} options t, act(command, number), the addresses `leave` and `speaker`, and in a
- *   saved file the words `saved`.
+ * @param {object} options t, act(command, number), the addresses `leave` and `speaker`, `shares`
+ *   where the page has the dialog that shares the story, and in a saved file the words `saved`.
  */
-export function createParts(stage, story, { t, act, speaker, leave, saved = '' }) {
+export function createParts(stage, story, { t, act, speaker, leave, shares, saved = '' }) {
   const button = (command, content, label, more = {}) =>
     h('button', { type: 'button', class: 'stage-button', 'aria-label': label, title: label, onclick: () => act(command), ...more }, content);
   const frames = h('div', { class: 'stage-frames' });
@@ -66,7 +68,7 @@ export function createParts(stage, story, { t, act, speaker, leave, saved = '' }
   const help = h('dialog', { class: 'stage-help', 'aria-label': t('Keys') },
     h('div', { class: 'dialog-head' }, h('h2', {}, t('Keys')),
       h('button', { type: 'button', class: 'button', onclick: () => help.close() }, t('Close'))),
-    h('ul', { class: 'stage-keys' }, HELP(t, { saved }).map(([key, command, name]) => h('li', {},
+    h('ul', { class: 'stage-keys' }, HELP(t, { saved, shares }).map(([key, command, name]) => h('li', { 'data-command': command },
       h('button', { type: 'button', class: 'stage-key', onclick: () => { help.close(); act(command); } }, h('kbd', {}, key), h('span', {}, name))))),
     !saved && h('label', { class: 'stage-option' },
       h('input', { type: 'checkbox', class: 'form-check-input', onchange: ({ target }) => stage.classList.toggle('with-notes', target.checked) }),
@@ -79,7 +81,8 @@ export function createParts(stage, story, { t, act, speaker, leave, saved = '' }
   const words = h('section', { class: 'stage-words', tabindex: '0', 'aria-label': t('Words of the scene') }, count, title, caption, notice, back);
   const bar = h('nav', { class: 'stage-bar', 'aria-label': t('Presentation') },
     button('previous', icon('previous'), t('Previous scene')), list || h('ol', { class: 'stage-dots' }, dots), button('next', icon('next'), t('Next scene')),
-    time, auto, full, !saved && button('save', icon('save'), t('Save for offline'), { 'data-wide': '' }), button('help', '?', t('Keys')));
+    time, auto, full, shares && button('share', icon('share'), t('Share'), { 'data-command': 'share', 'aria-haspopup': 'dialog' }),
+    !saved && button('save', icon('save'), t('Save for offline'), { 'data-wide': '' }), button('help', '?', t('Keys')));
   stage.replaceChildren(words, frames, bar, told, qr, blank, help);
 
   return {
@@ -117,7 +120,9 @@ export function createParts(stage, story, { t, act, speaker, leave, saved = '' }
     time(text) {
       if (left.textContent !== text) left.textContent = text;
     },
-    playing(on) {
+    playing(on, { kiosk = false } = {}) {
+      // Who passes by a kiosk has nothing to share with: its screen is all there is.
+      stage.classList.toggle('stage-kiosk', kiosk);
       auto.setAttribute('aria-pressed', String(on));
       auto.replaceChildren(icon(on ? 'pause' : 'auto'));
     },

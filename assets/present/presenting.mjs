@@ -7,6 +7,7 @@ import { rememberScene, sayEmpty, sceneOf } from './opened.mjs';
 import { createParts } from './parts.mjs';
 import { saveStory } from './save.mjs';
 import { clockText, createTimer, remaining, swipe, target } from './script.mjs';
+import { createSharing } from './sharing.mjs';
 import { createSheets } from './sheets.mjs';
 import { sceneAddress } from './story.mjs';
 
@@ -52,7 +53,8 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
   const speaker = () => (site
     ? `${path}#${site.speaker}&n=${at + 1}`
     : `${path.replace(/\/$/, '')}/speaker${window.location.search}${window.location.hash}`);
-  const parts = createParts(stage, story, { t, act, speaker: speaker(), leave: `${prefix}present`, saved: site?.saved });
+  const sharing = site ? null : createSharing(story, { held: fragment.get('s'), keep, shown: () => ({ at, view: viewShown() }) });
+  const parts = createParts(stage, story, { t, act, speaker: speaker(), leave: `${prefix}present`, shares: Boolean(sharing), saved: site?.saved });
   // A file has no server that draws pictures: what is on its screen is printed.
   const sheets = site ? null : createSheets(stage, story, { t, prefix, keep });
   const frames = createFrames(parts.frames, { title: t('View of the scene'), enter, large: true, ...site?.frames });
@@ -109,6 +111,7 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
       show();
     },
     speaker: () => window.open(speaker(), 'speaker', 'width=1100,height=720')?.focus(),
+    share: () => !(auto && loop) && sharing?.open(),
     save: () => !site && saveStory(story, { t, prefix, keep, own: fragment.has('s'), say: parts.say }),
     print,
     help: () => (parts.help.open ? parts.help.close() : parts.help.showModal()),
@@ -147,7 +150,7 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
 
   function play(on) {
     auto = on;
-    parts.playing(on);
+    parts.playing(on, { kiosk: on && loop });
     wake();
   }
 
@@ -157,17 +160,22 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
     frames.preload(addressOf(target('next', { at, count: scenes.length, loop })));
   }
 
+  /** Path and query under the prefix of what is on the screen: the map may have been moved. */
+  function viewShown() {
+    const shown = frames.location();
+    const folder = `${prefix}embed/`;
+    return shown?.pathname.startsWith(folder)
+      ? `/${shown.pathname.slice(folder.length)}${shown.search.replace(/([?&])theme=[a-z]+&?/, '$1').replace(/[?&]$/, '')}`
+      : scenes[at].view;
+  }
+
   /** The audience opens the page as it is shown, on the same release. */
   function showCode() {
     if (site) {
       parts.code(site.code(at), sceneAddress(scenes[at].view, { prefix }) ?? prefix);
       return;
     }
-    const shown = frames.location();
-    const inner = shown && shown.pathname.startsWith(`${prefix}embed/`)
-      ? prefix + shown.pathname.slice(`${prefix}embed/`.length) + shown.search.replace(/([?&])theme=[a-z]+&?/, '$1').replace(/[?&]$/, '')
-      : sceneAddress(scenes[at].view, { prefix, keep });
-    const address = new URL(inner ?? prefix, window.location.href).href;
+    const address = new URL(sceneAddress(viewShown(), { prefix, keep }) ?? prefix, window.location.href).href;
     parts.code(`${prefix}api/v1/qr.svg?url=${encodeURIComponent(address.length > LONGEST_CODE ? new URL(prefix, address).href : address)}`, address);
   }
 
@@ -189,7 +197,7 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
     const passed = timer.seconds();
     parts.time(clockText(remaining(scenes, at, passed)));
     stage.style.setProperty('--stage-passed', String(Math.min(1, passed / scenes[at].dwell)));
-    if (!auto || blank || parts.help.open || passed < scenes[at].dwell) return;
+    if (!auto || blank || parts.help.open || sharing?.isOpen() || passed < scenes[at].dwell) return;
     const next = target('next', { at, count: scenes.length, loop });
     if (next === at) {
       if (!loop) play(false);
@@ -216,7 +224,7 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
   // ---- keys and touch ------------------------------------------------------------------
 
   function onKey(event) {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || sharing?.isOpen()) return;
     if (sheets && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'p') {
       event.preventDefault();
       act('print');
@@ -263,7 +271,7 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
   });
 
   if (contrast) root.dataset.theme = 'contrast';
-  parts.playing(auto);
+  parts.playing(auto, { kiosk: auto && loop });
   wake();
   setInterval(tick, TICK);
   focusStage();

@@ -1,6 +1,6 @@
 /** Saves a story as one file that needs no server (docs/offline.md). */
 
-/** Characters of a story in an address, as in dashboard/web/story_links.py. */
+/** Characters of a story in an address, as in dashboard/catalog/story_links.py. */
 const LONGEST = 7000;
 
 const base64url = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))

@@ -73,8 +73,24 @@ export function sceneAddress(view, { prefix, folder = '', keep = {}, set = {} })
   return `${prefix}${folder}${path.slice(1)}${made && '?'}${made}`;
 }
 
-/** Pages that have a picture, as `page_of` of dashboard/export/links.py reads their paths. */
-const PAGE = /^\/(?:(map|compare|elements)|(country|region)\/([^/]+))?$/;
+/** Pages that can be framed, as `page_of` of dashboard/export/links.py reads their paths. */
+const PAGE = /^\/(?:(map|compare|elements)|(country|region|element)\/([^/]+))?$/;
+
+/**
+ * The kind of page that a view names, and what its path names; null for one that no scene shows.
+ *
+ * @param {string} view
+ * @returns {{page: string, code: string}|null}
+ */
+export function pageOf(view) {
+  const found = isView(view) && view.split('?')[0].match(PAGE);
+  if (!found) return null;
+  try {
+    return { page: found[1] ?? found[2] ?? 'progress', code: decodeURIComponent(found[3] ?? '') };
+  } catch {
+    return null; // A percent sign that escapes nothing.
+  }
+}
 
 /**
  * The address of the picture that the server draws of a view; null where there is none.
@@ -83,12 +99,12 @@ const PAGE = /^\/(?:(map|compare|elements)|(country|region)\/([^/]+))?$/;
  * @param {object} options `prefix` and `keep` as of `sceneAddress`, `width` and `height` in CSS pixels.
  */
 export function pictureAddress(view, { prefix, keep = {}, width, height }) {
-  const found = isView(view) && view.split('?')[0].match(PAGE);
-  if (!found) return null;
-  const [, named, placed, code] = found;
+  const found = pageOf(view);
+  // The server draws no picture of the page of an element.
+  if (!found || found.page === 'element') return null;
   const [, query = ''] = view.split(/\?(.*)/s);
   return sceneAddress(`/api/v1/picture.svg?${query}`, {
-    prefix, keep, set: { page: named ?? placed ?? 'progress', code: code && decodeURIComponent(code), im_width: String(width), im_height: String(height) },
+    prefix, keep, set: { ...found, im_width: String(width), im_height: String(height) },
   });
 }
 

@@ -124,7 +124,7 @@ function open(tray) {
     }
     const both = joined(story, read);
     choices.replaceChildren(
-      h('p', {}, t('“{title}” has {count} scenes. Your story has {own}.', { title: read.title, count: read.scenes.length, own: story.scenes.length })),
+      h('p', {}, t('Scenes of “{title}”: {count}. Scenes of your story: {own}.', { title: read.title, count: read.scenes.length, own: story.scenes.length })),
       h('div', { class: 'story-links' },
         button(t('Replace your story'), () => take(read)),
         both ? button(t('Add at the end'), () => take(joined(story, read) ?? story)) : h('span', { class: 'hint' }, t('Together they have more than {most} scenes.', { most: MOST_SCENES })),

@@ -181,7 +181,7 @@ def blueprint(
     exports.register(interface, tables)
     pictures.register(interface)
     documents.register(interface, stories)
-    share.register(interface)
+    share.register(interface, stories)
     return api
 
 

@@ -16,6 +16,8 @@ import segno
 from flask import Response, request
 
 from dashboard.api.interface import Interface, Refused, json_answer
+from dashboard.api.share_story import SharedStory, shared_story
+from dashboard.catalog.stories import Story
 from dashboard.export import citation
 from dashboard.export.links import (
     EMBEDDED,
@@ -86,13 +88,18 @@ class Shared:
         }
 
 
-def register(interface: Interface) -> None:
+def register(interface: Interface, stories: Callable[[], Mapping[str, Story]]) -> None:
     """Add the addresses of sharing to the interface.
 
     Parameters
     ----------
     interface : Interface
+    stories : callable
+        Returns the server's stories by name.
     """
+
+    def asked_story() -> SharedStory | None:
+        return shared_story(interface, stories, lambda one: _live_name(interface.store, one))
 
     def asked() -> Shared:
         page, code = request.args.get("page", "map"), request.args.get("code", "")
@@ -106,6 +113,8 @@ def register(interface: Interface) -> None:
 
     @interface.api.get("/share.json")
     def share() -> Response:
+        if (story := asked_story()) is not None:
+            return json_answer(story.told(tuple(_CITATIONS), FRAME))
         return json_answer(_share(asked(), interface.page_address))
 
     @interface.api.get("/cite.<kind>")
@@ -113,12 +122,9 @@ def register(interface: Interface) -> None:
         if kind not in _CITATIONS:
             names = ", ".join(_CITATIONS)
             raise Refused(404, _("Citations come as {names}.").format(names=names))
-        view = asked()
-        # What is cited has no theme.
-        bare = replace(view.state, theme="auto", table=False)
-        link = interface.page_address(frozen_query(view.release, view.page, bare), view.path)
         today = dt.datetime.now(dt.UTC).date()
-        made = citation.cited(view.release, view.page, view.code, view.state, link, today)
+        story = asked_story()
+        made = story.cited(today) if story else _cited(asked(), interface.page_address, today)
         write, media = _CITATIONS[kind]
         answer = Response(write(made), content_type=media)
         answer.headers["Content-Disposition"] = f'inline; filename="{made.key}.{kind}"'
@@ -202,10 +208,22 @@ def _shared(
     path = page_path(page, code)
     if path is None or not is_view(release, page, code):
         return None
+    return Shared(release, page, code, path, state, _live_name(store, release))
+
+
+def _live_name(store: ReleaseStore, release: Release) -> str | None:
+    """Return how live links name a release: the campaign beside real data needs its name."""
     simulated = bool(release.index["simulated"])
     current = store.current() if simulated else None
     beside = current is not None and not current.index["simulated"]
-    return Shared(release, page, code, path, state, SIMULATED if beside else None)
+    return SIMULATED if beside else None
+
+
+def _cited(view: Shared, page_address: PageAddress, day: dt.date) -> citation.Cited:
+    # What is cited has no theme.
+    bare = replace(view.state, theme="auto", table=False)
+    link = page_address(frozen_query(view.release, view.page, bare), view.path)
+    return citation.cited(view.release, view.page, view.code, view.state, link, day)
 
 
 def _of_address(interface: Interface, address: str) -> Shared | None:

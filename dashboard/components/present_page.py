@@ -163,6 +163,10 @@ def _keys() -> html.Section:
         ("b", _("black screen, and back")),
         ("c", _("high contrast, for weak projectors")),
         ("q", _("a code in the corner: the audience opens the map that is shown")),
+        (
+            "l",
+            _("share: link, code or citation of the story, or of what the scene shows"),
+        ),
         ("r", _("back to the view of the script, after the map was moved")),
         ("a", _("scenes follow by themselves")),
         ("o", _("save for offline: one file that presents the story without a network")),

@@ -64,6 +64,7 @@ def present_texts() -> dict[str, str]:
         "Scene {number}: press Enter": _("Scene {number}: press Enter"),
         "Scene {number}: {title}": _("Scene {number}: {title}"),
         "Scenes": _("Scenes"),
+        "Share": _("Share"),
         "Start at zero": _("Start at zero"),
         "The file": _("The file"),
         "The link could not be copied. Present the story and copy its address.": _(
@@ -114,7 +115,7 @@ def present_texts() -> dict[str, str]:
         "{where} – found: {found}. Expected: {expected}": _(
             "{where} – found: {found}. Expected: {expected}"
         ),
-        "“{title}” has {count} scenes. Your story has {own}.": _(
-            "“{title}” has {count} scenes. Your story has {own}."
+        "Scenes of “{title}”: {count}. Scenes of your story: {own}.": _(
+            "Scenes of “{title}”: {count}. Scenes of your story: {own}."
         ),
     }

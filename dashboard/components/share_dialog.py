@@ -26,7 +26,9 @@ def share_button() -> str:
     )
 
 
-def share_dialog(page: str, code: str, release: str, api: str, embeds: bool) -> str:
+def share_dialog(
+    page: str, code: str, release: str, api: str, embeds: bool, *, story: bool = False
+) -> str:
     """Return the dialog as HTML.
 
     Parameters
@@ -38,13 +40,16 @@ def share_dialog(page: str, code: str, release: str, api: str, embeds: bool) -> 
     api : str
         Address of the interface, with a slash at its end.
     embeds : bool
-        Whether the page has a form for frames.
+        Whether the page has a form for frames, or parts of what it shows have.
+    story : bool
+        Whether it is the page of a story: this or what its scene shows is shared
+        (assets/present/sharing.mjs).
     """
     parts = [
-        ("link", _("Link"), _link() + (_to_story() if embeds else "")),
+        ("link", _("Link"), _link() + (_to_story() if embeds and not story else "")),
         ("post", _("Post"), _post()),
         ("qr", _("QR code"), _qr()),
-        ("embed", _("Embed"), _embed()) if embeds else None,
+        ("embed", _("Embed"), _embed(story=story)) if embeds else None,
         ("cite", _("Cite"), _cite()),
     ]
     shown = [one for one in parts if one]
@@ -65,16 +70,21 @@ def share_dialog(page: str, code: str, release: str, api: str, embeds: bool) -> 
         "over": _("{n} of 280 characters: too long for some networks"),
         "failed": _("The server does not answer. The address below is the one of this page."),
         "qr": _("QR code of {link}"),
+        "long": _(
+            "The link holds the whole story and is too long for a code. Share the view of the "
+            "scene, or put the story on a server."
+        ),
     }
     data = {
         "page": page, "code": code, "release": release, "api": api,
         "texts": json.dumps(texts, ensure_ascii=False),
     }  # fmt: skip
     attributes = " ".join(f'data-{key}="{escape(value)}"' for key, value in data.items())
+    heading = _("Share this story") if story else _("Share this view")
     return f"""<dialog id="share-dialog" class="share" aria-labelledby="share-title" {attributes}>
-<div class="dialog-head"><h2 id="share-title">{escape(_("Share this view"))}</h2>
+<div class="dialog-head"><h2 id="share-title">{escape(heading)}</h2>
 <button type="button" class="button" data-share="close">{escape(_("Close"))}</button></div>
-{_kinds(release)}
+{_subjects() if story else ""}{_kinds(release)}
 <fieldset class="share-parts"><legend class="visually-hidden">{escape(_("What to share"))}</legend>
 {tabs}</fieldset>
 {panels}
@@ -82,10 +92,30 @@ def share_dialog(page: str, code: str, release: str, api: str, embeds: bool) -> 
 </dialog>"""
 
 
+def _subjects() -> str:
+    """Return what of a story can be shared, to choose from."""
+    labels = (
+        ("story", _("The whole story")),
+        ("scene", _("The story from this scene on")),
+        ("view", _("What this scene shows, as a page of its own")),
+    )
+    choices = "".join(
+        f'<label><input type="radio" class="form-check-input" name="share-of" value="{value}"'
+        f"{' checked' if value == 'story' else ''}><span>{escape(label)}</span></label>\n"
+        for value, label in labels
+    )
+    return f"""<fieldset class="share-kinds share-of">
+<legend class="visually-hidden">{escape(_("What is shared"))}</legend>
+{choices}</fieldset>
+"""
+
+
 def _kinds(release: str) -> str:
     live = escape(_("Live: shows the newest release whenever it is opened."))
     text = _("Frozen: always shows release {release}, as you see it now.")
-    frozen = escape(text.format(release=release))
+    # A scene may be of another release than the page that presents it.
+    shown = f'<span class="share-release">{escape(release)}</span>'
+    frozen = escape(text).format(release=shown)
     return f"""<fieldset class="share-kinds">
 <legend class="visually-hidden">{escape(_("Kind of link"))}</legend>
 <label><input type="radio" class="form-check-input" name="share-kind" value="live" checked>
@@ -103,11 +133,13 @@ def _link() -> str:
 
 
 def _to_story() -> str:
+    # The script puts the number in.
+    first = _("Added: your story has its first view. It waits at Present.")
     done = _("Added: your story has {count} views. It waits at Present.")
     full = _("Your story could not take it: it is full, or this browser keeps nothing.")
     return (
         '<div class="share-deeds"><button type="button" class="button" data-story="add" '
-        f'data-done="{escape(done)}" data-full="{escape(full)}">'
+        f'data-first="{escape(first)}" data-done="{escape(done)}" data-full="{escape(full)}">'
         f"{escape(_('Add to my story'))}</button></div>"
     )
 
@@ -135,22 +167,32 @@ def _qr() -> str:
         "away, 30 cm."
     )
     return f"""<img id="share-code" class="share-code" alt="">
+<p id="share-code-none" hidden></p>
 <div class="share-deeds">
 <a class="button" id="share-code-open" target="_blank" rel="noopener">{larger}</a>
 <a class="button" id="share-code-save" download="qr.svg">{save}</a></div>
 <p class="hint">{escape(hint)}</p>"""
 
 
-def _embed() -> str:
+def _embed(*, story: bool) -> str:
     hint = _(
         "Shows map, legend and source in a page of yours, as wide as its place, and asks for the "
         "map when the reader comes near."
     )
     look = escape(_("Preview"))
-    return f"""{_area("share-frame", _("HTML"), rows=5)}
+    code = f"""{_area("share-frame", _("HTML"), rows=5)}
 <div class="share-deeds">{_copy("share-frame", primary=True)}
 <a class="button" id="share-frame-open" target="_blank" rel="noopener">{look}</a></div>
 <p class="hint">{escape(hint)}</p>"""
+    if not story:
+        return code
+    without = _(
+        "A story is presented on the whole screen and has no form for frames. What its scenes "
+        "show can be embedded: choose it above."
+    )
+    return (
+        f'<div id="share-framed">{code}</div><p id="share-unframed" hidden>{escape(without)}</p>'
+    )
 
 
 def _cite() -> str:

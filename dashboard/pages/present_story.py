@@ -65,5 +65,6 @@ for _module, _template, _script in (
         find=found,
         story=story,
         bare=True,
+        shares=_script == "present.mjs",
         modules=(_script,),
     )

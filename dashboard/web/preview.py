@@ -25,8 +25,8 @@ from dashboard.export.links import (
     page_path,
     picture_query,
 )
+from dashboard.export.story import story_told
 from dashboard.export.words import Told, site_name, told
-from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.state import ViewState, from_query
 from dashboard.web.asking import Asked
@@ -82,17 +82,20 @@ def told_of(
         Makes the full address of a page from a query and its path under the prefix.
     """
     if page and page.get("story"):
-        return told_of_story(asked, code, page["story"](code), page_address)
+        story, shares = page["story"](code), bool(page.get("shares"))
+        return told_of_story(asked, code, story, page_address, shares=shares)
     name = str(page["module"]).rsplit(".", 1)[-1] if page else ""
     if page is None or page_path(name, code) is None:
         return Preview((page or {}).get("description") or "")
     said = words(asked, name, code, page)
-    home = page_address("", "")
-    dialog = share_dialog(
-        name, code, asked.release.id, f"{urlsplit(home).path}api/v1/", name in EMBEDDED
-    )
+    dialog = share_dialog(name, code, asked.release.id, _interface(page_address), name in EMBEDDED)
     tags = head_tags(asked, name, code, said, page_address)
     return Preview(said.description, said, tags, dialog)
+
+
+def _interface(page_address: PageAddress) -> str:
+    """Return the address of the interface under the host."""
+    return f"{urlsplit(page_address('', '')).path}api/v1/"
 
 
 def words(asked: Asked, page: str, code: str, registered: Mapping[str, Any]) -> Told:
@@ -146,7 +149,7 @@ def head_tags(asked: Asked, page: str, code: str, said: Told, page_address: Page
 
 
 def told_of_story(
-    asked: Asked, name: str, story: Story | None, page_address: PageAddress
+    asked: Asked, name: str, story: Story | None, page_address: PageAddress, *, shares: bool
 ) -> Preview:
     """Return what a page that presents a story says of itself; its picture is the first scene's.
 
@@ -160,25 +163,29 @@ def told_of_story(
         None where the fragment of the address holds it, which the server is not sent.
     page_address : callable
         As of :func:`told_of`.
+    shares : bool
+        Whether the page has the dialog that shares the story.
     """
     release, own = asked.release, ViewState(release=asked.state.release)
-    title = story.title if story else _("A story of your own")
-    description = story.description if story else ""
-    if not description:
-        description = _("A story of live maps, to present, to play and to read.")
     # The scenes of a story show what is made up where the address asks for it.
-    if release.index["simulated"]:
-        description = _("Simulated data, measured nowhere.") + f" {description}"
+    said = story_told(story, simulated=bool(release.index["simulated"]))
     page, code, view = "present", "", own
     if story and (shown := page_of(story.scenes[0].view)):
         page, code = shown
         view, _notices = from_query(story.scenes[0].view.partition("?")[2])
         # A frozen scene keeps its release, as where it is presented.
         view = replace(view, release=view.release or own.release)
-    said = Told(title, description, f"{title}.", site_name())
+    dialog = (
+        share_dialog(
+            "present", name, release.id, _interface(page_address), embeds=True, story=True
+        )
+        if shares
+        else ""
+    )
     canonical = page_address(canonical_query(release, "present", own), f"present/{name}")
     picture = page_address(picture_query(release, page, code, view, "og"), _PICTURES)
-    return Preview(description, said, _cards(said, asked.state.language, canonical, picture))
+    cards = _cards(said, asked.state.language, canonical, picture)
+    return Preview(said.description, said, cards, dialog)
 
 
 def _cards(said: Told, language: str, canonical: str, picture: str) -> str:

@@ -10,12 +10,12 @@ from flask import Blueprint, Response, current_app, request
 
 from dashboard.api import gone
 from dashboard.catalog.stories import OWN, Story
+from dashboard.catalog.story_links import LONGEST_TEXT, decode_story
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
 from dashboard.state import from_query
 from dashboard.web import errors, offline, site
 from dashboard.web.bundles import BundleSource
-from dashboard.web.story_links import LONGEST_TEXT, decode_story
 
 AT_ONCE = 2
 """Files that one process makes at the same time: each asks the server for a hundred parts."""
@@ -32,7 +32,7 @@ def blueprint(
     """Return the route of saved stories, below ``/api/v1``.
 
     ``?story=<name>`` is a story of the server, ``?s=<text>`` one that the address holds
-    (`dashboard.web.story_links`); ``release`` and ``lang`` are of scenes that name none.
+    (`dashboard.catalog.story_links`); ``release`` and ``lang`` are of scenes that name none.
 
     Parameters
     ----------

@@ -1,6 +1,8 @@
 """Sharing a view: the dialog on pages with and without Dash."""
 
+import base64
 import html
+import json
 import re
 import urllib.request
 from urllib.parse import urlsplit
@@ -9,6 +11,7 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 
 from tests.browser.journey import open_menu
+from tests.browser.test_present import shown
 
 DIALOG = "#share-dialog"
 
@@ -77,6 +80,55 @@ def test_a_page_that_is_sent_whole_is_shared_by_keyboard_without_a_clipboard(vis
     assert page.evaluate(spare) == 0
     page.keyboard.press("Escape")
     assert page.evaluate("() => document.activeElement.className").endswith("share-open")
+
+
+def test_a_story_of_a_link_and_what_its_scene_shows_are_shared_from_the_stage(visit):
+    """The story goes with the link; keys of the stage wait; a kiosk and paper have no dialog."""
+    view = "/map?s=kola-c-horizon.aqua-regia&el=Ni"
+    scenes = [{"view": view, "title": "One"}, {"view": f"{view}&c=FIN", "title": "Two"}]
+    story = json.dumps({"title": "Mine", "description": "Two scenes.", "scenes": scenes})
+    held = base64.urlsafe_b64encode(story.encode()).decode().rstrip("=")
+    page = visit("", path=f"present/own#s={held}&n=2", wait=False)
+    shown(page, 2)
+    page.keyboard.press("l")
+    assert filled(page, "share-link-address").endswith(f"/present/own#s={held}")
+    page.keyboard.press("PageDown")
+    assert page.inner_text(".stage-count").startswith("2 ")
+
+    page.check("[name=share-of][value=scene]")
+    address = "document.getElementById('share-link-address').value"
+    page.wait_for_function(f"() => {address}.endsWith('&n=2')")
+    part(page, "post")
+    assert page.input_value("#share-name") == "Two – Mine"
+    part(page, "embed")
+    assert page.locator("#share-unframed").is_visible()
+    assert not page.locator("#share-frame").is_visible()
+    part(page, "cite")
+    assert f"#s={held}&n=2 (accessed" in filled(page, "share-citation")
+    found = Axe().run(page, context=DIALOG)["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+    page.check("[name=share-of][value=view]")
+    page.wait_for_function(f"() => {address}.includes('/map?')")
+    part(page, "embed")
+    assert "/embed/map?s=kola-c-horizon.aqua-regia&amp;el=Ni&amp;c=FIN" in page.input_value(
+        "#share-frame"
+    )
+    page.emulate_media(media="print")
+    assert not page.locator(DIALOG).is_visible()
+    page.emulate_media(media="screen")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Home")
+    shown(page, 1)
+
+    page.goto(page.url.replace("/own#", "/own?auto=1&loop=1#"))
+    shown(page, 1)
+    page.keyboard.press("l")
+    assert not page.locator(f"{DIALOG}[open]").count()
+    assert not page.get_by_role("button", name="Share").count()
+    page.keyboard.press("a")
+    page.get_by_role("button", name="Share").click()
+    assert filled(page, "share-link-address").endswith(f"#s={held}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])

@@ -8,7 +8,7 @@ import vm from 'node:vm';
 const SCRIPT = readFileSync(new URL('../../assets/dash_share.js', import.meta.url), 'utf8');
 const window = {};
 vm.runInContext(SCRIPT, vm.createContext({ window, URLSearchParams }));
-const { askedOf, fitted, frameCode, mailto, postOf, sizeOf } = window.dashWidgets.share;
+const { askedOf, fitted, frameCode, mailto, pointed, postOf, sizeOf, withFragment } = window.dashWidgets.share;
 
 const LINK = 'https://maps.example.org/map?el=Ni';
 const VIEW = { sentence: 'Nickel in soil.', title: 'Nickel', description: 'Of one survey.' };
@@ -51,4 +51,18 @@ test('the server is asked for the state of the address, of the release on the pa
   const page = { page: 'map', code: '', release: '0123456789ab' };
   assert.equal(askedOf(page, '?release=ffffffffffff&el=Ni&c=FIN~NOR'), 'page=map&release=0123456789ab&el=Ni&c=FIN~NOR');
   assert.equal(askedOf({ ...page, page: 'element', code: 'Cu' }, ''), 'page=element&code=Cu&release=0123456789ab');
+});
+
+test('what only the browser knows of a link is in links and citations', () => {
+  const answer = { title: 'Kola', description: 'Nine scenes.', sentence: 'Kola.', links: { live: 'http://h/own', frozen: 'http://h/own?release=a' } };
+  const whole = pointed(answer, { fragment: '#s=eyJ0' });
+  // Objects of the script's own context are compared by what they hold.
+  assert.equal(JSON.stringify(whole.links), '{"live":"http://h/own#s=eyJ0","frozen":"http://h/own?release=a#s=eyJ0"}');
+  assert.equal(whole.title, 'Kola');
+  assert.equal(withFragment('Kola. http://h/own?release=a (accessed today).', whole.cited), 'Kola. http://h/own?release=a#s=eyJ0 (accessed today).');
+  const scene = pointed(answer, { fragment: '#n=3', words: { title: 'Three – Kola', description: '' } });
+  assert.deepEqual([scene.title, scene.description, scene.sentence], ['Three – Kola', 'Nine scenes.', 'Three – Kola.']);
+  const plain = pointed(answer, {});
+  assert.equal(plain.links.live, answer.links.live);
+  assert.equal(withFragment('http://h/own?release=a', plain.cited), 'http://h/own?release=a');
 });

@@ -8,8 +8,8 @@ const press = (keys, key, more = {}) => keys.read({ key, ...more })?.command ?? 
 
 test('keys of keyboards and clickers turn the scenes', () => {
   const keys = createKeys();
-  assert.deepEqual(['ArrowRight', 'PageDown', ' ', 'ArrowLeft', 'PageUp', 'Home', 'End', 'B', '.', '?', 'x'].map((key) => press(keys, key)),
-    ['next', 'next', 'next', 'previous', 'previous', 'first', 'last', 'blank', 'blank', 'help', null]);
+  assert.deepEqual(['ArrowRight', 'PageDown', ' ', 'ArrowLeft', 'PageUp', 'Home', 'End', 'B', '.', 'l', '?', 'x'].map((key) => press(keys, key)),
+    ['next', 'next', 'next', 'previous', 'previous', 'first', 'last', 'blank', 'blank', 'share', 'help', null]);
   assert.equal(press(keys, ' ', { shiftKey: true }), 'previous');
 });
 

@@ -24,7 +24,7 @@ _ZLIB = 0x78
 _VIEW = re.compile(r"/(?![/\\])[^\s#\\<>\"]*")
 
 
-def decode_story(text: str) -> Story | None:
+def decode_story(text: str, most: int = MOST_SCENES) -> Story | None:
     """Return the story of a link's text, cut to what is allowed; None where it holds none.
 
     The same as `readStory` in assets/present/story.mjs does, for whatever anybody may have
@@ -34,6 +34,8 @@ def decode_story(text: str) -> Story | None:
     ----------
     text : str
         Base64url (RFC 4648, section 5) of JSON, which may be deflated (RFC 1950).
+    most : int
+        Scenes that are read; those after them are left out.
     """
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -52,7 +54,7 @@ def decode_story(text: str) -> Story | None:
         _text(found, "title"),
         _text(found, "description"),
         dwell,
-        tuple(_scene(one, dwell) for one in scenes[:MOST_SCENES]),
+        tuple(_scene(one, dwell) for one in scenes[:most]),
     )
 
 
