@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dashboard.surveys.borders import world
 from dashboard.surveys.extent import planned_extent
 from dashboard.surveys.overlay import Overlay
-from dashboard.surveys.recipe import ExtentPart
+from dashboard.surveys.recipe_survey import ExtentPart
 from tests.surveys_maker import LAND
 
 

@@ -7,7 +7,7 @@ import shapely
 
 from dashboard import grid
 from dashboard.surveys.extent import planned_extent
-from dashboard.surveys.recipe import ExtentPart
+from dashboard.surveys.recipe_survey import ExtentPart
 from tests.surveys_maker import COLUMNS, STRATUM, errors, long, recipe, survey, warnings
 
 STATUS = """status = "st"

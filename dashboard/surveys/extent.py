@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from dashboard import grid
 from dashboard.i18n import _
 from dashboard.surveys.checks import Checks, nearest
-from dashboard.surveys.recipe import ExtentPart
+from dashboard.surveys.recipe_survey import ExtentPart
 
 # Cells keep off their neighbours by about 0.1 m, so that the extent touches only them.
 _GAP = 1e-6
