@@ -240,6 +240,14 @@ def test_files_without_results_are_problems(
     assert not (tmp_path / "my-survey").exists()
 
 
+def test_a_file_that_is_not_there_is_named_without_its_folder(tmp_path: Path) -> None:
+    """The system's message has the whole path, which tells nothing of the data."""
+    with pytest.raises(SurveyError) as caught:
+        new(tmp_path / "my-survey", tmp_path / "gone.csv", borders=LAND)
+    (problem,) = caught.value.problems
+    assert "'gone.csv'" in problem.found
+
+
 def test_tables_with_one_row_a_result_are_pointed_to_their_chapter(tmp_path: Path) -> None:
     """The column that names the elements is found."""
     with pytest.raises(SurveyError) as caught:

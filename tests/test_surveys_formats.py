@@ -128,11 +128,13 @@ def test_several_data_frames_need_a_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["t.gpkg", "t.geojson", "t.shp", "t.parquet", "t.rda", "t.rds"])
 def test_damaged_files_are_problems(tmp_path: Path, name: str) -> None:
-    """Whatever the reading library raises, the survey names the file."""
+    """Whatever the reading library raises, the survey names the file, and not its folder."""
     (tmp_path / name).write_bytes(b"nothing of the kind")
     found = errors(tmp_path, recipe(files=files(name), columns=ID))
     assert len(found) == 1
     assert found[0][0] is None
+    assert found[0][2]
+    assert tmp_path.name not in found[0][2]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,3 +124,21 @@ class Checks:
     def failed(self) -> bool:
         """Whether any problem is an error."""
         return any(p.severity == "error" for p in self.problems)
+
+
+def fault_of(error: Exception, path: Path) -> str:
+    """Return what a library says of a file, without the folder, which says nothing of the data.
+
+    Parameters
+    ----------
+    error : Exception
+        Raised by what reads the file.
+    path : Path
+        The file, as it was handed to the library.
+    """
+    text = str(error)
+    # The longer one first: the other may be its end.
+    for folder in (path.parent.resolve(), path.parent):
+        if folder.name:
+            text = text.replace(f"{folder}/", "")
+    return text

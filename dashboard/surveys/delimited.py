@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dashboard.i18n import _, ngettext
 from dashboard.surveys.cells import Column
-from dashboard.surveys.checks import Checks
+from dashboard.surveys.checks import Checks, fault_of
 from dashboard.surveys.recipe import FilePart
 
 # Characters read at a time: some MB, so that the texts of a block fit in little memory.
@@ -96,7 +96,7 @@ def read_delimited(path: Path, name: str, part: FilePart, checks: Checks) -> She
         checks.error(name, None, None, _undecodable(path, part.encoding), expected)
     except (OSError, EOFError) as error:
         expected = _("another encoding, or the file is damaged")
-        checks.error(name, None, None, str(error), expected)
+        checks.error(name, None, None, fault_of(error, path), expected)
     except csv.Error as error:
         checks.error(name, None, None, str(error), _("a table with separated fields"))
     return None

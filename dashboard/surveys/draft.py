@@ -14,7 +14,7 @@ import python_calamine
 
 from dashboard.i18n import _
 from dashboard.surveys.borders import world
-from dashboard.surveys.checks import Checks, SurveyError
+from dashboard.surveys.checks import Checks, SurveyError, fault_of
 from dashboard.surveys.features import companions
 from dashboard.surveys.formats import RawTable
 from dashboard.surveys.guesses import (
@@ -90,7 +90,7 @@ def new(folder: Path, file: Path, *, borders: Overlay | None = None) -> Draft:
     try:
         keys = layout(file, name)
     except (OSError, EOFError, ValueError, python_calamine.CalamineError) as error:
-        checks.error(file.name, None, None, str(error), _("a file that opens"))
+        checks.error(file.name, None, None, fault_of(error, file), _("a file that opens"))
         raise SurveyError(checks.problems) from None
     content = table(file, keys, checks)
     if content is None:

@@ -18,7 +18,7 @@ import shapely
 from numpy.typing import NDArray
 
 from dashboard.i18n import _
-from dashboard.surveys.checks import Checks, nearest
+from dashboard.surveys.checks import Checks, fault_of, nearest
 from dashboard.surveys.recipe import FilePart
 
 T = TypeVar("T")
@@ -66,19 +66,21 @@ def read_frame(
     """
     suffix = path.suffix.lower()
     if suffix in FEATURES:
-        return opened(lambda: _features(path, name, part, checks, flat), name, checks)
+        return opened(lambda: _features(path, name, part, checks, flat), path, name, checks)
     if suffix in PARQUET:
-        return opened(lambda: flat(geopandas.read_parquet(path), name, checks), name, checks)
-    return opened(lambda: _r_data(path, name, part, checks), name, checks)
+        return opened(lambda: flat(geopandas.read_parquet(path), name, checks), path, name, checks)
+    return opened(lambda: _r_data(path, name, part, checks), path, name, checks)
 
 
-def opened(read: Callable[[], T], name: str, checks: Checks) -> T | None:
+def opened(read: Callable[[], T], path: Path, name: str, checks: Checks) -> T | None:
     """Return what a file holds, None if it is damaged; then `checks` says so.
 
     Parameters
     ----------
     read : callable
         Reads the file.
+    path : Path
+        The file.
     name : str
         Name to report problems under.
     checks : Checks
@@ -88,7 +90,8 @@ def opened(read: Callable[[], T], name: str, checks: Checks) -> T | None:
         return read()
     except (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError) as error:
         # Damaged files end in any of these; pyogrio's and pyarrow's own errors are among them.
-        checks.error(name, None, None, str(error), _("a file that opens; is it damaged?"))
+        found = fault_of(error, path)
+        checks.error(name, None, None, found, _("a file that opens; is it damaged?"))
         return None
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dashboard.i18n import _
 from dashboard.surveys.cells import Cells, Column
-from dashboard.surveys.checks import Checks, nearest
+from dashboard.surveys.checks import Checks, fault_of, nearest
 from dashboard.surveys.delimited import Sheet, read_delimited
 from dashboard.surveys.features import PARQUET, TYPED, Flatten, opened, points, read_frame
 from dashboard.surveys.recipe import FilePart
@@ -112,7 +112,7 @@ def _typed_columns(
     path: Path, name: str, part: FilePart, checks: Checks, flat: Flatten
 ) -> dict[str, Column] | None:
     if path.suffix.lower() in PARQUET:
-        plain = opened(lambda: _parquet_columns(path), name, checks)
+        plain = opened(lambda: _parquet_columns(path), path, name, checks)
         if plain is None or plain:
             return plain
     frame = read_frame(path, name, part, checks, flat)
@@ -186,7 +186,7 @@ def _excel(path: Path, name: str, part: FilePart, checks: Checks) -> Sheet | Non
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
     except (python_calamine.CalamineError, OSError) as error:
-        checks.error(name, None, None, str(error), _("a workbook that opens"))
+        checks.error(name, None, None, fault_of(error, path), _("a workbook that opens"))
         return None
     with book:
         sheet = part.sheet or book.sheet_names[0]

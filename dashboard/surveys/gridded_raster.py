@@ -82,7 +82,7 @@ def read_raster(path: Path, name: str, part: FilePart, checks: Checks) -> list[R
         checks.error(name, None, key, _("a key for tables"), _("no such key for a raster"))
     if wrong:
         return []
-    return opened(lambda: _read(path, name, part, checks), name, checks) or []
+    return opened(lambda: _read(path, name, part, checks), path, name, checks) or []
 
 
 def _read(path: Path, name: str, part: FilePart, checks: Checks) -> list[Raster]:

@@ -34,14 +34,13 @@ def page() -> str:
                 said = answer(mistake, problems(mistake, Path(folder)))
             assert said is not None, mistake.what
             row = "" if said.row is None else str(said.row)
-            found = said.found.replace(Path(folder).name, "…")
             cells = (
                 mistake.what,
                 f"**{said.severity}**",
                 said.file,
                 row,
                 said.column or "",
-                found,
+                said.found,
                 said.expected,
             )
             texts = [c.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ") for c in cells]
