@@ -30,8 +30,10 @@ def page() -> str:
         out += ["|---|---|---|---|---|---|---|---|"]
         for mistake in group.mistakes:
             number += 1
-            with tempfile.TemporaryDirectory() as folder:
-                said = answer(mistake, problems(mistake, Path(folder)))
+            with tempfile.TemporaryDirectory() as place:
+                folder = Path(place) / "my-survey"
+                folder.mkdir()
+                said = answer(mistake, problems(mistake, folder))
             assert said is not None, mistake.what
             row = "" if said.row is None else str(said.row)
             cells = (
