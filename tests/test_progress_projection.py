@@ -58,7 +58,7 @@ def test_uneven_growth_has_a_range():
     [
         ([0.0, 5, 5, 5], 20, 0, "dated on 1 day only"),
         ([1.0, 5, 5, 5], 20, 0, "dated on 2 days only"),
-        ([1.0, 5, 10, 10], 20, 4 * 365, "nothing has been added since 2011"),
+        ([1.0, 5, 10, 10], 20, 4 * 365, "nothing has been added since 31 December 2011"),
         ([10.0, 20, 30, 40], 25, 0, "target is reached"),
     ],
 )

@@ -239,7 +239,7 @@ def test_figures_that_cannot_both_be_right_are_both_named():
     other_scale = statement(metric="samples", unit="", value=146.0, scale="global")
     for as_of, value, day in (
         ("2018", 2079.0, "2018"),
-        ("2018-05-03", 2079.0, "2018-05-03"),
+        ("2018-05-03", 2079.0, "3 May 2018"),
         ("", 2079.0, "undated"),
         ("2022", 1200.0, "2022"),
     ):

@@ -1,7 +1,7 @@
 /** What the map's card says of a place. */
 
 import { percentileOf } from './classes.mjs';
-import { formatNumber, formatValue, statisticLabel } from './format.mjs';
+import { formatDay, formatNumber, formatValue, statisticLabel } from './format.mjs';
 import { dateText } from './rows.mjs';
 import { rowName, stateWords } from './shown.mjs';
 import { STATE } from './states.mjs';
@@ -16,7 +16,7 @@ import { STATE } from './states.mjs';
  */
 export function describe(shown, place, tools) {
   const { t, catalogue } = tools;
-  const { rows, analyte, statistic, unit, language, survey } = shown;
+  const { rows, analyte, statistic, unit, language, survey, stratum } = shown;
   const i = place.row;
   const country = catalogue.countryName(place.country);
   if (i < 0) {
@@ -37,10 +37,8 @@ export function describe(shown, place, tools) {
     const p = percentileOf(analyte.percentiles, rows.value[i]);
     if (p !== null) lines.push(t('P{p} of the stratum', { p }));
   }
-  if (rows.date) {
-    const day = dateText(rows.date[i]);
-    if (day) lines.push(t('sampled {date}', { date: day }));
-  }
+  const day = rows.date ? dateText(rows.date[i]) : '';
+  if (day) lines.push(t('sampled {date}', { date: formatDay(day, language, stratum.date_precision ?? 'day') }));
   // Short: a screen reader hears it with every cell; title and summary name the stratum.
   lines.push(survey.short ?? survey.title);
   const title = rows.units === 'countries' ? name : [name, country].filter(Boolean).join(' · ');

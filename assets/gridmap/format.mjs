@@ -17,6 +17,22 @@ export function formatNumber(value, language = 'en', digits = 4) {
   return formatter(language, { maximumSignificantDigits: digits })(value);
 }
 
+const LOCALES = { en: 'en-GB' }; // day before month, as the rest of the world writes it
+const PRECISIONS = {
+  day: { dateStyle: 'long' }, month: { year: 'numeric', month: 'long' }, year: { year: 'numeric' },
+};
+
+/**
+ * A day in words: `31 December 2010`, to the month `December 2010`, or to the year `2010`.
+ *
+ * @param {number|string} time milliseconds since 1970, or a date of ISO 8601.
+ * @param {string} [language] BCP 47 tag.
+ * @param {'day'|'month'|'year'} [precision]
+ */
+export function formatDay(time, language = 'en', precision = 'day') {
+  return new Date(time).toLocaleDateString(LOCALES[language] ?? language, { ...PRECISIONS[precision], timeZone: 'UTC' });
+}
+
 const formatters = new Map();
 /** Intl formatters are costly to make and are asked for thousands of times. */
 function formatter(language, options) {

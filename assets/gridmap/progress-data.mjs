@@ -5,6 +5,7 @@
  */
 
 import { FetchError } from './data.mjs';
+import { formatDay } from './format.mjs';
 
 /** The day that never comes. */
 export const NEVER = 65535;
@@ -18,15 +19,8 @@ export const dayOf = (date) => Math.max(0, Math.min(NEVER - 1, Math.round((Date.
 /** `YYYY-MM-DD` of days since 1900-01-01. */
 export const dateOf = (day) => new Date(EPOCH + day * DAY).toISOString().slice(0, 10);
 
-const LOCALES = { en: 'en-GB' }; // day before month, as the rest of the world writes it
-
-/** A day in words: `31 December 2010`, to the month `December 2010`, or to the year `2010`. */
-export function dayText(day, language, precision = 'day') {
-  const style = {
-    day: { dateStyle: 'long' }, month: { year: 'numeric', month: 'long' }, year: { year: 'numeric' },
-  }[precision];
-  return new Date(EPOCH + day * DAY).toLocaleDateString(LOCALES[language] ?? language, { ...style, timeZone: 'UTC' });
-}
+/** A day of these in words, as exact as `precision` says. */
+export const dayText = (day, language, precision) => formatDay(EPOCH + day * DAY, language, precision);
 
 /** Position of the last step that is not after a day; 0 where all are. */
 export function stepOf(days, day) {

@@ -113,8 +113,8 @@ export function countSentence(shown, t) {
     const { covered, complete, analysed } = tally(shown);
     const share = shown.land ? (100 * covered) / shown.land : NaN;
     const text = shown.completable
-      ? t('{covered} of {land} land cells of {side} km are covered ({share}); {complete} are complete, {analysed} have results.')
-      : t('{covered} of {land} land cells of {side} km are covered ({share}); {analysed} have results.');
+      ? t('Land cells of {side} km covered: {covered} of {land} ({share}). Complete: {complete}. With results: {analysed}.')
+      : t('Land cells of {side} km covered: {covered} of {land} ({share}). With results: {analysed}.');
     return fill(text, {
       covered: number(covered), land: number(shown.land), side: cellSide(shown.level),
       share: valueText(share, { unit: '%' }, shown.language), complete: number(complete), analysed: number(analysed),

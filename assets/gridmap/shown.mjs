@@ -1,7 +1,7 @@
 /** The view model: everything that map, legend, table, summary and export show, made once. */
 
 import { NO_CLASS, breaksFor, classify } from './classes.mjs';
-import { shownUnit, stateLabel, statisticLabel } from './format.mjs';
+import { formatDay, shownUnit, stateLabel, statisticLabel } from './format.mjs';
 import { unitsName } from './levels.mjs';
 import { mix, rampColours } from './ramps.mjs';
 import { pack } from './rgba.mjs';
@@ -122,12 +122,7 @@ export function titleOf(shown, t) {
   const { analyte, statistic, unit, view, language } = shown;
   const name = analyte.name && analyte.name !== analyte.id ? `${analyte.name} (${analyte.id})` : analyte.id;
   const parts = [name, statistic ? statisticLabel(statistic, t) : t('samples'), unit === analyte.id ? '' : unit];
-  if (view?.date) {
-    // Day before month, as the rest of the world writes it.
-    const locale = language === 'en' ? 'en-GB' : language;
-    const date = new Date(view.date).toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
-    parts.push(t('collected up to {date}', { date }));
-  }
+  if (view?.date) parts.push(t('collected up to {date}', { date: formatDay(view.date, language) }));
   return parts.filter(Boolean).join(', ');
 }
 

@@ -60,7 +60,7 @@ export function summarise(shown, tools) {
     const names = [...shown.countries].map(catalogue.countryName).filter(Boolean);
     sentences.push(t('Selected: {names}.', { names: names.slice(0, 12).join(', ') + (names.length > 12 ? ' …' : '') }));
   }
-  sentences.push(t('{measured} of {total} shown ({units}) have a value.', {
+  sentences.push(t('With a value: {measured} of {total} shown ({units}).', {
     measured: number(counts.states[STATE.measured]),
     total: number(counts.total),
     units: unitsText(shown, t),

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable
 
 from babel.dates import format_date
 
 from dashboard.catalog.states import State, state_label
+from dashboard.catalog.units import UNITS
 from dashboard.i18n import _
+
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_WITH_NUMBERS = ("%", "km", "km²", "m", *(one for one in UNITS if one not in {"1", "pH"}))
+_UNIT = re.compile(rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, _WITH_NUMBERS))})(?![\w/]))")
 
 MINUS = "−"
 """Sign of negative numbers in text: a hyphen between two of them reads as a range."""
@@ -51,6 +58,45 @@ def figure_text(value: float, state: int) -> str:
 def day_text(day: dt.date) -> str:
     """Return a day in words: ``31 December 2009``."""
     return format_date(day, "d MMMM y", locale="en")
+
+
+def date_text(date: str) -> str:
+    """Return a date of ISO 8601, as exact as it is known, as a sentence says it.
+
+    Examples
+    --------
+    >>> date_text("2016-09-09"), date_text("2018-10"), date_text("2019")
+    ('9 September 2016', 'October 2018', '2019')
+
+    What is no such date stays as it is:
+
+    >>> date_text("about 2021")
+    'about 2021'
+    """
+    try:
+        if _MONTH.fullmatch(date):
+            return format_date(dt.date.fromisoformat(f"{date}-01"), "MMMM y", locale="en")
+        if _DAY.fullmatch(date):
+            return day_text(dt.date.fromisoformat(date))
+    except ValueError:
+        pass
+    return date
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which numbers stay in one line with their unit: for pages, not for files.
+
+    Examples
+    --------
+    >>> unbroken("3 of 4 cells of 160 km (75 %)").replace("\N{NO-BREAK SPACE}", "~")
+    '3 of 4 cells of 160~km (75~%)'
+    """
+    return _UNIT.sub("\N{NO-BREAK SPACE}", text)
+
+
+def capitalised(text: str) -> str:
+    """Return words with the capital that begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def share_text(share: float | None) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dashboard.catalog.printing import figure_text, listed, number_text, share_text
+from dashboard.catalog.names import within
+from dashboard.catalog.printing import date_text, figure_text, listed, number_text, share_text
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.distributions import FEWEST_FOR_DENSITY, steps
-from dashboard.compare.groups import FEWEST, MOST, Groups, groups, levelling_note
+from dashboard.compare.groups import FEWEST, MOST, Group, Groups, groups, levelling_note
 from dashboard.compare.pairs import Pairs, pairs
 from dashboard.compare.table import Row, summaries
 from dashboard.grid import LEVEL_KM
@@ -55,7 +56,9 @@ def warnings(found: Groups) -> list[str]:
     if found.levelling is not None:
         told.append(levelling_note(found))
     if found.choice.date:
-        told.append(_("Samples collected up to {date}.").format(date=found.choice.date))
+        told.append(
+            _("Samples collected up to {date}.").format(date=date_text(str(found.choice.date)))
+        )
     if found.left_out:
         text = _("Without results here: {places}.")
         told.append(text.format(places=listed(found.left_out)))
@@ -75,7 +78,7 @@ def warnings(found: Groups) -> list[str]:
         told.append(text.format(most=MOST, n=found.beyond))
     if len(found.groups) == 1:
         text = _("All results are from {country}: there is nothing to compare it with.")
-        told.append(text.format(country=found.groups[0].name))
+        told.append(text.format(country=_said(found.groups[0])))
     if not found.groups:
         told.append(_("No country has enough results."))
     return told
@@ -108,6 +111,11 @@ def boxes_words(release: Release, choice: Choice) -> str:
     if hidden:
         text += " " + _("Medians below detection: {places}.").format(places=named(hidden))
     return text
+
+
+def _said(one: Group | Row) -> str:
+    """Return the name of a country as a sentence has it."""
+    return within(one.id, one.name)
 
 
 def _alone(found: Groups) -> bool:
@@ -154,12 +162,12 @@ def curves_words(release: Release, choice: Choice) -> str:
         all=found.world.name,
         value=f"{number_text(float(ninth))} {_unit(found)}".strip(),
         share=share_text(float(above[known[0]])),
-        name=found.groups[known[0]].name,
+        name=_said(found.groups[known[0]]),
     )
     if len(known) > 1:
         told += " " + _("and {share} % of those of {name}").format(
             share=share_text(max(0.0, float(above[known[-1]]))),
-            name=found.groups[known[-1]].name,
+            name=_said(found.groups[known[-1]]),
         )
     told += "."
     if any(one.censored for one in found.groups):
@@ -174,7 +182,7 @@ def _alone_words(row: Row, unit: str) -> str:
         return ""
     text = _("Half of the results of {name} lie at or below {half}, 95 % at or below {most}.")
     return text.format(
-        name=row.name,
+        name=_said(row),
         half=f"{number_text(half.value)} {unit}".strip(),
         most=f"{number_text(most.value)} {unit}".strip(),
     )
@@ -185,7 +193,7 @@ def ridges_words(release: Release, choice: Choice) -> str:
     found = groups(release, choice)
     rows = summaries(release, choice)[:-1]
     quartiles = [
-        (row.figures["q1"].value, row.figures["q3"].value, row.name)
+        (row.figures["q1"].value, row.figures["q3"].value, _said(row))
         for row in rows
         if {row.figures[name].state for name in ("q1", "q3")} == {State.MEASURED}
     ]
@@ -290,7 +298,10 @@ def _largest(found: Pairs) -> list[str]:
         first, second = second, first
     size = abs(float(delta[at]))
     told = _("Largest difference: {high} over {low}, Cliff’s delta {delta} ({word}).").format(
-        high=found.names[first], low=found.names[second], delta=f"{size:.2f}", word=magnitude(size)
+        high=within(found.ids[first], found.names[first]),
+        low=within(found.ids[second], found.names[second]),
+        delta=f"{size:.2f}",
+        word=magnitude(size),
     )
     p = found.tests.adjusted[upper]
     tested = int(np.isfinite(p).sum())

@@ -8,7 +8,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.catalog.printing import listed
+from dashboard.catalog.printing import capitalised, listed
 from dashboard.components.country_elements import (
     Neighbour,
     element_table,
@@ -166,7 +166,7 @@ def _neighbours(place: Place, iso3: str, links: PlaceLinks) -> list[Any]:
     others = neighbours_of(release, iso3)
     if not others:
         text = _("{name} shares no land border with a country of the boundary set.")
-        return [html.P(text.format(name=place.name))]
+        return [html.P(capitalised(text.format(name=place.said)))]
     everyone = (iso3, *others)
     share = place.surveyed[0] if place.surveyed else _shared(place, others)
     stratum = release.strata[share.stratum["id"]] if share else None

@@ -11,7 +11,8 @@ from dash import html
 
 from dashboard.catalog.counts import elements_text, samples_text
 from dashboard.catalog.metrics import METRICS, metric_name, value
-from dashboard.catalog.printing import day_text, number_text, share_text
+from dashboard.catalog.names import within
+from dashboard.catalog.printing import capitalised, date_text, day_text, number_text, share_text
 from dashboard.catalog.quantities import FigureValues
 from dashboard.components.attributes import extra
 from dashboard.components.country_elements import of_whole
@@ -121,9 +122,11 @@ def _sample_text(figures: FigureValues) -> str:
     total = figures["samples"]
     if not total:
         return ""
-    done = number_text(figures["reported_samples"] or 0)
-    text = _("{total}, of which {done} have results")
-    return text.format(done=done, total=number_text(total))
+    done = int(figures["reported_samples"] or 0)
+    text = ngettext(
+        "{total}, of which {done} has results", "{total}, of which {done} have results", done
+    )
+    return text.format(done=number_text(done), total=number_text(total))
 
 
 def _censored_text(figures: FigureValues) -> str:
@@ -165,7 +168,7 @@ def reported(programme: Record, iso3: str, name: str) -> list[Any]:
         if not joined:
             text = _("No figure was found in what the programme and its partners have published.")
             return [html.P(text)]
-        return [_takes_part(name, one) for one in joined]
+        return [_takes_part(within(iso3, name), one) for one in joined]
     numbers = {source: i + 1 for i, source in enumerate(dict.fromkeys(map(source_of, own)))}
     parts: list[Any] = []
     for scale in [*SCALES, *{one["scale"] for one in own} - {*SCALES}]:
@@ -190,10 +193,11 @@ def source_of(one: Record) -> tuple[str, str]:
 
 
 def _takes_part(name: str, one: Record) -> html.P:
-    since = _("reported {day}").format(day=one["since"]) if one["since"] else ""
+    since = _("reported {day}").format(day=date_text(one["since"])) if one["since"] else ""
     how = ", ".join(filter(None, (one["as"], since)))
     text = _("{name} takes part in the programme ({how}). No figure was found.")
-    return html.P([text.format(name=name, how=how or _("undated")), " ", source_link(one)])
+    said = capitalised(text.format(name=name, how=how or _("undated")))
+    return html.P([said, " ", source_link(one)])
 
 
 def _statement(one: Record, source: int) -> html.Li:
@@ -203,7 +207,7 @@ def _statement(one: Record, source: int) -> html.Li:
         if one["denominator"]:
             figure = _("{value} of {whole}").format(value=figure, whole=one["denominator"])
         said = html.Strong(figure)
-    where = ", ".join(filter(None, (one["area"], str(one["as_of"] or _("undated")))))
+    where = ", ".join(filter(None, (one["area"], date_text(one["as_of"] or "") or _("undated"))))
     label = _("Source {n}").format(n=source)
     link = html.A(f"[{source}]", href=f"#source-{source}", **extra(aria_label=label))
     kind = html.Span(metric_word(one["metric"]), className="said-of")

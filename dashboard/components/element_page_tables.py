@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboard.catalog.counts import results_text
+from dashboard.catalog.names import within
 from dashboard.catalog.printing import figure_text, number_text
 from dashboard.catalog.states import State
 from dashboard.charts.element_axis import Axis, axis
@@ -110,7 +111,9 @@ def country_tables(one: StratumResults, names: Mapping[str, str], links: PlaceLi
         is_logarithmic(one.analyte["id"], min((e.median.value for e in ranked), default=0.0)),
     )
     if len(ranked) == 1 and not rest:
-        text = _("All results are from {country}.").format(country=names[ranked[0].iso3])
+        text = _("All results are from {country}.").format(
+            country=within(ranked[0].iso3, names[ranked[0].iso3])
+        )
         return [html.P(text)]
     if scale is not None:
         half = -(-len(ranked) // 2) if len(ranked) > MOST_IN_ONE else len(ranked)

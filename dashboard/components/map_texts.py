@@ -165,8 +165,8 @@ def map_texts() -> dict[str, str]:
         "upper quartile": _("upper quartile"),
         "{bound} and more": _("{bound} and more"),
         "{low} – {high}": _("{low} – {high}"),
-        "{measured} of {total} shown ({units}) have a value.": _(
-            "{measured} of {total} shown ({units}) have a value."
+        "With a value: {measured} of {total} shown ({units}).": _(
+            "With a value: {measured} of {total} shown ({units})."
         ),
         "{name} has no samples in: {countries}.": _("{name} has no samples in: {countries}."),
         "{n} below detection": _("{n} below detection"),
@@ -251,10 +251,10 @@ def map_texts() -> dict[str, str]:
         ),
         "takes part, no data": _("takes part, no data"),
         "whole programme": _("whole programme"),
-        "{covered} of {land} land cells of {side} km are covered ({share}); "
-        "{complete} are complete, {analysed} have results.": _(
-            "{covered} of {land} land cells of {side} km are covered ({share}); "
-            "{complete} are complete, {analysed} have results."
+        "Land cells of {side} km covered: {covered} of {land} ({share}). "
+        "Complete: {complete}. With results: {analysed}.": _(
+            "Land cells of {side} km covered: {covered} of {land} ({share}). "
+            "Complete: {complete}. With results: {analysed}."
         ),
         "{names} is a compilation of published analyses, which is not counted.": _(
             "{names} is a compilation of published analyses, which is not counted."
@@ -273,10 +273,10 @@ def map_texts() -> dict[str, str]:
         "covered: sampled, results awaited": _("covered: sampled, results awaited"),
         "covered and analysed": _("covered and analysed"),
         "{metric} by country": _("{metric} by country"),
-        "{covered} of {land} land cells of {side} km are covered ({share}); "
-        "{analysed} have results.": _(
-            "{covered} of {land} land cells of {side} km are covered ({share}); "
-            "{analysed} have results."
+        "Land cells of {side} km covered: {covered} of {land} ({share}). "
+        "With results: {analysed}.": _(
+            "Land cells of {side} km covered: {covered} of {land} ({share}). "
+            "With results: {analysed}."
         ),
         "land cells": _("land cells"),
         "no survey": _("no survey"),

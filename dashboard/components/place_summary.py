@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from dashboard.catalog.names import within
 from dashboard.components.progress_compared import scale_name
 from dashboard.i18n import _, ngettext
 from dashboard.progress.place import Place, country_place, neighbours_of, planned, region_place
@@ -50,21 +51,21 @@ def country_sentences(place: Place) -> tuple[str, ...]:
     release, (iso3,) = place.release, place.countries
     return summary(
         Facts(
-            name=place.name,
+            name=place.said,
             shares=place.shares,
             levels=place.levels,
             as_of=place.as_of,
             elements=place.elements,
             planned=[survey_name(release.surveys[one]) for one in planned(place)],
             near=[
-                release.country_names[one]
+                within(one, release.country_names[one])
                 for one in neighbours_of(release, iso3)
                 if any(counts(share.survey) for share in shares(release, [one]))
             ],
             # A made-up campaign has no real progress beside it.
             reported=()
             if release.index["simulated"]
-            else programme_sentences(release.programme, iso3, place.name, scale_names()),
+            else programme_sentences(release.programme, iso3, place.said, scale_names()),
         )
     )
 
@@ -73,7 +74,7 @@ def region_sentences(place: Place) -> tuple[str, ...]:
     """Return the summary of a region."""
     return summary(
         Facts(
-            name=place.name,
+            name=place.said,
             shares=place.shares,
             levels=place.levels,
             as_of=place.as_of,
@@ -92,7 +93,7 @@ def _reported(place: Place) -> str:
     statements = place.release.programme["statements"]
     told = {one["country"] for one in statements} & set(place.countries)
     if not told:
-        return _("No figure reported for a country of {name} was found.").format(name=place.name)
+        return _("No figure reported for a country of {name} was found.").format(name=place.said)
     text = ngettext(
         "Of its {all} countries and territories, {n} has something reported, which is not "
         "measured here.",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from dashboard.catalog.printing import number_text
+from dashboard.catalog.names import within
+from dashboard.catalog.printing import date_text, number_text
 from dashboard.catalog.programme_terms import REPORTED, SCALES
 from dashboard.catalog.quantities import FigureValues
 from dashboard.i18n import _
@@ -84,7 +85,7 @@ def unmeasured(country: str, measured: Measured) -> str:
     figures = measured.figures.get(country)
     if figures is not None and figures["samples"]:
         return ""
-    name = measured.names.get(country, country)
+    name = within(country, measured.names.get(country, country))
     if measured.narrowed:
         return _("The chosen surveys have no sample from {name}.").format(name=name)
     return _("No survey of {name} is in this release.").format(name=name)
@@ -133,7 +134,7 @@ def differing(statements: Sequence[Statement]) -> list[str]:
                 apart.update(pair)
         if apart:
             both = "; ".join(
-                f"{number_text(value)} {unit}".strip() + f" ({day or _('undated')})"
+                f"{number_text(value)} {unit}".strip() + f" ({date_text(day) or _('undated')})"
                 for day, value in sorted(apart)
             )
             parts = (project, area, scale_name(scale), metric_word(metric))

@@ -91,8 +91,8 @@ def matrix_data(
                 "the arrow keys move between figures. 0 and 100 are exact."
             ),
             "corner": _("Country"),
-            "cell": _("{element} in {country}: {percent} % of the land cells have a value"),
-            "cellNone": _("{element} in {country}: the country owns no cell of this size"),
+            "cell": _("{element}, {country}: {percent} % of the land cells have a value"),
+            "cellNone": _("{element}, {country}: the country owns no cell of this size"),
             "empty": _("No country has values in the chosen surveys by this day."),
             "key": [
                 _("none"),

@@ -6,7 +6,8 @@ from typing import Any
 from dash import html
 
 from dashboard.catalog.metrics import METRICS, metric_name
-from dashboard.catalog.printing import number_text
+from dashboard.catalog.names import within
+from dashboard.catalog.printing import capitalised, date_text, number_text
 from dashboard.catalog.programme_terms import SCALES, STAGES
 from dashboard.components.attributes import extra
 from dashboard.components.details_panel import scrolling
@@ -156,12 +157,14 @@ def _country(programme: Mapping[str, Any], country: str, measured: Measured) -> 
 def _silent(programme: Mapping[str, Any], country: str, name: str) -> html.P:
     joined = next((one for one in programme["participants"] if one["country"] == country), None)
     if joined is None:
-        text = _("Nothing is reported of {name}: no source was found.").format(name=name)
+        text = _("Nothing is reported of {name}: no source was found.")
+        text = text.format(name=within(country, name))
         return html.P(text, className="hint")
+    as_what = " ".join(filter(None, (joined["as"], date_text(joined["since"]))))
     text = _("{name} takes part ({as_what}). No figure was found.").format(
-        name=name, as_what=" ".join(filter(None, map(str, (joined["as"], joined["since"]))))
+        name=within(country, name), as_what=as_what
     )
-    return html.P([text, " ", source_link(joined)], className="hint")
+    return html.P([capitalised(text), " ", source_link(joined)], className="hint")
 
 
 def _folded(title: str, hint: str, content: Sequence[Any], opened: bool = False) -> html.Details:

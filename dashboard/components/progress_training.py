@@ -5,7 +5,8 @@ from typing import Any
 
 from dash import html
 
-from dashboard.catalog.printing import number_text
+from dashboard.catalog.names import within
+from dashboard.catalog.printing import date_text, listed, number_text
 from dashboard.components.details_panel import scrolling
 from dashboard.components.progress_compared import differing
 from dashboard.components.progress_reported import labelled, source_link
@@ -42,7 +43,7 @@ def training(
     ]
     if not courses and not totals:
         if chosen:
-            who = ", ".join(names.get(one, one) for one in chosen)
+            who = listed([within(one, names.get(one, one)) for one in chosen])
             text = _("No training in {countries} is reported.").format(countries=who)
         else:
             text = _("No training is reported in this release.")
@@ -127,6 +128,6 @@ def _bar(value: float | None, most: float) -> Any:
 def _total(one: Mapping[str, Any], names: Mapping[str, str]) -> html.Li:
     who = names.get(one["country"], "") if one["country"] else _("the programme")
     value = f"{number_text(one['value'])} {one['unit']}".strip()
-    day = str(one["as_of"] or _("undated"))
+    day = date_text(one["as_of"] or "") or _("undated")
     words: list[Any] = [" – ", html.Q(one["words"])] if one.get("words") else []
     return html.Li([html.Strong(value), f", {who}, {day}", *words, " (", source_link(one), ")"])

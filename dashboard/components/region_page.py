@@ -131,7 +131,7 @@ def _countries(place: Place, links: PlaceLinks) -> html.Div:
     ]
     totals = html.Tr(
         [
-            html.Th(_("All of {name}").format(name=place.name), scope="row"),
+            html.Th(_("All of {name}").format(name=place.said), scope="row"),
             *_cells(place.levels[0]),
             html.Td(""),
         ]

@@ -7,7 +7,6 @@ what has come in the year before where dates say so. None of them needs the page
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,14 @@ from babel.numbers import format_decimal
 
 from dashboard.catalog.elements import elements
 from dashboard.catalog.metrics import METRICS, metric_definition, value
-from dashboard.catalog.printing import day_text, listed, number_text, share_text
+from dashboard.catalog.printing import (
+    capitalised,
+    day_text,
+    listed,
+    number_text,
+    share_text,
+    unbroken,
+)
 from dashboard.catalog.quantities import FigureValues
 from dashboard.i18n import _, ngettext
 
@@ -187,9 +193,9 @@ def _cells(subject: Subject, now: FigureValues, before: FigureValues | None) -> 
         )
         return _headline("covered", subject, text, now, before, "covered_cells", part, whole)
     text = ngettext(
-        "{part} of {whole} land cell of {side} km ({share} %) has at least one sampled site",
-        "{part} of {whole} land cells of {side} km ({share} %) have at least one sampled site",
-        whole,
+        "{part} of {cells} of {side} km ({share} %) has at least one sampled site",
+        "{part} of {cells} of {side} km ({share} %) have at least one sampled site",
+        part,
     )
     return _headline("covered", subject, text, now, before, "covered_cells", part, whole)
 
@@ -203,9 +209,9 @@ def _complete(subject: Subject, now: FigureValues, before: FigureValues | None) 
         text = _("none of {whole} land cells of {side} km has enough sites to be complete (0 %)")
         return _headline("complete", subject, text, now, before, "complete_cells", part, whole)
     text = ngettext(
-        "{part} of {whole} land cell of {side} km ({share} %) has enough sites to be complete",
-        "{part} of {whole} land cells of {side} km ({share} %) have enough sites to be complete",
-        whole,
+        "{part} of {cells} of {side} km ({share} %) has enough sites to be complete",
+        "{part} of {cells} of {side} km ({share} %) have enough sites to be complete",
+        part,
     )
     return _headline("complete", subject, text, now, before, "complete_cells", part, whole)
 
@@ -244,7 +250,11 @@ def _elements(subject: Subject, now: FigureValues, before: FigureValues | None) 
     if count is None:
         return None
     whole = len(elements())
-    text = _("{part} of the programme's {whole} elements have been determined in some sample")
+    text = ngettext(
+        "{part} of the programme's {whole} elements has been determined in some sample",
+        "{part} of the programme's {whole} elements have been determined in some sample",
+        int(count),
+    )
     said = text.format(part=_whole(count), whole=whole)
     sentence = _finished(subject, said, count, before, "elements")
     return Headline("elements", _whole(count), sentence)
@@ -300,7 +310,10 @@ def _headline(
 ) -> Headline:
     """Return the sentence of a share."""
     share = share_text(value(METRICS[metric], now))
-    said = text.format(part=_whole(part), whole=_whole(whole), share=share, side=subject.side)
+    cells = ngettext("{n} land cell", "{n} land cells", int(whole)).format(n=_whole(whole))
+    said = text.format(
+        part=_whole(part), whole=_whole(whole), cells=cells, share=share, side=subject.side
+    )
     sentence = _finished(subject, said, part, before, key)
     return Headline(metric, _("{share} %").format(share=share), sentence)
 
@@ -325,13 +338,10 @@ def _finished(
     return _of(subject, _("{said}.").format(said=said))
 
 
-def _of(subject: Subject, sentence: str) -> str:
+def _of(subject: Subject, said: str) -> str:
     """Put the place before a sentence; the world goes without saying."""
-    # A number stays in one line with its unit.
-    kept = re.sub(r"(?<=\d) (?=%|km)", "\N{NO-BREAK SPACE}", sentence)
-    if subject.places:
-        return f"{place_words(subject.places)}: {kept}"
-    return kept[:1].upper() + kept[1:]
+    kept = unbroken(said)
+    return f"{place_words(subject.places)}: {kept}" if subject.places else capitalised(kept)
 
 
 def place_words(places: Sequence[str]) -> str:

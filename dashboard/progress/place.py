@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dashboard.catalog import boundaries
+from dashboard.catalog.names import within
 from dashboard.catalog.neighbours import neighbours
 from dashboard.catalog.quantities import FigureValues
 from dashboard.progress.answer import as_of
@@ -34,6 +35,8 @@ class Place:
     release : Release
     choice : Choice
         Which surveys and day count; the level is 0.
+    code : str
+        ISO 3166-1 alpha-3 of the country, UN M49 of the region.
     name : str
         In the language of the page.
     counted : tuple of str
@@ -51,12 +54,18 @@ class Place:
 
     release: Release
     choice: Choice
+    code: str
     name: str
     counted: tuple[str, ...]
     countries: tuple[str, ...]
     shares: tuple[Share, ...]
     levels: Mapping[int, FigureValues]
     elements: Mapping[str, ElementResults]
+
+    @property
+    def said(self) -> str:
+        """The name as a sentence has it."""
+        return within(self.code, self.name)
 
     @property
     def surveyed(self) -> tuple[Share, ...]:
@@ -85,13 +94,13 @@ def country_place(release: Release, state: ViewState, iso3: str) -> Place:
     KeyError
         If the release has no such country.
     """
-    return _place(release, state, release.country_names[iso3], (iso3,))
+    return _place(release, state, iso3, release.country_names[iso3], (iso3,))
 
 
 def region_place(release: Release, state: ViewState, code: str) -> Place:
     """Return what is known of a region or subregion, as :func:`country_place`."""
     names = {one["id"]: one["name"] for one in release.index["regions"]}
-    return _place(release, state, names[code], countries_in(release, code))
+    return _place(release, state, code, names[code], countries_in(release, code))
 
 
 def countries_in(release: Release, code: str) -> tuple[str, ...]:
@@ -128,7 +137,9 @@ def _neighbours(path: Path) -> Mapping[str, tuple[str, ...]]:
     return neighbours(boundaries.read(path))
 
 
-def _place(release: Release, state: ViewState, name: str, countries: tuple[str, ...]) -> Place:
+def _place(
+    release: Release, state: ViewState, code: str, name: str, countries: tuple[str, ...]
+) -> Place:
     choice = replace(choice_of(release, state), level=0, countries=countries, region=None)
     found = shares(release, countries)
     counted = choice.strata or tuple(one.stratum["id"] for one in found if counts(one.survey))
@@ -139,6 +150,7 @@ def _place(release: Release, state: ViewState, name: str, countries: tuple[str, 
     return Place(
         release=release,
         choice=choice,
+        code=code,
         name=name,
         counted=counted,
         countries=countries,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from dashboard.catalog.days import DAY_ZERO, NEVER, day_number
 from dashboard.catalog.metrics import Metric
+from dashboard.catalog.printing import day_text
 from dashboard.i18n import _, ngettext
 from dashboard.progress.choice import Choice, places_of
 from dashboard.progress.figures import total
@@ -170,7 +171,7 @@ def project(
         return None, _("The target is reached.")
     if today - last > STOPPED_AFTER * _YEAR:
         text = _("No projection: nothing has been added since {date}.")
-        return None, text.format(date=_date(last).isoformat())
+        return None, text.format(date=day_text(_date(last)))
     x, y = _points(days[added].astype(np.float64), values[added])
     if x.size < FEWEST_POINTS:
         text = _("No projection: the growth of the last {years} years has fewer than {n} points.")

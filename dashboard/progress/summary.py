@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.catalog.metrics import METRICS, value
-from dashboard.catalog.printing import day_text, listed, number_text, share_text
+from dashboard.catalog.printing import (
+    capitalised,
+    date_text,
+    day_text,
+    listed,
+    number_text,
+    share_text,
+)
 from dashboard.catalog.quantities import FigureValues
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _, ngettext
@@ -27,7 +34,7 @@ class Facts:
     Attributes
     ----------
     name : str
-        Of the country or region.
+        Of the country or region, as a sentence has it (dashboard/catalog/names.py).
     shares : sequence of Share
         Strata with samples of it.
     levels : mapping of int to mapping
@@ -39,7 +46,7 @@ class Facts:
     planned : sequence of str
         Names of surveys that plan to sample it and have not.
     near : sequence of str
-        Names of neighbours that surveys have samples of.
+        Names of neighbours that surveys have samples of, as a sentence has them.
     reported : sequence of str
         Sentences about what is reported.
     """
@@ -92,7 +99,8 @@ def sampled(facts: Facts) -> str:
         "{name} has {n} samples in this release, from {surveys}.",
         total,
     )
-    return text.format(name=facts.name, n=number_text(total), surveys=listed(names))
+    said = text.format(name=facts.name, n=number_text(total), surveys=listed(names))
+    return capitalised(said)
 
 
 def _part(survey: Mapping[str, Any], n: int) -> str:
@@ -117,16 +125,15 @@ def covered(facts: Facts) -> str:
         ).format(km=LEVEL_KM[0])
         said = _("{day}, cells with a sampled site hold {area}.").format(day=day, area=area)
         return f"{text} {said}" if area else text
+    part, whole = figures["covered_cells"] or 0, figures["land_cells"]
     text = ngettext(
-        "{day}, {part} of its {whole} land cell of {km} km ({share} %) has at least one sampled "
-        "site",
-        "{day}, {part} of its {whole} land cells of {km} km ({share} %) have at least one "
-        "sampled site",
-        int(figures["land_cells"]),
+        "{day}, {part} of its {cells} of {km} km ({share} %) has at least one sampled site",
+        "{day}, {part} of its {cells} of {km} km ({share} %) have at least one sampled site",
+        int(part),
     ).format(
         day=day,
-        part=number_text(figures["covered_cells"] or 0),
-        whole=number_text(figures["land_cells"]),
+        part=number_text(part),
+        cells=ngettext("{n} land cell", "{n} land cells", int(whole)).format(n=number_text(whole)),
         km=LEVEL_KM[0],
         share=share_text(value(METRICS["covered"], figures)),
     )
@@ -154,7 +161,11 @@ def determined(facts: Facts) -> str:
         return _("None of the programme's {all} elements has a result yet.").format(
             all=len(facts.elements)
         )
-    text = _("Of the programme's {all} elements, {data} have results above detection")
+    text = ngettext(
+        "Of the programme's {all} elements, {data} has results above detection",
+        "Of the programme's {all} elements, {data} have results above detection",
+        n[DATA],
+    )
     below = _(", {below} only below it") if n[BELOW] else ""
     none = _(", and {none} none.") if n[NONE] else "."
     return (text + below + none).format(
@@ -220,7 +231,7 @@ def programme_sentences(
     programme : mapping
         `programme.json` of the release (docs/interfaces.md, section 9).
     country, name : str
-        ISO 3166-1 alpha-3 code and name.
+        ISO 3166-1 alpha-3 code, and name as a sentence has it.
     scales : mapping of str to str
         Names of the scales of work.
     """
@@ -232,12 +243,12 @@ def programme_sentences(
             if joined
             else _("No figure reported for {name} was found.")
         )
-        return (text.format(name=name),)
+        return (capitalised(text.format(name=name)),)
     stages = {one["id"]: _(one["name"]).lower() for one in programme["stages"]}
     reached = [
         _("{scale}: {stage}").format(
             scale=scales[one["scale"]].lower(),
-            stage=stages[one["stage"]] + _bracketed(one["area"], one["as_of"]),
+            stage=stages[one["stage"]] + _bracketed(one["area"], date_text(one["as_of"])),
         )
         for one in programme["status"]
         if one["country"] == country
@@ -247,7 +258,7 @@ def programme_sentences(
         + _bracketed(
             one["area"],
             scales[one["scale"]].lower() if one["scale"] != "programme" else "",
-            one["as_of"],
+            date_text(one["as_of"]),
         )
         for one in own
         if one["metric"] in _TOLD and one["value"] is not None

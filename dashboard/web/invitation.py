@@ -10,6 +10,7 @@ from math import log2
 import numpy as np
 
 from dashboard.catalog.days import NEVER
+from dashboard.catalog.names import within
 from dashboard.catalog.printing import listed
 from dashboard.grid import bounds
 from dashboard.i18n import _, ngettext
@@ -85,7 +86,7 @@ def _there(asked: Asked, choice: Choice, prefix: str) -> str:
     """Return where the samples are, in words and with a link to their place on the map."""
     release = asked.release
     names = [
-        release.country_names[country]
+        within(country, release.country_names[country])
         for country, own in figures_by_country(release, choice).items()
         if country and own["samples"]
     ]

@@ -199,11 +199,11 @@ const tools = { t, catalogue: CATALOGUE, cellId };
 
 test('the legend counts all cells once the server has, and says so until then', () => {
   const before = makeShown({ view: VIEW, catalogue: CATALOGUE, rows: PART, wholeOf: () => null });
-  assert.match(summarise(before, tools), /3 of 6 shown \(cells of 20 km in and around the view\) have a value/);
+  assert.match(summarise(before, tools), /With a value: 3 of 6 shown \(cells of 20 km in and around the view\)/);
   const after = makeShown({ view: VIEW, catalogue: CATALOGUE, rows: PART, wholeOf: () => WHOLE });
   assert.deepEqual(legendEntries(after, PALETTE, t).slice(0, 3).map(({ count }) => count), [100, 200, 300]);
   const said = summarise(after, tools);
-  assert.match(said, /600 of 612 shown \(cells of 20 km\) have a value/);
+  assert.match(said, /With a value: 600 of 612 shown \(cells of 20 km\)/);
   assert.match(said, /Values run from 1 mg\/kg to 1,001 mg\/kg/);
   assert.ok(said.includes(`Highest: ${cellId(64, 3)} (United States) 1,001 mg/kg; ${cellId(65, 3)} 900 mg/kg.`), said);
 });

@@ -171,7 +171,7 @@ test('counts are grouped by thousands', () => {
 
 test('the sentence says numerator, denominator and size of cells', () => {
   const text = countSentence(shownOf(), t);
-  assert.match(text, /^4 of 25 land cells of 160 km are covered \(16 %\); 2 are complete, 2 have results\.$/);
+  assert.match(text, /^Land cells of 160 km covered: 4 of 25 \(16 %\)\. Complete: 2\. With results: 2\.$/);
 });
 
 test('where no survey says how many sites are enough, no cell is called complete or short of sites', () => {

@@ -173,7 +173,7 @@ test('the highest rows come first, of the selection only', () => {
 test('the summary says what the map shows', () => {
   const text = summarise(shownOf(), tools);
   assert.match(text, /^Copper \(Cu\), median, mg\/kg\. Kola C, aqua regia\./);
-  assert.match(text, /3 of 6 shown \(cells of 160 km\) have a value\./);
+  assert.match(text, /With a value: 3 of 6 shown \(cells of 160 km\)\./);
   assert.match(text, /Values run from 1\.5 mg\/kg to 40 mg\/kg\./);
   assert.match(text, /The median of the stratum is 50 mg\/kg\./);
   assert.match(text, new RegExp(`Highest: ${cellId(30, 0)} \\(Norway\\) 40 mg/kg`));
@@ -308,4 +308,15 @@ test('a compilation has no area to be outside of', () => {
 test('the card counts a single result as one', () => {
   const rows = { ...ROWS, n: Uint16Array.of(3, 4, 1, 2, 0, 0), censored: new Uint16Array(6) };
   assert.ok(describe(shownOf({}, rows), { row: 2, country: 1, name: 'x' }, tools).lines.includes('1 result'));
+});
+
+test('the card of a sample says its day in words, as exact as the survey knows it', () => {
+  const rows = { ...ROWS, date: Int32Array.of(0, 0, 12219, 0, 0, 0) }; // 2003-06-16
+  const line = (precision) => {
+    const shown = shownOf({}, rows);
+    return describe({ ...shown, stratum: { ...shown.stratum, date_precision: precision } }, { row: 2, country: 1, name: 'x' }, tools).lines;
+  };
+  assert.ok(line('day').includes('sampled 16 June 2003'));
+  assert.ok(line('month').includes('sampled June 2003'));
+  assert.ok(line(null).includes('sampled 16 June 2003'));
 });
