@@ -284,8 +284,8 @@ def shared(tmp_path_factory):
     from rich.console import Console
 
     from dashboard.release.build import build
+    from tests.sharing_surveys import CELLS, write
     from tests.small_survey import BOUNDARIES
-    from tests.test_sharing import CELLS, write
 
     folder = tmp_path_factory.mktemp("shared")
     write(folder / "surveys", CELLS, 5, sharing='sharing = "cells"')
