@@ -9,7 +9,7 @@ import pytest
 from dashboard import settings
 from dashboard.components.present_texts import present_texts
 from dashboard.server import create_app
-from tests.fake_release import FakeStore
+from tests.fake_release import RELEASE_ID, FakeStore
 
 MODULES = Path(__file__).parents[1] / "assets" / "present"
 LITERAL = re.compile(r"\bt\(\s*'((?:[^\\']|\\.)*)'")
@@ -95,3 +95,61 @@ def test_modules_that_pages_start_are_one_file_each(client):
         text = client.get(address + name).text
         assert text
         assert not re.search(r"^import\b", text, re.MULTILINE)
+
+
+GONE = """
+title = "An old talk"
+
+[[scene]]
+view = "/map?el=Cu"
+title = "Of today"
+
+[[scene]]
+view = "/map?el=Cu&release=aaaaaaaaaaaa&c=FIN"
+title = "Of a release that is gone"
+
+[[scene]]
+view = "/?release=aaaaaaaaaaaa"
+title = "Of the same"
+
+[[scene]]
+view = "/?release=simulated"
+title = "Of a campaign that is not there"
+"""
+
+
+@pytest.fixture
+def old_talk(tmp_path):
+    """A client of an application with a story of a release that is gone."""
+    (tmp_path / "talk.toml").write_text(GONE, "utf-8")
+    chosen = settings.read({"STORIES": str(tmp_path)})
+    return create_app(chosen, FakeStore()).server.test_client()
+
+
+def test_the_list_names_releases_of_stories_that_are_gone_and_offers_the_newest(old_talk):
+    """Which scenes are of it, and a link with which all of them name the newest."""
+    page = old_talk.get("/present?lang=en").text
+    assert "Release aaaaaaaaaaaa, which scenes 2 and 3 were made from, is no longer kept." in page
+    (offer,) = re.findall(r'href="(/present/talk\?release=\w+)"', page)
+    assert offer == f"/present/talk?release={RELEASE_ID}"
+    assert f'href="/api/v1/slides.pptx?story=talk&amp;release={RELEASE_ID}"' in page
+
+    def views(address):
+        text = re.search(r'id="story">(.*?)</script>', old_talk.get(address).text)[1]
+        return [one["view"] for one in json.loads(text)["scenes"]]
+
+    # By itself the story stays as it was written: each scene says what is gone.
+    assert views("/present/talk")[1] == "/map?el=Cu&release=aaaaaaaaaaaa&c=FIN"
+    assert views(offer) == [
+        "/map?el=Cu",
+        f"/map?release={RELEASE_ID}&el=Cu&c=FIN",
+        f"/?release={RELEASE_ID}",
+        "/?release=simulated",
+    ]
+
+
+def test_the_list_says_that_the_release_of_its_own_address_is_gone(old_talk):
+    """As every page does; its links name no release then."""
+    page = old_talk.get("/present?release=bbbbbbbbbbbb").text
+    assert "Release bbbbbbbbbbbb, which the link was made from, is no longer kept" in page
+    assert "release=bbbbbbbbbbbb" not in page

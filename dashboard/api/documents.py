@@ -12,6 +12,7 @@ from flask import Response, request
 from dashboard.api.interface import Interface, Refused
 from dashboard.catalog.stories import Scene, Story
 from dashboard.export.links import page_of
+from dashboard.export.story import renewed
 from dashboard.i18n import _
 from dashboard.pictures.studio import BusyError, Studio
 from dashboard.release.release import Release
@@ -97,6 +98,8 @@ def register(interface: Interface, stories: Callable[[], Mapping[str, Story]]) -
         story = stories().get(named)
         if story is None:
             raise Refused(404, _("There is no such story on this server."))
+        if state.release:
+            story = renewed(story, interface.store.get, release.id)
         if len(story.scenes) > MOST_SCENES:
             message = _("A story of more than {n} scenes is not made into slides.")
             raise Refused(413, message.format(n=MOST_SCENES))

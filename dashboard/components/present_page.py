@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 from markupsafe import Markup
 
+from dashboard.catalog.printing import listed
 from dashboard.catalog.stories import OWN, Story
 from dashboard.components.attributes import extra
 from dashboard.components.document_links import document_link
@@ -32,7 +33,13 @@ def with_keys(address: str, *queries: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{kept}"
 
 
-def stories_page(stories: Mapping[str, Story], prefix: str, kept: str) -> html.Article:
+def stories_page(
+    stories: Mapping[str, Story],
+    prefix: str,
+    kept: str,
+    gone: Mapping[str, Mapping[str, Sequence[int]]],
+    newest: str,
+) -> html.Article:
     """Return the list of stories with their first scenes, the keys, and how to make a story.
 
     Parameters
@@ -42,8 +49,17 @@ def stories_page(stories: Mapping[str, Story], prefix: str, kept: str) -> html.A
         Path prefix of the server.
     kept : str
         What links carry on: the query of release and language.
+    gone : mapping of str to mapping
+        By name of the story: numbers of the scenes of each release that is not kept any more.
+    newest : str
+        Id of the release that they show instead.
     """
-    cards = [_card(story, prefix, kept) for story in stories.values()]
+    cards = []
+    for name, story in stories.items():
+        notice = _gone_notice(story, prefix, kept, gone[name], newest)
+        # Slides say nothing of a release that is gone: they are made on one that is there.
+        of_slides = _on_newest(kept, newest) if notice else kept
+        cards.append(_card(story, prefix, kept, notice, of_slides))
     none = html.P(_("There are no stories on this server yet."))
     return html.Article(
         [
@@ -64,7 +80,34 @@ def stories_page(stories: Mapping[str, Story], prefix: str, kept: str) -> html.A
     )
 
 
-def _card(story: Story, prefix: str, kept: str) -> html.Section:
+def _gone_notice(
+    story: Story, prefix: str, kept: str, gone: Mapping[str, Sequence[int]], newest: str
+) -> html.P | None:
+    """Return which scenes are of a release that is gone, with the offer of the newest."""
+    if not gone:
+        return None
+    said = [
+        ngettext(
+            "Release {asked}, which scene {numbers} was made from, is no longer kept.",
+            "Release {asked}, which scenes {numbers} were made from, is no longer kept.",
+            len(numbers),
+        ).format(asked=asked, numbers=listed(map(str, numbers)))
+        for asked, numbers in gone.items()
+    ]
+    shown = _("The newest, {shown}, is shown in its place.").format(shown=newest)
+    address = with_keys(f"{prefix}present/{story.name}", _on_newest(kept, newest))
+    offer = html.A(_("Present all scenes on the newest release"), href=address)
+    return html.P([" ".join([*said, shown, ""]), offer, "."], className="callout")
+
+
+def _on_newest(kept: str, newest: str) -> str:
+    others = [one for one in kept.split("&") if one and not one.startswith("release=")]
+    return "&".join([f"release={newest}", *others])
+
+
+def _card(
+    story: Story, prefix: str, kept: str, notice: html.P | None, of_slides: str
+) -> html.Section:
     address = with_keys(f"{prefix}present/{story.name}", kept)
     first = story.scenes[0]
     view = with_keys(f"{prefix}embed{first.view}", "" if "release=" in first.view else kept)
@@ -83,6 +126,7 @@ def _card(story: Story, prefix: str, kept: str) -> html.Section:
                 [
                     html.H2(html.A(story.title, href=address), id=heading),
                     html.P(story.description) if story.description else None,
+                    notice,
                     html.P(f"{length}, {lasting.format(minutes=minutes)}", className="hint"),
                     html.P(
                         [
@@ -107,7 +151,9 @@ def _card(story: Story, prefix: str, kept: str) -> html.Section:
                             ),
                             document_link(
                                 _("Slides (PPTX)"),
-                                with_keys(f"{prefix}api/v1/slides.pptx?story={story.name}", kept),
+                                with_keys(
+                                    f"{prefix}api/v1/slides.pptx?story={story.name}", of_slides
+                                ),
                             ),
                         ],
                         className="story-links",

@@ -15,6 +15,7 @@ from dashboard.export.links import is_view, page_of
 from dashboard.export.words import Told, site_name
 from dashboard.i18n import _
 from dashboard.release.release import Release
+from dashboard.release.store import SIMULATED
 from dashboard.state import ViewState, from_query
 
 
@@ -108,3 +109,60 @@ def cited_story(
         notes.append(frozen.format(releases=", ".join(others)))
     title = story_told(story, simulated=False).title
     return replace(whole, title=title, surveys=tuple(surveys.values()), notes=tuple(notes))
+
+
+def gone_releases(
+    story: Story, opened: Callable[[str], Release | None]
+) -> dict[str, tuple[int, ...]]:
+    """Return the releases that scenes were made from and that are not kept any more.
+
+    Parameters
+    ----------
+    story : Story
+    opened : callable
+        As of :func:`scene_views`.
+
+    Returns
+    -------
+    dict of str to tuple of int
+        Numbers of the scenes, from 1, by the id of the release. The simulated campaign is not
+        among them: its name is not that of one release.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    for number, scene in enumerate(story.scenes, 1):
+        named = _gone(scene.view, opened)
+        if named:
+            found[named] = (*found.get(named, ()), number)
+    return found
+
+
+def renewed(story: Story, opened: Callable[[str], Release | None], release: str) -> Story:
+    """Return a story whose scenes of releases that are gone name another one.
+
+    They say nothing of the one that is gone: for readers who have chosen the other.
+
+    Parameters
+    ----------
+    story : Story
+    opened : callable
+        As of :func:`scene_views`.
+    release : str
+        Id of the one to name.
+    """
+    scenes = tuple(
+        replace(one, view=_named(one.view, release)) if _gone(one.view, opened) else one
+        for one in story.scenes
+    )
+    return replace(story, scenes=scenes)
+
+
+def _gone(view: str, opened: Callable[[str], Release | None]) -> str:
+    state, _notices = from_query(view.partition("?")[2])
+    named = state.release
+    return named if named and named != SIMULATED and opened(named) is None else ""
+
+
+def _named(view: str, release: str) -> str:
+    path, _mark, query = view.partition("?")
+    others = [one for one in query.split("&") if one.partition("=")[0] != "release"]
+    return f"{path}?{'&'.join([f'release={release}', *others])}"

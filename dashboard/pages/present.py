@@ -8,11 +8,13 @@ from dash import get_app, html, register_page
 
 from dashboard.catalog.stories import Story, read_stories
 from dashboard.components.present_page import stories_page
+from dashboard.export.story import gone_releases
 from dashboard.i18n import _
 from dashboard.release.store import ReleaseStore
 from dashboard.web import site
 from dashboard.web.asking import Asked
 from dashboard.web.markup import to_html
+from dashboard.web.opening import release_notice
 
 layout = html.Div()
 """Dash makes nothing of the page."""
@@ -24,9 +26,18 @@ def stories() -> dict[str, Story]:
     return read_stories(app.settings.stories)[0]
 
 
-def body(asked: Asked, _store: ReleaseStore, prefix: str, _root: str) -> str:
+def body(asked: Asked, store: ReleaseStore, prefix: str, _root: str) -> str:
     """Return the page as HTML."""
-    return to_html(stories_page(stories(), prefix, site.kept(asked.state)))
+    known = stories()
+    gone = {name: gone_releases(story, store.get) for name, story in known.items()}
+    page = stories_page(known, prefix, site.kept(asked.state), gone, newest_id(store))
+    return release_notice(asked) + to_html(page)
+
+
+def newest_id(store: ReleaseStore) -> str:
+    """Return the id of the release that is served; empty without one."""
+    current = store.current()
+    return current.id if current else ""
 
 
 register_page(  # type: ignore[no-untyped-call]

@@ -10,6 +10,7 @@ from flask import request
 
 from dashboard.catalog.stories import Story
 from dashboard.components.present_page import find_story, story_body, unknown_story
+from dashboard.export.story import renewed
 from dashboard.i18n import _
 from dashboard.pages.present import stories
 from dashboard.release.release import Release
@@ -31,13 +32,19 @@ def story(name: str) -> Story | None:
     return stories().get(name)
 
 
-def body(asked: Asked, _store: ReleaseStore, prefix: str, _root: str) -> str:
-    """Return the body of the page as HTML."""
+def body(asked: Asked, store: ReleaseStore, prefix: str, _root: str) -> str:
+    """Return the body of the page as HTML.
+
+    An address that names a release is taken at its word also for scenes whose own is gone.
+    """
     parts = request.path.rstrip("/").split("/")
     speaking = len(parts) > 1 and parts[-1] == SPEAKER and parts[-2] != "present"
     name = parts[-2] if speaking else parts[-1]
     place = SPEAKER if speaking else "stage"
-    return story_body(stories().get(name), prefix, site.kept(asked.state), place=place)
+    known = stories().get(name)
+    if known and asked.state.release:
+        known = renewed(known, store.get, asked.state.release)
+    return story_body(known, prefix, site.kept(asked.state), place=place)
 
 
 def layout(story_of_path: str = "", **query: Any) -> html.Div:
