@@ -356,7 +356,7 @@ def _check_callbacks(app: Pages) -> None:
     app.server.before_request(check)
 
 
-# Strata whose first figures are made before the first request.
+# Strata whose first figures are made before the first request: all of them in most releases.
 _WARM_STRATA = 24
 
 
@@ -372,12 +372,12 @@ def _warm_up(app: Pages) -> None:
     # First of all: it makes the inline scripts that the last bundle is made from.
     client.get(f"{prefix}_dash-dependencies")
     wanted = [f"{prefix}healthz", *app.script_addresses()]
-    # Its tests need scipy.special, which takes half a second to load.
+    # Tests of countries need scipy.special, which takes half a second to load.
     wanted.append(f"{prefix}api/v1/compare.json")
-    # And its orders need scipy.cluster, which takes nearly a second.
+    # Clustered orders need scipy.cluster, which takes nearly a second.
     wanted.append(f"{prefix}api/v1/together/heat.json")
-    # Robust components of all elements, or of a list of minerals, take a twentieth of a second
-    # for each stratum: of all strata of most releases.
+    # Robust components take a twentieth of a second for each stratum, and again for each list
+    # of minerals.
     release = app.store.current()
     strata = list(release.strata if release else ())[:_WARM_STRATA]
     lists = ["", *(f"&list={one.id}" for one in critical_lists())]
@@ -386,7 +386,8 @@ def _warm_up(app: Pages) -> None:
         for one in strata
         for some in lists
     ]
-    # So do the draws of the cells of thirty countries, which their other elements share.
+    # The resamples of the cells of thirty countries take as long; all elements of a stratum
+    # share them.
     wanted += [f"{prefix}api/v1/compare.json?s={one}" for one in strata]
     for name in ("gridmap", "style"):
         wanted += app.bundles[name].get().addresses(prefix)
