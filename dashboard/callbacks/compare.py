@@ -19,6 +19,7 @@ from dashboard.compare.groups import groups
 from dashboard.components import compare_parts as parts
 from dashboard.components import compare_tables as tables
 from dashboard.components.details_panel import no_data
+from dashboard.components.unbroken import tied
 from dashboard.release.release import Release
 from dashboard.release.store import ReleaseStore
 from dashboard.state import ViewState, from_query, to_query
@@ -110,7 +111,8 @@ def told(releases: ReleaseStore, name: str, query: Any) -> tuple[str, Any]:
     if not groups(asked.release, asked.choice).groups:
         return "", []
     content = part.table(asked.release, asked.choice)
-    return part.words(asked.release, asked.choice), tables.twin(parts.table_title(name), content)
+    said = part.words(asked.release, asked.choice)
+    return tied(said), tied(tables.twin(parts.table_title(name), content))
 
 
 def about(releases: ReleaseStore, query: Any) -> Any:
@@ -119,7 +121,7 @@ def about(releases: ReleaseStore, query: Any) -> Any:
     if asked is None:
         return no_data()
     found = groups(asked.release, asked.choice)
-    return parts.about(words.title(asked.release, found), words.warnings(found))
+    return tied(parts.about(words.title(asked.release, found), words.warnings(found)))
 
 
 def statistics(releases: ReleaseStore, query: Any, prefix: str = "/") -> Any:
@@ -127,11 +129,13 @@ def statistics(releases: ReleaseStore, query: Any, prefix: str = "/") -> Any:
     asked = read(releases, query)
     if asked is None:
         return no_data()
-    return [
-        parts.downloads("statistics", _address(asked, prefix)),
-        tables.statistics_table(asked.release, asked.choice),
-        *tables.statistics_notes(),
-    ]
+    return tied(
+        [
+            parts.downloads("statistics", _address(asked, prefix)),
+            tables.statistics_table(asked.release, asked.choice),
+            *tables.statistics_notes(),
+        ]
+    )
 
 
 def pairs(releases: ReleaseStore, query: Any, prefix: str = "/") -> Any:
@@ -142,15 +146,17 @@ def pairs(releases: ReleaseStore, query: Any, prefix: str = "/") -> Any:
     sentences = words.pairs_words(asked.release, asked.choice)
     told_ones = [tables.paragraph(one) for one in sentences]
     if len(groups(asked.release, asked.choice).groups) < 2:
-        return told_ones
-    return [
-        *told_ones,
-        tables.key(),
-        tables.matrix_table(asked.release, asked.choice),
-        *tables.pairs_notes(asked.release, asked.choice),
-        parts.downloads("pairs", _address(asked, prefix)),
-        tables.pairs_table(asked.release, asked.choice),
-    ]
+        return tied(told_ones)
+    return tied(
+        [
+            *told_ones,
+            tables.key(),
+            tables.matrix_table(asked.release, asked.choice),
+            *tables.pairs_notes(asked.release, asked.choice),
+            parts.downloads("pairs", _address(asked, prefix)),
+            tables.pairs_table(asked.release, asked.choice),
+        ]
+    )
 
 
 def _address(asked: Asked, prefix: str) -> str:

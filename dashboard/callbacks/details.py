@@ -18,6 +18,7 @@ from dashboard.components.details_panel import (
 )
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.survey_facts import survey_facts
+from dashboard.components.unbroken import tied
 from dashboard.details.places import cell_details, country_details
 from dashboard.i18n import _, ngettext
 from dashboard.release.store import ReleaseStore
@@ -49,7 +50,7 @@ def cell_children(releases: ReleaseStore, query: Any, prefix: str = "/") -> list
     analyte = asked.analyte["id"]
     page = _links(releases, asked, prefix).element(analyte, asked.record["id"])
     words = _("All surveys of {element}").format(element=asked.analyte["name"])
-    return [*cell_panel(found, name, asked.analyte), html.P(html.A(words, href=page))]
+    return tied([*cell_panel(found, name, asked.analyte), html.P(html.A(words, href=page))])
 
 
 def country_children(releases: ReleaseStore, query: Any, prefix: str = "/") -> list[Any]:
@@ -69,7 +70,8 @@ def country_children(releases: ReleaseStore, query: Any, prefix: str = "/") -> l
     if not asked.state.countries:
         return no_countries()
     links = _links(releases, asked, prefix)
-    return country_panel(country_details(asked.release, asked.state), asked.analyte, links.country)
+    told = country_details(asked.release, asked.state)
+    return tied(country_panel(told, asked.analyte, links.country))
 
 
 def _links(releases: ReleaseStore, asked: Asked, prefix: str) -> PlaceLinks:

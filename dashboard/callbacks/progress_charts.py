@@ -20,6 +20,7 @@ from dashboard.callbacks.progress_tables import (
 )
 from dashboard.catalog.counts import cells_text
 from dashboard.catalog.metrics import METHODS, METRICS, Metric, metric_name
+from dashboard.catalog.printing import unbroken
 from dashboard.catalog.quantities import QUANTITIES
 from dashboard.charts.progress_growth import Line, burn_up, growth
 from dashboard.components.details_panel import no_data
@@ -125,7 +126,7 @@ def growth_texts(releases: ReleaseStore, query: Any, count: Any, by: Any) -> tup
     found = growth_of(asked, count, by)
     parts = (found.days, found.lines, found.chosen, found.what)
     words = growth_words(*parts, undated(asked.release, asked.choice))
-    return words, growth_table(*parts)
+    return unbroken(words), growth_table(*parts)
 
 
 def undated(release: Release, choice: Choice) -> list[str]:
@@ -183,7 +184,7 @@ def burn_up_words(releases: ReleaseStore, query: Any) -> str:
     if asked is None:
         return ""
     found, metric, target = burn_of(asked)
-    return burn_words(found, metric_name(metric), target)
+    return unbroken(burn_words(found, metric_name(metric), target))
 
 
 def register(app: Dash, releases: ReleaseStore) -> None:

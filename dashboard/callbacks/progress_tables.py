@@ -17,6 +17,7 @@ from dashboard.components.progress_ranking import ranking_data
 from dashboard.components.progress_reported import reported
 from dashboard.components.progress_table import spark, table_data
 from dashboard.components.progress_training import training
+from dashboard.components.unbroken import tied
 from dashboard.grid import LEVEL_KM
 from dashboard.i18n import _
 from dashboard.progress.answer import as_of
@@ -155,7 +156,7 @@ def reported_children(releases: ReleaseStore, query: Any, methods: str) -> list[
         names=release.country_names,
         methods=methods,
     )
-    return reported(release.programme, state.countries, measured)
+    return tied(reported(release.programme, state.countries, measured))
 
 
 def choice_words(asked: Asked) -> str:
@@ -178,4 +179,5 @@ def training_children(releases: ReleaseStore, query: Any) -> list[Any]:
     asked = read(releases, query)
     if asked is None:
         return no_data()
-    return training(asked.release.programme, asked.state.countries, asked.release.country_names)
+    names = asked.release.country_names
+    return tied(training(asked.release.programme, asked.state.countries, names))

@@ -33,6 +33,7 @@ from dashboard.components.elements_words import (
     pair_words,
     spider_words,
 )
+from dashboard.components.unbroken import tied
 from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.release.store import ReleaseStore
@@ -148,12 +149,12 @@ def _part(
         content, told = made(asked)
     except Unusable as error:
         return nothing, explain(str(error))
-    return content, words(told)
+    return tied(content), words(told)
 
 
 def words(told: Told) -> list[Any]:
     """Return what is told of a figure as the contents of its paragraph."""
-    return [told.text, *([html.Small(told.more)] if told.more else [])]
+    return tied([told.text, *([html.Small(told.more)] if told.more else [])])
 
 
 def figure(releases: ReleaseStore, query: Any, name: str) -> dict[str, Any]:

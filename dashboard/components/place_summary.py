@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from dashboard.catalog.names import within
+from dashboard.catalog.printing import unbroken
 from dashboard.components.progress_compared import scale_name
 from dashboard.i18n import _, ngettext
 from dashboard.progress.place import Place, country_place, neighbours_of, planned, region_place
@@ -36,7 +37,7 @@ def place_summary(release: Release, state: ViewState) -> tuple[str, tuple[str, .
 
 def summary_section(title: str, sentences: Sequence[str], more: str = "") -> str:
     """Return name and sentences as HTML, which is read before, and without, any script."""
-    said = "\n".join(f"<p>{escape(one)}</p>" for one in sentences)
+    said = "\n".join(f"<p>{escape(unbroken(one))}</p>" for one in sentences)
     return f"""<section id="headlines" aria-labelledby="page-title">
 <h1 id="page-title">{escape(title)}</h1>
 <div class="place-summary">

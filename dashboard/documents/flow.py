@@ -16,6 +16,7 @@ from markupsafe import Markup
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
+from dashboard.catalog.printing import unbroken
 from dashboard.documents.styles import FAINT, FONT, LINK, TEXT_WIDTH, head_style, text_style
 from dashboard.documents.tables import Beside, Cell, beside, grid
 from dashboard.documents.vector import periodic_table, svg_drawing
@@ -248,7 +249,7 @@ def _inline(one: Any) -> str:
     if isinstance(one, Markup):
         return ""
     if not isinstance(one, Component):
-        return escape(str(one), quote=False)
+        return escape(unbroken(str(one)), quote=False)
     kind, props = _plain(one)
     name = props.get("className") or ""
     # The letter i behind a figure leads to its definition, which a report has at its end.

@@ -9,6 +9,7 @@ from flask import current_app
 
 from dashboard.components.data_page import Told, data_page
 from dashboard.components.place_links import PlaceLinks
+from dashboard.components.unbroken import tied
 from dashboard.export.examples import Example, examples, excerpt
 from dashboard.i18n import _
 from dashboard.release.changes import Changes, changes
@@ -53,7 +54,7 @@ def body(asked: Asked, store: ReleaseStore, prefix: str, root: str) -> str:
 
 @lru_cache(maxsize=8)
 def _made(release: Release, links: PlaceLinks, root: str, told: Told) -> str:
-    return to_html(data_page(release, links, root, told))
+    return to_html(tied(data_page(release, links, root, told)))
 
 
 @lru_cache(maxsize=8)

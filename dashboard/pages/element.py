@@ -15,6 +15,7 @@ from dashboard.components.element_page import (
     unknown_element,
 )
 from dashboard.components.place_links import PlaceLinks
+from dashboard.components.unbroken import tied
 from dashboard.i18n import _
 from dashboard.pages.serving import release
 from dashboard.release.release import Release
@@ -58,7 +59,7 @@ def _made(
     day: dt.date,
     notices: tuple[str, ...],
 ) -> str:
-    return to_html(element_page(served, analyte, stratum, links, address, day, notices))
+    return to_html(tied(element_page(served, analyte, stratum, links, address, day, notices)))
 
 
 _kept = lru_cache(maxsize=128)(_made)

@@ -10,6 +10,7 @@ from flask import request
 from dashboard.components.attributes import extra
 from dashboard.components.place_links import PlaceLinks
 from dashboard.components.place_names import known_places, nearest
+from dashboard.components.unbroken import tied
 from dashboard.i18n import _
 from dashboard.pages.serving import release
 from dashboard.release.release import Release
@@ -53,7 +54,7 @@ def place_layout(kind: str, code: str, query: Mapping[str, Any], page: Page) -> 
         release=served.id, surveys=state.surveys, date=state.date, language=state.language
     )
     address = f"{host}{prefix}{kind}/{code}?{to_query(shown)}"
-    return page(served, state, code, links, address)
+    return tied(page(served, state, code, links, address))
 
 
 def unknown_place(kind: str, code: str, places: Mapping[str, str], links: PlaceLinks) -> html.Div:
