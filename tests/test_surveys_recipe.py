@@ -153,3 +153,21 @@ def test_key_that_takes_one_value_or_several_is_named_once(
     """By the fault of what the recipe gives, and not also by that of the other kind."""
     (problem,) = problems(recipe(files=f"{FILES}{files}\n"))
     assert (problem.column, problem.found) == (column, found)
+
+
+@pytest.mark.parametrize("column", ["str", "int", "tuple[a]"])
+@pytest.mark.parametrize(
+    ("texts", "place", "found"), [("5", "", "“5”"), ('["a", 3]', "[2]", "“3”")]
+)
+def test_column_called_as_a_kind_of_value_is_named_in_full(
+    column: str, texts: str, place: str, found: str
+) -> None:
+    """The file's own names stand in the place of a fault, whatever they are."""
+    (problem,) = problems(recipe() + f'[skip]\n"{column}" = {texts}\n')
+    assert (problem.column, problem.found) == (f"skip.{column}{place}", found)
+
+
+def test_code_called_as_a_kind_of_value_is_named_in_full() -> None:
+    """Also where the key takes one kind of value only."""
+    (problem,) = problems(recipe() + '[columns.country_codes]\n"tuple[a]" = 5\n')
+    assert problem.column == "columns.country_codes.tuple[a]"

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import python_calamine
 from numpy.typing import NDArray
 
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.surveys.cells import Cells, Column
 from dashboard.surveys.checks import Checks, fault_of, nearest
 from dashboard.surveys.delimited import Sheet, read_delimited
@@ -254,7 +254,8 @@ def titles_of(rows: Sequence[Sequence[str]]) -> list[str]:
 def _table(sheet: Sheet, name: str, part: FilePart, checks: Checks) -> RawTable | None:
     last = max(part.header_rows)
     if len(sheet.head) < last:
-        found = _("{count} rows").format(count=len(sheet.head))
+        count = len(sheet.head)
+        found = ngettext("{count} row", "{count} rows", count).format(count=count)
         expected = _("a header in row {row}").format(row=last)
         checks.error(name, None, None, found, expected)
         return None

@@ -116,7 +116,7 @@ def _systems(
     """Yield reference systems, the key of the recipe that names each, and whose rows it is.
 
     Rows whose text stands for none are reported, and are no system's; those without any
-    text are of the recipe's own.
+    text are of `columns.crs` where the recipe has it.
     """
     column = recipe.columns.crs_column
     if column is None:
@@ -127,7 +127,7 @@ def _systems(
         return
     codes = recipe.columns.crs_codes
     known = np.isin(text, list(codes))
-    plain = (text == "") & bool({"crs"} & recipe.columns.model_fields_set)
+    plain = (text == "") & ("crs" in recipe.columns.model_fields_set)
     report_rows(
         table, ~(known | plain), column, _("a text that columns.crs_codes explains"), checks
     )

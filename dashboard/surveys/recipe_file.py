@@ -15,9 +15,10 @@ from dashboard.surveys.recipe import Recipe
 
 NAME = "survey.toml"
 CONFIRM = "CONFIRM"
+"""Word in the comments of a drafted recipe that marks a guess."""
+
 # How pydantic names what a key with several kinds of values may be.
 _KIND = re.compile(r"(constrained-)?(str|int)|tuple\[.*\]")
-"""Word in the comments of a drafted recipe that marks a guess."""
 
 
 def read_recipe(folder: Path) -> Recipe:
@@ -112,23 +113,29 @@ def _of_one_kind(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     Where a key takes either, pydantic names the faults of both, each below the key and a
     word for the kind; the fault of the single value has what the recipe gives.
     """
-    kinds = [
-        next((i for i, part in enumerate(e["loc"]) if _KIND.fullmatch(str(part))), None)
-        for e in errors
-    ]
-    given = {
-        e["loc"][:at]: e["input"]
-        for e, at in zip(errors, kinds, strict=True)
-        if at and not str(e["loc"][at]).startswith("tuple")
-    }
+    kinds = [_kind(error["loc"]) for error in errors]
+    single, listed = {}, set()
+    for error, at in zip(errors, kinds, strict=True):
+        place = error["loc"]
+        if at and str(place[at]).startswith("tuple"):
+            listed.add(place[:at])
+        elif at:
+            single[place[:at]] = error["input"]
     kept = []
     for error, at in zip(errors, kinds, strict=True):
         place = error["loc"]
-        if not at:
+        # A key of the recipe may look like a word for a kind: faults of one kind alone are its.
+        if not at or place[:at] not in single.keys() & listed:
             kept.append(error)
-        elif isinstance(given[place[:at]], list) is str(place[at]).startswith("tuple"):
+        elif isinstance(single[place[:at]], list) is str(place[at]).startswith("tuple"):
             kept.append({**error, "loc": place[:at] + place[at + 1 :]})
     return kept
+
+
+def _kind(place: tuple[int | str, ...]) -> int | None:
+    """Return where in a place pydantic names a kind of value; the last, as keys come before."""
+    found = [i for i, part in enumerate(place) if _KIND.fullmatch(str(part))]
+    return found[-1] if found else None
 
 
 def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
