@@ -310,7 +310,8 @@ def _root(
         root = np.linalg.inv(np.linalg.cholesky(scatter))
     except np.linalg.LinAlgError:
         root = np.full_like(scatter, np.inf)
-    # The smallest eigenvalue is at least, and the largest at most, 1 / these sums of squares.
+    # The sum of squares is the trace of the inverse: the smallest eigenvalue is at least 1 / it,
+    # and the largest at most the trace of the scatter.
     if not (root**2).sum() * np.trace(scatter) < 1 / _SINGULAR:
         msg = "half of the samples lie in fewer dimensions"
         raise Singular(msg)

@@ -163,8 +163,8 @@ def of_sampled_countries(release: Release, identity: str, table: CellTable) -> N
     ndarray of bool, shape (N,)
         True where the cell's country has samples of its own in the stratum.
     """
-    sampled = release.strata[identity].countries["country"].to_pylist()
-    return np.isin(table.countries, [one for one in sampled if one != "*"])
+    sampled = np.array(sorted(release.strata[identity].country_ids), dtype=np.str_)
+    return np.isin(table.countries, sampled)
 
 
 @kept(12)
