@@ -48,6 +48,7 @@ from dashboard.pictures.scene import (
     stepped_back,
 )
 from dashboard.pictures.sizes import Size, layout_of
+from dashboard.pictures.sources import drawn_surveys
 from dashboard.progress.timeline import timeline
 from dashboard.release.release import Release
 from dashboard.state import ViewState
@@ -103,7 +104,7 @@ def progress_scene(release: Release, code: str, state: ViewState, size: Size) ->
         warnings=warnings,
         simulated=known.simulated,
         panes=(_pane(known, chosen, camera, *found),),
-        credits=_credits(known),
+        credits=_credits(known, camera),
         release=release.id,
         made=made_on(release),
     )
@@ -128,12 +129,11 @@ def _place(release: Release, state: ViewState) -> str:
     return ", ".join(names[:4]) + (" …" if len(names) > 4 else "") if names else _("World")
 
 
-def _credits(known: Known) -> tuple[str, ...]:
+def _credits(known: Known, camera: Camera) -> tuple[str, ...]:
     release, state = known.release, known.state
     if state.by == "countries" and state.metric == "stage":
         return (_("Source: statements published by the programme and its partners"),)
-    surveys = dict.fromkeys(release.strata[one].record["survey"] for one in known.choice.strata)
-    records = [release.surveys[one] for one in surveys]
+    records = [release.surveys[one] for one in drawn_surveys(known, camera)]
     told = "; ".join(f"{one['citation']} ({one['licence']})" for one in records)
     return (_("Source: {citation}").format(citation=told),) if told else ()
 
