@@ -7,6 +7,7 @@ import { isLevelled, makeCompared, paintContrast, shownPanes, tableRows } from '
 import {
   compareCredits, compareSummary, compareTitle, describePlace, pageLegend, paneLegend, paneTitle, pictureEntries,
 } from './compare-words.mjs';
+import { tied } from './dom.mjs';
 import { joinBoxes } from './extent.mjs';
 import { createFlow } from './flow.mjs';
 import { id as cellId } from './grid.mjs';
@@ -197,7 +198,7 @@ export function createCompare({ config, catalogue, store, words, geometry, map, 
       const summary = compareSummary(compared, tools);
       parts.title.textContent = title;
       document.title = `${title} · ${t('Compare')}`;
-      parts.summary.textContent = summary;
+      parts.summary.textContent = tied(summary);
       parts.notices.remark(remarkOf(compared));
       panes.forEach((pane, k) => {
         headOf(k).tell(pane.levelling?.note ?? '');

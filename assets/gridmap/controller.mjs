@@ -2,6 +2,7 @@
 
 import { lacksCell } from './chunks.mjs';
 import { describe } from './describe.mjs';
+import { tied } from './dom.mjs';
 import { creditLines, fileName } from './export.mjs';
 import { createFlow } from './flow.mjs';
 import { id as cellId } from './grid.mjs';
@@ -43,7 +44,7 @@ export function createController({ config, catalogue, store, geometry, map, part
       const summary = summarise(shown, tools);
       parts.title.textContent = title;
       document.title = `${title} · ${shown.name}`;
-      parts.summary.textContent = summary;
+      parts.summary.textContent = tied(summary);
       parts.notices.remark(emptiness(shown, t, catalogue));
       parts.legend.show(legendContent(shown, palette, { t, config }));
       const listed = shown.partial && t('The table lists the cells in and around the view; the CSV file has all.');

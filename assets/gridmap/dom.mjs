@@ -15,12 +15,18 @@ export function svg(tag, attributes = {}, ...children) {
   return build(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 }
 
+/** A text in which numbers stay in one line with their per cent, for what is shown. */
+export const tied = (text) => text.replace(/(\d) %/g, '$1\u00a0%');
+
 function build(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === false || value === undefined) continue;
     if (typeof value === 'function') element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  const shown = children.flat().filter((child) => child !== null && child !== undefined && child !== false);
+  // What is written in a field is its writer's.
+  const asIs = element.localName === 'textarea';
+  element.append(...shown.map((child) => (typeof child === 'string' && !asIs ? tied(child) : child)));
   return element;
 }

@@ -1,5 +1,6 @@
 /** The subject of the page of elements together: cells of one stratum, by what several elements make. */
 
+import { tied } from './dom.mjs';
 import { creditLines } from './export.mjs';
 import { joinBoxes } from './extent.mjs';
 import { createFlow } from './flow.mjs';
@@ -46,7 +47,7 @@ export function createTogether({ config, catalogue, store, geometry, map, parts,
       const summary = summariseTogether(shown, tools);
       parts.title.textContent = titleOf(shown, t);
       document.title = documentTitle(shown, t);
-      parts.summary.textContent = summary;
+      parts.summary.textContent = tied(summary);
       parts.notices.remark(shown.view.together === 'element' ? emptiness(shown, t, catalogue) : lack(shown));
       parts.legend.show(togetherLegend(shown, palette, { t, config }));
       parts.table.show(shown, summary);

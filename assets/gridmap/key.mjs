@@ -1,6 +1,6 @@
 /** The legend beside the map: entries with colour, mark and count, which can be pointed at and muted. */
 
-import { h } from './dom.mjs';
+import { h, tied } from './dom.mjs';
 import { formatNumber } from './format.mjs';
 import { swatch } from './marks.mjs';
 import { pack } from './rgba.mjs';
@@ -104,7 +104,7 @@ export function createLegend(element, { t, labels, onHighlight, onMute }) {
       const heading = head.querySelector('.legend-title');
       heading.textContent = title;
       heading.setAttribute('aria-label', t('Legend: {title}', { title }));
-      head.querySelector('.legend-note').textContent = note;
+      head.querySelector('.legend-note').textContent = tied(note);
       for (const entry of entries) {
         const place = element.querySelector(`[data-key="${CSS.escape(entry.key)}"] .legend-count`);
         if (place) place.textContent = countText(entry, language);

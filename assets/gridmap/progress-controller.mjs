@@ -1,5 +1,6 @@
 /** The subject of the pages of progress: how far the mapping has come, by cells or countries, on a day. */
 
+import { tied } from './dom.mjs';
 import { createFlow } from './flow.mjs';
 import { bounds as cellBounds, id as cellId } from './grid.mjs';
 import { drawPicture } from './picture.mjs';
@@ -92,7 +93,7 @@ export function createProgress({ config, catalogue, store, words, geometry, map,
       const summary = summariseProgress(shown, tools);
       parts.title.textContent = title;
       if (config.page === 'progress') document.title = `${title} · ${config.beside}`;
-      parts.summary.textContent = summary;
+      parts.summary.textContent = tied(summary);
       parts.notices.remark(progressEmptiness(shown, t));
       parts.legend.show(progressLegend(shown, palette, { t, release }));
       parts.table.show(shown, summary);

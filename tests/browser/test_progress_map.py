@@ -54,7 +54,7 @@ def figures(campaign, query=""):
 
 def number(text):
     """Return a number as the page writes it."""
-    return float(text.replace(",", "").replace(" %", ""))
+    return float(text.replace(",", "").replace("%", ""))
 
 
 def steps(page):
