@@ -277,18 +277,11 @@ def create_app(settings: Settings, store: ReleaseStore | None = None) -> Pages:
     kept = saving.blueprint(releases, app.stories, app.bundles, app.page_address, settings.prefix)
     server.register_blueprint(kept, url_prefix=f"{under or ''}{kept.url_prefix}")
     server.register_blueprint(story_files.blueprint(releases), url_prefix=under)
-    root = worker.blueprint(
-        app.bundles, lambda: _release_id(releases), settings.prefix, on=settings.offline
-    )
+    root = worker.blueprint(app.bundles, releases.current_id, settings.prefix, on=settings.offline)
     server.register_blueprint(root, url_prefix=under)
     server.add_url_rule(f"{settings.prefix}healthz", "healthz", _health(releases))
     _warm_up(app)
     return app
-
-
-def _release_id(store: ReleaseStore) -> str:
-    release = store.current()
-    return release.id if release else ""
 
 
 def _download(asked: Asked) -> str:

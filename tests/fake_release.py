@@ -148,6 +148,10 @@ class FakeStore:
         """Return the newest release."""
         return self.release
 
+    def current_id(self) -> str:
+        """Return its id; empty without one."""
+        return self.release.id if self.release else ""
+
     def get(self, release_id: str) -> FakeRelease | None:
         """Return a release by its id."""
         if self.release and self.release.id == release_id:

@@ -30,14 +30,8 @@ def body(asked: Asked, store: ReleaseStore, prefix: str, _root: str) -> str:
     """Return the page as HTML."""
     known = stories()
     gone = {name: gone_releases(story, store.get) for name, story in known.items()}
-    page = stories_page(known, prefix, site.kept(asked.state), gone, newest_id(store))
+    page = stories_page(known, prefix, site.kept(asked.state), gone, store.current_id())
     return release_notice(asked) + to_html(page)
-
-
-def newest_id(store: ReleaseStore) -> str:
-    """Return the id of the release that is served; empty without one."""
-    current = store.current()
-    return current.id if current else ""
 
 
 register_page(  # type: ignore[no-untyped-call]

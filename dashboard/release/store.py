@@ -57,6 +57,11 @@ class ReleaseStore:
         """Return the release to serve; notices at once when another was switched in."""
         return self._follow(CURRENT)
 
+    def current_id(self) -> str:
+        """Return the id of the release to serve; empty without one."""
+        release = self.current()
+        return release.id if release else ""
+
     def _follow(self, pointer: str) -> Release | None:
         """Return the release that a pointer file names, or named while it could be read."""
         try:
