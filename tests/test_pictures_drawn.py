@@ -16,7 +16,7 @@ from dashboard import grid, settings
 from dashboard.pictures.drawing import draw
 from dashboard.pictures.legend import bound_texts, selection_breaks, significant_text
 from dashboard.pictures.scenes import scene_of
-from dashboard.pictures.sheet import Sheet, shortened, text_width, wrapped
+from dashboard.pictures.sheet import Sheet, heading, shortened, text_width, wrapped
 from dashboard.pictures.sizes import TYPES, Size, asked_size, layout_of
 from dashboard.pictures.studio import BusyError, Studio
 from dashboard.release.store import ReleaseStore
@@ -346,4 +346,56 @@ def test_maps_side_by_side_bear_their_whole_names(built_releases, monkeypatch):
     monkeypatch.setattr(Sheet, "text", text)
     draw(scene, "png", "https://x/")
     assert "Whole rock, published analyses, various methods" in " ".join(written[2:])
-    assert "published analyses, various methods" in written
+    assert "2 · Igneous rocks (published analyses): Whole" in written
+    assert "rock, published analyses, various methods" in written
+
+
+@given(
+    st.text(st.characters(codec="latin-1", categories=["L", "Zs", "P"]), max_size=120),
+    st.integers(1, 3),
+)
+def test_a_head_keeps_to_its_lines_and_is_cut_only_where_it_must_be(words, most):
+    """No line is wider than its room; whole where it fits in the smallest letters."""
+    size, lines = heading(words, 200, most, (12.0, 9.5))
+    assert len(lines) <= most
+    assert all(text_width(line, size, True) <= 200 or len(line) == 1 for line in lines)
+    if len(wrapped(words, 9.5, 200, bold=True)) <= most:
+        assert "".join("".join(lines).split()) == "".join(words.split())
+
+
+def test_a_head_is_cut_at_a_word_and_not_behind_a_sign():
+    """The largest letters in which all fits; in the smallest, whole words and an ellipsis."""
+    words = "1 · Nickel (Ni), median, mg/kg, Kola C-horizon: C-horizon, < 2 mm, aqua regia"
+    assert heading("Nickel", 290, 1, (12.0, 9.5)) == (12.0, ["Nickel"])
+    size, lines = heading(words, 290, 1, (12.0, 9.5))
+    assert (size, lines) == (9.5, ["1 · Nickel (Ni), median, mg/kg, Kola C-horizon …"])
+
+
+@pytest.mark.parametrize("name", ["og", "twitter", "square", "slide", "a4"])
+def test_legends_of_several_maps_are_found_by_number_and_whole_words(
+    built_releases, monkeypatch, name
+):
+    """Each head begins with the number of its map; the file names all maps in full."""
+    release = ReleaseStore(built_releases).current()
+    query = "s=kola-c-horizon.aqua-regia&el=Ni&p2=el.Cu&p3=s.igneous-rocks&p4=el.Zn"
+    state, _notices = from_query(query)
+    found = scene_of(release, "compare", "", state, Size(*TYPES[name]))
+    heads = []
+    write = Sheet.text
+
+    def text(sheet, x, y, words, *more, **options):
+        if options.get("bold") and "halo" not in options:
+            heads.append(words)
+        return write(sheet, x, y, words, *more, **options)
+
+    monkeypatch.setattr(Sheet, "text", text)
+    drawn = ET.fromstring(draw(found, "svg", "https://x/"))
+    said = " ".join(heads)
+    for number, pane in enumerate(found.panes, start=1):
+        start = f"{number} · {pane.title.split(' · ')[1].split(',')[0]}"
+        assert start in said
+    cut = [one for one in heads if one.endswith("…")]
+    words = {word for pane in found.panes for word in pane.title.split()}
+    assert all(one.split()[-2].rstrip(",:") in {w.strip(",:(") for w in words} for one in cut)
+    (told,) = drawn.iter("{http://purl.org/dc/elements/1.1/}description")
+    assert told.text == "; ".join(pane.title for pane in found.panes)

@@ -132,7 +132,8 @@ def _side_by_side(
             looks[key] = Look(*legend.breaks_of(analyte, view, view.statistic, values))
         look = replace(looks[key], statistic=view.statistic, analyte=analyte)
         pane = painted(release, stratum, view, camera, own, look)
-        found.append(replace(pane, title=titles[k]))
+        # By its number a legend is found, where two names begin alike and one is cut.
+        found.append(replace(pane, title=f"{k + 1} · {titles[k]}"))
     return tuple(found)
 
 

@@ -20,7 +20,16 @@ from dashboard.pictures.keys import draw_legend
 from dashboard.pictures.land import BORDER, COAST
 from dashboard.pictures.lettering import draw_names, draw_scale_bar
 from dashboard.pictures.scene import Pane, Scene
-from dashboard.pictures.sheet import DPI, FONT, Sheet, compound, shortened, text_width, wrapped
+from dashboard.pictures.sheet import (
+    DPI,
+    FONT,
+    Sheet,
+    compound,
+    heading,
+    shortened,
+    text_width,
+    wrapped,
+)
 from dashboard.pictures.sizes import Frame, Layout, layout_of
 
 KINDS = ("png", "svg", "pdf")
@@ -82,11 +91,17 @@ def draw(scene: Scene, kind: str, link: str = "") -> bytes:
 
 def _metadata(scene: Scene, kind: str, link: str) -> dict[str, Any]:
     source = " ".join(scene.credits)
+    # The whole names of several maps, which over these and their legends may be cut.
+    maps = "; ".join(pane.title for pane in scene.panes if pane.title) or None
     if kind == "png":
-        return {"Title": scene.title, "Source": link, "Copyright": source, "Software": None}
+        named = {"Description": maps} if maps else {}
+        about = {"Title": scene.title, "Source": link, "Copyright": source, "Software": None}
+        return about | named
     if kind == "svg":
-        return {"Title": scene.title, "Source": link, "Rights": source, "Date": None}
-    return {"Title": scene.title, "Subject": source, "CreationDate": None, "Creator": link or None}
+        about = {"Title": scene.title, "Source": link, "Rights": source, "Date": None}
+        return about | {"Description": maps}
+    about = {"Title": scene.title, "Subject": source, "Keywords": maps}
+    return about | {"CreationDate": None, "Creator": link or None}
 
 
 def _draw_head(sheet: Sheet, scene: Scene, layout: Layout, theme: Mapping[str, Rgb]) -> None:
@@ -180,10 +195,9 @@ def _draw_map(
     if pane.title:
         x, y, ink, halo = frame.x + 10, frame.y + 20, theme["ink"], theme["paper"]
         # What tells two strata apart is often at the end of their names.
-        first, *rest = wrapped(pane.title, 14.0, frame.width - 20, bold=True)
-        lines = [first, shortened(" ".join(rest), 14.0, frame.width - 20, bold=True)]
-        for number, line in enumerate(lines if rest else [first]):
-            sheet.text(x, y + 18 * number, line, 14.0, ink, bold=True, halo=halo)
+        size, lines = heading(pane.title, frame.width - 20, 2, (14.0, 10.5))
+        for number, line in enumerate(lines):
+            sheet.text(x, y + (size + 4) * number, line, size, ink, bold=True, halo=halo)
     if scene.simulated:
         words = _("Simulated data")
         size = 0.8 * frame.width / text_width(words, 1.0, True)

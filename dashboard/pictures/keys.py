@@ -11,7 +11,7 @@ from dashboard.i18n import _
 from dashboard.pictures import shapes
 from dashboard.pictures.colours import Rgb, ink_of
 from dashboard.pictures.scene import Entry, Pane
-from dashboard.pictures.sheet import Sheet, shortened, text_width, wrapped
+from dashboard.pictures.sheet import Sheet, heading, shortened, text_width, wrapped
 from dashboard.pictures.sizes import Frame
 from dashboard.pictures.triangle import draw_triangle
 
@@ -20,6 +20,9 @@ _ROW = 23.0
 _HISTOGRAM = 54.0
 _LEAST_LABEL = 10.5
 _NOTE_LINES = 4
+_HEAD, _LEAST_HEAD, _MOST_LINES = 12.0, 9.5, 3
+_LEAST_ROW = 9.8
+"""Rows below this are too close for their letters: the head takes fewer lines instead."""
 
 
 def draw_legend(
@@ -44,35 +47,54 @@ def _ordered(pane: Pane) -> list[Entry]:
     return [*reversed(classes), *(reversed(states) if worded else states)]
 
 
+def _draw_heading(
+    sheet: Sheet, pane: Pane, frame: Frame, rows: int, theme: Mapping[str, Rgb]
+) -> float:
+    """Write whose legend it is, in as many lines as its rows leave; returns where these begin."""
+    most = _MOST_LINES
+    while most > 1 and (frame.height - most * (_HEAD + 3) - 5) / max(1, rows) < _LEAST_ROW:
+        most -= 1
+    size, lines = heading(pane.title, frame.width, most, (_HEAD, _LEAST_HEAD))
+    y = frame.y + size
+    for line in lines:
+        sheet.text(frame.x, y, line, size, theme["ink"], bold=True)
+        y += size + 3
+    return y - size + 2
+
+
 def _draw_column(sheet: Sheet, pane: Pane, frame: Frame, theme: Mapping[str, Rgb]) -> None:
     y = frame.y
     entries = _ordered(pane)
     if pane.histogram is not None and frame.height > 300:
         _draw_histogram(sheet, pane, Frame(frame.x, y, frame.width, _HISTOGRAM), theme)
         y += _HISTOGRAM + 16
+    bottom = frame.y + frame.height
     if pane.title:
-        # Of several maps each legend says whose it is; the rest must fit.
-        y += 12
-        title = shortened(pane.title, 12.0, frame.width, bold=True)
-        sheet.text(frame.x, y, title, 12.0, theme["ink"], bold=True)
-        y += 5
+        # Of several maps each legend says whose it is, apart from the one above; the rest fits.
+        bottom -= 4
+        room = Frame(frame.x, y, frame.width, bottom - y)
+        y = _draw_heading(sheet, pane, room, len(entries), theme)
     else:
         for line in wrapped(pane.note, 12.0, frame.width)[:_NOTE_LINES]:
             y += 13
             sheet.text(frame.x, y, line, 12.0, theme["ink"], alpha=0.85)
             y += 3
         y += 8
-    step = min(_ROW, (frame.y + frame.height - y) / max(1, len(entries)))
+    step = min(_ROW, (bottom - y) / max(1, len(entries)))
     _draw_entries(sheet, entries, Frame(frame.x, y, frame.width, 0), step, theme)
 
 
 def _draw_columns(sheet: Sheet, pane: Pane, frame: Frame, theme: Mapping[str, Rgb]) -> None:
-    entries, y = _ordered(pane), frame.y + 13
-    note = shortened(pane.title or pane.note, 12.0, frame.width - 12)
-    sheet.text(frame.x, y, note, 12.0, theme["ink"], alpha=0.85)
-    y += 10
+    entries = _ordered(pane)
     gap, left = 22.0, frame.x
     columns = max(1, int(frame.width // 300))
+    if pane.title:
+        y = _draw_heading(sheet, pane, frame, -(-len(entries) // columns), theme) + 3
+    else:
+        y = frame.y + 13
+        note = shortened(pane.note, 12.0, frame.width - 12)
+        sheet.text(frame.x, y, note, 12.0, theme["ink"], alpha=0.85)
+        y += 10
     if pane.histogram is not None and columns > 2:
         wide = (frame.width - gap * (columns - 1)) / columns
         _draw_histogram(sheet, pane, Frame(left, y, wide, 90), theme)
@@ -162,13 +184,19 @@ def _draw_strip(sheet: Sheet, pane: Pane, frame: Frame, theme: Mapping[str, Rgb]
     if not classes:
         return
     step, high = frame.width / len(classes), 22.0
+    written = frame.x
     for i, entry in enumerate(classes):
         box = Frame(frame.x + i * step, frame.y, step, high)
         draw_swatch(sheet, entry, box, theme)
         bounded = pane.histogram is not None or " – " in entry.label
         if bounded and i:
             words = entry.label.split(" – ")[0].replace(_("{bound} and more").format(bound=""), "")
+            half = text_width(words, 19.0) / 2
+            # Bounds that would run into one another are left to the picture in its full size.
+            if box.x - half < written:
+                continue
             sheet.text(box.x, frame.y + high + 22, words, 19.0, theme["ink"], align="center")
+            written = box.x + half + 6
         elif not bounded and len(classes) <= 6:
             for row, line in enumerate(wrapped(entry.label, 15.0, step - 8)[:2]):
                 sheet.text(box.x + 2, frame.y + high + 17 + 17 * row, line, 15.0, theme["ink"])

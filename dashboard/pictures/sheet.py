@@ -22,6 +22,8 @@ DPI = 96.0
 """CSS pixels of an inch."""
 _POINTS = 0.75
 FONT = "DejaVu Sans"
+_LOOSE = " ,:;·–<("
+"""Signs that no text is cut behind."""
 
 
 class Sheet:
@@ -299,6 +301,34 @@ def shortened(words: str, size: float, width: float, bold: bool = False) -> str:
         fits = text_width(words[:middle].rstrip() + "…", size, bold) <= width
         low, high = (middle, high) if fits else (low, middle - 1)
     return words[:low].rstrip() + "…"
+
+
+def heading(
+    words: str, width: float, most: int, sizes: tuple[float, float]
+) -> tuple[float, list[str]]:
+    """Return the size of a head's bold letters, and its lines, no wider than given.
+
+    What does not fit into so many lines in the smallest letters ends at a word, with an ellipsis.
+
+    Parameters
+    ----------
+    words : str
+    width : float
+        Design pixels.
+    most : int
+        Lines at most.
+    sizes : tuple of float
+        The largest letters and the smallest, design pixels.
+    """
+    size, least = sizes
+    while len(lines := wrapped(words, size, width, bold=True)) > most and size > least:
+        size -= 0.5
+    if len(lines) > most:
+        kept = lines[most - 1].rstrip(_LOOSE)
+        while text_width(f"{kept} …", size, True) > width and " " in kept:
+            kept = kept.rpartition(" ")[0].rstrip(_LOOSE)
+        lines = [*lines[: most - 1], shortened(f"{kept} …", size, width, True)]
+    return size, lines
 
 
 def _parts(words: str) -> Iterable[str]:
