@@ -131,30 +131,19 @@ def cell_at(longitude: ArrayLike, latitude: ArrayLike, level: int = 0) -> NDArra
     good = (np.abs(lat) <= 90) & (lon >= -180) & (lon <= 360)
     lon = np.where(good, lon, 0.0)
     lat = np.where(good, lat, 0.0)
-    rows = _rows()
-    # From the south, so that an edge belongs to the row north of it.
-    from_south = np.clip(np.floor((lat + 90) / ROW_HEIGHT), 0, 2 * ROWS - 1).astype(np.int64)
-    row = 2 * ROWS - 1 - from_south
+    rows, steps = _rows(), 1 << level
+    # The same arithmetic as in the browser (assets/gridmap/grid.mjs), so that a point on an edge
+    # lies in the same cell there. From the south, as an edge belongs to the row north of it.
+    from_south = np.floor((lat + 90) / ROW_HEIGHT * steps).astype(np.int64)
+    fine_row = 2 * ROWS * steps - 1 - np.minimum(from_south, 2 * ROWS * steps - 1)
+    row = fine_row >> level
     count = rows.columns[row]
-    width = 360.0 / count
-    half = count // 2
-    # Columns counted from Greenwich; those of the west are negative.
-    signed = np.where(lon > 180, lon - 360, lon)
-    column = np.floor(signed / width).astype(np.int64)
-    # The western part of a straddling cell, and 180° itself, belong to the last eastern cell.
-    east_last = (count + 1) // 2 - 1
-    wrapped = column < -half
-    column = np.where(wrapped | (column > east_last), east_last, column)
-    column = np.where((count % 2 == 0) & (signed >= 180), -half, column)
-    number = rows.first[row] + column + half
-    if level:
-        offset = np.where(wrapped, signed + 360, signed) - column * width
-        steps = 1 << level
-        x = np.clip(np.floor(offset / width * steps), 0, steps - 1).astype(np.int64)
-        y_south = np.floor((lat - rows.south[row]) / ROW_HEIGHT * steps)
-        y = steps - 1 - np.clip(y_south, 0, steps - 1).astype(np.int64)
-        for bit in range(level - 1, -1, -1):
-            number = number * 4 + ((y >> bit) & 1) * 2 + ((x >> bit) & 1)
+    # Columns of the level, counted eastwards from Greenwich around the globe.
+    turn = np.mod(lon, 360.0) / 360
+    fine = np.minimum(np.floor(turn * (count * steps)).astype(np.int64), count * steps - 1)
+    number = rows.first[row] + ((fine >> level) + count // 2) % count
+    for bit in range(level - 1, -1, -1):
+        number = number * 4 + ((fine_row >> bit) & 1) * 2 + ((fine >> bit) & 1)
     return np.where(good, number, -1)
 
 

@@ -66,14 +66,38 @@ def test_a_point_lies_in_its_cell(lon, lat, level):
     """Bounds hold the point, id and number are inverse, levels nest."""
     number = int(grid.cell_at(lon, lat, level))
     box = grid.bounds(number, level)
-    seen = lon + 360 if lon < box.west - 1e-9 else lon
-    assert box.west - 1e-9 <= seen <= box.east + 1e-9
+    # 180° is the meridian of −180°.
+    turns = [lon + turn for turn in (-360, 0, 360)]
+    assert any(box.west - 1e-9 <= seen <= box.east + 1e-9 for seen in turns)
     assert box.south - 1e-9 <= lat <= box.north + 1e-9
     assert grid.parse_id(grid.cell_id(number, level)[0]) == (number, level)
     if level:
         coarse = int(grid.cell_at(lon, lat, level - 1))
         assert grid.parent(number) == coarse
         assert grid.cell_id(number, level)[0].startswith(grid.cell_id(coarse, level - 1)[0])
+
+
+def test_both_ways_to_180_degrees_lead_to_one_cell_at_every_level():
+    """180° is −180°: the western edge of a cell, or inside one that straddles it."""
+    lat = np.arange(-89.25, 90, 1.5)
+    for level in range(grid.FINEST_LEVEL + 1):
+        east, west = grid.cell_at(180.0, lat, level), grid.cell_at(-180.0, lat, level)
+        assert east.tolist() == west.tolist()
+        assert grid.cell_at(360.0, lat, level).tolist() == grid.cell_at(0.0, lat, level).tolist()
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "level", "name"),
+    [
+        (180.0, 0.0, 2, "N01W125.22"),
+        (112.5, -49.5, 3, "S33E54.332"),
+        (-63.75, 8.25, 5, "N06W45.13323"),
+        (-121.5, -35.5, 4, "S24W71.2030"),
+    ],
+)
+def test_points_on_edges_lie_in_the_same_cells_as_in_the_browser(lon, lat, level, name):
+    """An edge belongs to the cell east or north; tests/js/grid.test.mjs has the same points."""
+    assert grid.cell_id(grid.cell_at(lon, lat, level), level)[0] == name
 
 
 @given(st.integers(0, grid.cell_count() - 1), st.integers(0, grid.FINEST_LEVEL))
