@@ -241,8 +241,14 @@ def chromium():
 
 @pytest.fixture
 def page(chromium):
-    """An empty page 1200 × 800 whose console errors fail the test."""
-    context = chromium.new_context(viewport={"width": 1200, "height": 800})
+    """An empty page 1200 × 800 whose console errors fail the test.
+
+    Without a service worker: it takes the page over at some moment, and requests that go through
+    it are neither seen nor held back by a test.
+    """
+    context = chromium.new_context(
+        viewport={"width": 1200, "height": 800}, service_workers="block"
+    )
     context.set_default_timeout(PATIENCE)
     made = context.new_page()
     faults: list[str] = []
