@@ -139,7 +139,11 @@
     });
     const parts = [element('p', { className: 'hint' }, [rows.length ? note : words.none, info])];
     if (target && rows.length) parts.push(element('p', { className: 'hint target-note', textContent: target.label }));
-    if (rows.length) parts.push(element('ol', { className: 'ranking' }, shown.map((row) => rankRow(row, chosen))));
+    if (rows.length) {
+      const list = element('ol', { className: 'ranking' }, shown.map((row) => rankRow(row, chosen)));
+      list.style.setProperty('--rows', Math.ceil(shown.length / 2));
+      parts.push(list);
+    }
     if (rows.length > FIRST_ROWS) {
       const more = element('button', {
         type: 'button', className: 'link-button', 'data-focus-key': 'more', 'aria-expanded': String(allRows),
