@@ -39,7 +39,8 @@ from dashboard.catalog.states import State
 from dashboard.gridding.land import LandCells, land_cells
 from dashboard.gridding.stratum import StratumSamples
 from dashboard.release.gridded_files import write_gridded
-from dashboard.statistics.censored import FEWEST, QUANTILES, kaplan_meier
+from dashboard.statistics.censored import FEWEST, QUANTILES
+from dashboard.statistics.moments import kaplan_meier
 
 KM2_PER_SAMPLE = 25.0
 LEVELS = grid.FINEST_LEVEL + 1

@@ -20,10 +20,11 @@ from dashboard.compare.distributions import (
     curves,
     densities,
 )
-from dashboard.compare.groups import Group, groups, groups_of, levelling_note, results
+from dashboard.compare.groups import Group, groups, groups_of, levelling_note
 from dashboard.compare.pairs import pairs
 from dashboard.compare.resampled import declustered_mean, percentile_interval, resampled_medians
-from dashboard.compare.table import figure_of, medians_of, statistics
+from dashboard.compare.results import results
+from dashboard.compare.table import described, figure_of, medians_of, statistics
 from dashboard.compare.words import (
     boxes_words,
     curves_words,
@@ -38,7 +39,7 @@ from dashboard.release.store import ReleaseStore
 from dashboard.state import ViewState, from_query
 from dashboard.state_panes import resolve_panes
 from dashboard.statistics.bootstrap import bootstrap_quantiles
-from dashboard.statistics.censored import kaplan_meier
+from dashboard.statistics.moments import kaplan_meier
 
 NICKEL = "s=kola-c-horizon.aqua-regia&el=Ni"
 
@@ -72,6 +73,14 @@ def test_a_single_country_is_compared_with_all_others(release):
     found = groups(release, choice(release, f"{NICKEL}&c=NOR"))
     assert {one.id: one.n for one in found.groups} == {"NOR": 128, "rest": 478}
     assert "Norway" in pairs_words(release, found.choice)[1]
+
+
+def test_all_results_are_described_once_whichever_countries_are_chosen(release):
+    """The world's figures rest on no country: those of one choice serve the next."""
+    whole = [described(release, choice(release, f"{NICKEL}{c}"))[-1] for c in ("", "&c=NOR~FIN")]
+    assert whole[0] is whole[1]
+    rows = [statistics(release, choice(release, f"{NICKEL}{c}"))[-1] for c in ("", "&c=NOR~FIN")]
+    assert rows[0] is rows[1]
 
 
 def test_chosen_countries_without_results_are_named(release):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from dashboard.catalog.states import State
-from dashboard.statistics.censored import kaplan_meier, kaplan_meier_groups, states
+from dashboard.statistics.censored import states
 from dashboard.statistics.classes import (
     all_breaks,
     classify,
@@ -19,6 +19,7 @@ from dashboard.statistics.classes import (
     percentiles,
     tukey_breaks,
 )
+from dashboard.statistics.moments import kaplan_meier, kaplan_meier_groups
 from dashboard.statistics.summary import summarise
 
 positive = hnp.arrays(np.float64, st.integers(1, 60), elements=st.floats(0.01, 1e5))
@@ -140,7 +141,7 @@ def test_groups_that_do_not_fit_one_matrix_are_computed_in_turn(monkeypatch):
     values = rng.lognormal(size=counts.sum()).round(2)
     censored = rng.uniform(size=values.size) < 0.3
     at_once = kaplan_meier_groups(values, censored, counts)
-    monkeypatch.setattr("dashboard.statistics.censored._MATRIX", 100)
+    monkeypatch.setattr("dashboard.statistics.moments._MATRIX", 100)
     in_turn = kaplan_meier_groups(values, censored, counts)
     np.testing.assert_array_equal(at_once.mean, in_turn.mean)
     np.testing.assert_array_equal(at_once.sd, in_turn.sd)

@@ -14,8 +14,9 @@ from hypothesis.extra import numpy as hnp
 from scipy import stats
 
 from dashboard.catalog.states import State
-from dashboard.statistics.censored import ascending, kaplan_meier, shape_groups
+from dashboard.statistics.censored import ascending
 from dashboard.statistics.ecdf import ecdf, quantiles, shares
+from dashboard.statistics.moments import kaplan_meier, shape_groups, shapes_of_scales
 from dashboard.statistics.ros import plotting_positions, ros
 from tests.test_statistics_describe import PYRENE
 
@@ -241,7 +242,7 @@ def test_moments_of_a_group_are_those_of_it_alone_in_any_order(values, below, co
     order = ascending(values, below, owner)
     assert owner[order].tolist() == owner.tolist()
     assert ascending(values[order], below[order], owner).tolist() == list(range(size))
-    ranked = shape_groups(values[order], below[order], counts, ordered=True)
+    ranked = shapes_of_scales([values[order]], below[order], np.array(counts))[0]
     found = shape_groups(values, below, counts)
     ends = np.cumsum(counts)
     for at, (end, count) in enumerate(zip(ends, counts, strict=True)):
@@ -251,3 +252,18 @@ def test_moments_of_a_group_are_those_of_it_alone_in_any_order(values, below, co
         for name in ("mean", "sd", "skewness", "kurtosis"):
             one, other = getattr(found, name)[at], getattr(ranked, name)[at]
             assert one == pytest.approx(other, abs=1e-6, nan_ok=True)
+
+
+def test_moments_on_two_scales_are_those_on_each():
+    """The mass of a value is found once for all scales, also where one of them is unknown."""
+    counts = np.array([PYRENE.size, 4])
+    values = np.concatenate([PYRENE, [1.0, 2, 3, 4]])
+    below = np.concatenate([PYRENE_BELOW, np.zeros(4, dtype=bool)])
+    order = ascending(values, below, np.repeat([0, 1], counts))
+    values, below = values[order], below[order]
+    plain, logs = shapes_of_scales([values, np.log(values)], below, counts)
+    np.testing.assert_array_equal(plain, shape_groups(values, below, counts))
+    np.testing.assert_array_equal(logs, shape_groups(np.log(values), below, counts))
+    lost = np.where(np.arange(values.size) == 0, np.nan, values)
+    for found in shapes_of_scales([values, lost], below, counts):
+        assert np.isnan(found.mean).tolist() == [True, False]

@@ -113,8 +113,7 @@ def boxes(release: Release, choice: Choice) -> tuple[Box, ...]:
     prefix = "log_" if found.logarithmic else ""
     names = ("q1", "median", "q3", f"{prefix}whisker_low", f"{prefix}whisker_high")
     made = []
-    for i, group in enumerate(held):
-        figures = told.group(i)
+    for group, figures in zip(held, told, strict=True):
         q1, median, q3, low, high = (figures[name] for name in names)
         notch = (figures["median_low"], figures["median_high"])
         outliers, hidden = _outliers(group, low, high)

@@ -1,27 +1,23 @@
-"""The results of each country compared, of one analyte of one stratum, sorted and kept."""
+"""The countries compared: which, in what order, with the results of each."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice, choice_of, places_of
+from dashboard.compare.results import Results, everywhere
 from dashboard.i18n import _
 from dashboard.kept import kept
-from dashboard.release.element import is_logarithmic
 from dashboard.release.release import Release, Stratum
-from dashboard.release.vectors import cell_rows
 from dashboard.state import ViewState
 from dashboard.statistics.bootstrap import FEWEST_CELLS
-from dashboard.statistics.censored import ascending
-from dashboard.statistics.levelling import Levelling, level, note
+from dashboard.statistics.levelling import Levelling, note
 
 FEWEST = 10
 """Results of a country that nobody chose; those of fewer say little."""
@@ -34,38 +30,6 @@ REST = "rest"
 
 WORLD = "world"
 """Id of the group of all results of the stratum."""
-
-_NOBODY = 65535
-
-
-@dataclass(frozen=True, eq=False)
-class Results:
-    """All results of an analyte in a stratum, ascending, limits before values at them.
-
-    Attributes
-    ----------
-    values : ndarray of float64, shape (n,)
-        Values; the limit where `state` is below or above; NaN, which come first, where it
-        is unknown.
-    state : ndarray of uint8, shape (n,)
-        Measured, below or above.
-    cells : ndarray of uint32, shape (n,)
-        Cell numbers of `level`.
-    country : ndarray of uint16, shape (n,)
-        Positions in the release's countries; 65535 for none.
-    level : int
-        Of the cells.
-    unit : str
-        What a result is: ``"samples"``, or ``"cells"`` (their medians) where the owner shares
-        no samples.
-    """
-
-    values: NDArray[np.float64]
-    state: NDArray[np.uint8]
-    cells: NDArray[np.uint32]
-    country: NDArray[np.uint16]
-    level: int
-    unit: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,11 +135,9 @@ def groups(release: Release, choice: Choice) -> Groups:
     A single country is compared with all other results of the stratum.
     """
     stratum = release.strata[choice.stratum]
-    found = results(release, choice.stratum, choice.analyte, choice.date)
-    levelling = _levelling(release, choice, found)
-    factor = levelling.factor if levelling is not None else np.nan
-    values = found.values * factor if np.isfinite(factor) else found.values
-    order, starts = _by_country(found.country, len(release.countries))
+    whole = everywhere(release, choice)
+    found, order, starts = whole.results, whole.order, whole.starts
+    values = found.values
     wanted, left_out, fewer, beyond = _wanted(release, choice, np.diff(starts))
     parts = [order[starts[at] : starts[at + 1]] for at in wanted]
     ids = [release.countries[at] for at in wanted]
@@ -191,99 +153,24 @@ def groups(release: Release, choice: Choice) -> Groups:
         for one, name, part in zip(ids, names, parts, strict=True)
     ]
     made.sort(key=lambda one: (-_middle(one), one.name))
-    shift = 2 * (found.level - _resampled_level(made, stratum, found.level))
-    if shift:
-        made = [_coarser(one, shift) for one in made]
-    all_words = _("all samples") if found.unit == "samples" else _("all cells")
-    world = Group(WORLD, all_words, values, found.state, _parents(found.cells, shift))
-    known = values[np.isfinite(values)]
+    level = _resampled_level(made, stratum, found.level)
+    if level != found.level:
+        made = [replace(one, cells=_parents(one.cells, found.level - level)) for one in made]
     return Groups(
         choice,
         stratum.record,
         stratum.analytes[choice.analyte],
         release.surveys[stratum.record["survey"]],
         tuple(made),
-        world,
+        world(found, level),
         found.unit,
-        found.level - shift // 2,
-        is_logarithmic(choice.analyte, float(known.min()) if known.size else 1.0),
-        levelling,
+        level,
+        whole.logarithmic,
+        whole.levelling,
         left_out,
         fewer,
         beyond,
     )
-
-
-@kept(6)
-def results(release: Release, stratum: str, analyte: str, date: str | None) -> Results:
-    """Return the routine results of an analyte, ascending; medians of cells where those are all.
-
-    Raises
-    ------
-    KeyError
-        If the release has no such stratum or analyte.
-    """
-    opened = release.strata[stratum]
-    if not opened.tells_samples(analyte):
-        return _medians(release, opened, analyte)
-    # Days are read only where they decide.
-    days = ["date"] if date is not None else []
-    columns = ("routine", "cell", "country", "state", analyte, f"{analyte}.state", *days)
-    table = opened.samples(*columns)
-    state, cell = table[f"{analyte}.state"].to_numpy(), table["cell"].to_numpy()
-    held = table["routine"].to_numpy(zero_copy_only=False) & (cell >= 0)
-    held &= (table["state"].to_numpy() != State.PLANNED) & (state <= State.ABOVE)
-    if date is not None:
-        last = (dt.date.fromisoformat(date) - dt.date(1970, 1, 1)).days
-        since = table["date"].cast("int32").to_numpy(zero_copy_only=False)
-        held &= np.nan_to_num(since, nan=np.inf) <= last
-    country = release.country_numbers(table["country"])
-    own = (table[analyte].to_numpy()[held], state[held], cell[held], country[held])
-    return _sorted(*own, grid.FINEST_LEVEL, "samples")
-
-
-def _medians(release: Release, stratum: Stratum, analyte: str) -> Results:
-    """Return the medians of the level with most cells that are told."""
-    found = [
-        (rows, level_of, rows.state <= State.ABOVE)
-        for level_of in stratum.levels
-        for rows in [cell_rows(stratum, analyte, level_of, "median")]
-    ]
-    rows, level_of, told = max(found, key=lambda one: int(one[2].sum()))
-    country = release.country_numbers(rows.countries)
-    own = (rows.value[told], rows.state[told], rows.keys[told], country[told])
-    return _sorted(*own, level_of, "cells")
-
-
-def _sorted(
-    values: NDArray[Any],
-    state: NDArray[Any],
-    cells: NDArray[Any],
-    country: NDArray[np.uint16],
-    level_of: int,
-    unit: str,
-) -> Results:
-    values = values.astype(np.float64)
-    below = state == State.BELOW
-    filled = np.where(below & np.isnan(values), -np.inf, values)
-    order = ascending(filled, below, np.zeros(values.size, dtype=np.int64))
-    return Results(
-        values[order],
-        state[order].astype(np.uint8),
-        cells[order].astype(np.uint32),
-        country[order],
-        level_of,
-        unit,
-    )
-
-
-def _by_country(
-    country: NDArray[np.uint16], countries: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the order of results by country, and where each country begins."""
-    order = np.argsort(country, kind="stable")
-    counts = np.bincount(country, minlength=countries)[:countries]
-    return order, np.concatenate([[0], np.cumsum(counts)])
 
 
 def _wanted(
@@ -326,27 +213,23 @@ def _resampled_level(made: Sequence[Group], stratum: Stratum, finest: int) -> in
     return levels[-1]
 
 
-def _coarser(group: Group, shift: int) -> Group:
-    return Group(group.id, group.name, group.values, group.state, _parents(group.cells, shift))
+def world(found: Results, level: int | None = None) -> Group:
+    """Return the group of all results, by default with the cells they came with.
+
+    Parameters
+    ----------
+    found : Results
+    level : int, optional
+        Of the cells; not finer than theirs.
+    """
+    words = _("all samples") if found.unit == "samples" else _("all cells")
+    coarser = 0 if level is None else found.level - level
+    return Group(WORLD, words, found.values, found.state, _parents(found.cells, coarser))
 
 
-def _parents(cells: NDArray[np.uint32], shift: int) -> NDArray[np.uint32]:
-    return np.asarray(cells >> shift, dtype=np.uint32)
-
-
-def _levelling(release: Release, choice: Choice, found: Results) -> Levelling | None:
-    """Return the factor to the reference stratum, measured in the cells of 160 km of both."""
-    if choice.reference is None:
-        return None
-    other = results(release, choice.reference, choice.analyte, None)
-    return level(
-        other.values,
-        other.state,
-        other.cells >> (2 * other.level),
-        found.values,
-        found.state,
-        found.cells >> (2 * found.level),
-    )
+def _parents(cells: NDArray[np.uint32], coarser: int) -> NDArray[np.uint32]:
+    """Return the cells that hold cells, so many levels coarser."""
+    return np.asarray(cells >> (2 * coarser), dtype=np.uint32) if coarser else cells
 
 
 def levelling_note(found: Groups) -> str:

@@ -7,6 +7,7 @@ cells can be given the same weight.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from threading import Lock
 from typing import Any, NamedTuple
@@ -29,9 +30,19 @@ _MOST_DRAWN = 512
 # Draws that are kept: at most 98 MB, of real surveys about two.
 _KEPT = 192
 
-COMPUTING = Lock()
-"""Held while many groups are computed. Each takes many short calls of numpy, which give up the
-interpreter and wait for it again: four requests at once take twice as long as one by one."""
+# Results from which calls of numpy are long enough to run side by side.
+_LONG = 250_000
+_computing = Lock()
+
+
+def computing(results: int) -> AbstractContextManager[object]:
+    """Return what to hold while many groups of so many results are computed.
+
+    Each takes many short calls of numpy, which give up the interpreter and wait for it again:
+    four requests at once take twice as long as one by one. Where there are many results, the
+    calls take longer than the waiting.
+    """
+    return _computing if results < _LONG else nullcontext()
 
 
 class Resampled(NamedTuple):
@@ -205,7 +216,7 @@ def _resampled(known: NDArray[np.float64], weight: NDArray[np.float64], own: _Ce
 def declustered_mean(values: ArrayLike, below: ArrayLike, cells: ArrayLike) -> float:
     """Return the Kaplan–Meier mean in which every cell counts the same.
 
-    The product-limit estimator of :func:`~dashboard.statistics.censored.kaplan_meier` with
+    The product-limit estimator of :func:`~dashboard.statistics.moments.kaplan_meier` with
     weights: at a value are at risk the weights of all values and limits up to it (weighted
     risk sets: Xie & Liu 2005, Statistics in Medicine 24:3089–3110).
 

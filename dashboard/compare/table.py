@@ -10,11 +10,12 @@ import numpy as np
 
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
-from dashboard.compare.groups import Group, groups
-from dashboard.compare.resampled import COMPUTING, Medians, declustered_mean, resampled_medians
+from dashboard.compare.groups import Group, groups, world
+from dashboard.compare.resampled import Medians, computing, declustered_mean, resampled_medians
+from dashboard.compare.results import anywhere, everywhere
 from dashboard.kept import kept
 from dashboard.release.release import Release
-from dashboard.statistics.describe import Description, describe_groups
+from dashboard.statistics.describe import describe_groups
 from dashboard.statistics.summary import Figure
 
 COLUMNS = (
@@ -62,17 +63,12 @@ def statistics(release: Release, choice: Choice) -> tuple[Row, ...]:
     the declustered median is from resampled cells, and is the wider one where neighbours
     are alike.
     """
-    held, countries = groups(release, choice).all, medians(release, choice)
-    with COMPUTING:
-        own = (*countries, medians_of(held[-1]))
-        told = _described(held, moments=True)
-        return tuple(
-            replace(
-                _row(group, _chosen({**told.group(i), **by_cells(group, found)})),
-                cells=found.cells,
-            )
-            for i, (group, found) in enumerate(zip(held, own, strict=True))
-        )
+    found = groups(release, choice)
+    countries = medians(release, choice)
+    with computing(found.world.n):
+        told = _described(found.groups, moments=True)
+        rows = map(_whole_row, found.groups, told, countries)
+        return (*rows, _world_row(release, anywhere(choice), found.level))
 
 
 @kept(24)
@@ -82,22 +78,44 @@ def summaries(release: Release, choice: Choice) -> tuple[Row, ...]:
     Sentences and small tables rest on these: moments, and resampling cells, take many times as
     long.
     """
-    told = described(release, choice)
-    return tuple(_row(group, told.group(i)) for i, group in enumerate(groups(release, choice).all))
+    return tuple(map(_row, groups(release, choice).all, described(release, choice)))
 
 
 @kept(24)
-def described(release: Release, choice: Choice) -> Description:
+def described(release: Release, choice: Choice) -> tuple[Mapping[str, Figure], ...]:
     """Return the order statistics of each group's samples, and then of all results."""
-    return _described(groups(release, choice).all, moments=False)
+    told = _described(groups(release, choice).groups, moments=False)
+    return (*told, _world_described(release, anywhere(choice)))
 
 
-def _described(held: Sequence[Group], *, moments: bool) -> Description:
-    return describe_groups(
-        np.concatenate([one.values for one in held]),
-        np.concatenate([one.state for one in held]),
+@kept(6)
+def _world_described(release: Release, choice: Choice) -> Mapping[str, Figure]:
+    return _described([world(everywhere(release, choice).results)], moments=False)[0]
+
+
+@kept(6)
+def _world_row(release: Release, choice: Choice, level: int) -> Row:
+    """Return the statistics of all results, whose cells are those of a level."""
+    whole = world(everywhere(release, choice).results, level)
+    return _whole_row(whole, _described([whole], moments=True)[0], medians_of(whole))
+
+
+def _described(held: Sequence[Group], *, moments: bool) -> tuple[Mapping[str, Figure], ...]:
+    empty = np.zeros(0)
+    told = describe_groups(
+        np.concatenate([*(one.values for one in held), empty]),
+        np.concatenate([*(one.state for one in held), empty.astype(np.uint8)]),
         [one.n for one in held],
         moments=moments,
+    )
+    return tuple(map(told.group, range(len(held))))
+
+
+def _whole_row(group: Group, told: Mapping[str, Figure], found: Medians) -> Row:
+    figures = {**told, **by_cells(group, found)}
+    return replace(
+        _row(group, {name: figures[name] for name in COLUMNS}),
+        cells=found.cells,
     )
 
 
@@ -147,7 +165,3 @@ def figure_of(group: Group, value: float) -> Figure:
     if above.size and value >= above.min():
         return Figure(float(above.min()), State.ABOVE)
     return Figure(value, State.MEASURED)
-
-
-def _chosen(figures: Mapping[str, Figure]) -> dict[str, Figure]:
-    return {name: figures[name] for name in COLUMNS}

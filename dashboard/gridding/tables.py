@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
 from dashboard.gridding.expressions import COUNTS
-from dashboard.statistics.censored import FEWEST, QUANTILES, kaplan_meier_groups, states
+from dashboard.statistics.censored import FEWEST, QUANTILES, states
+from dashboard.statistics.moments import kaplan_meier_groups
 
 FIGURES = ("limit", *QUANTILES, "mean")
 """Columns of floats that each analyte has, besides :data:`COUNTS`."""

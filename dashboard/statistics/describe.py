@@ -21,9 +21,9 @@ from dashboard.statistics.censored import (
     ascending,
     few_states,
     quantile_states,
-    shape_groups,
 )
 from dashboard.statistics.intervals import median_ranks
+from dashboard.statistics.moments import shapes_of_scales
 from dashboard.statistics.summary import Figure
 
 PERCENTILES: Mapping[str, float] = {
@@ -173,9 +173,15 @@ def describe_groups(
     figures = {name: _quantile(groups, p, _fewest(name, p)) for name, p in PERCENTILES.items()}
     figures |= _median_interval(groups)
     figures |= _spread(groups, groups.values, figures, "", lambda x: x, lambda x: x)
+    logs, usable = _logarithms(groups)
+    on_logs = _spread(groups, logs, figures, "log_", _log10, lambda x: 10**x)
     if moments:
-        figures |= _moments(groups)
-    figures |= _logarithms(groups, figures, moments)
+        own, of_logs = _moments(groups, logs)
+        figures |= own
+        on_logs |= of_logs
+    figures |= {
+        name: _without(column, ~usable & (groups.n > 0)) for name, column in on_logs.items()
+    }
     ordered = {name: figures[name] for name in STATISTICS if name in figures}
     return Description(groups.n, groups.censored, groups.limit, ordered)
 
@@ -188,29 +194,25 @@ def _prepare(values: ArrayLike, state: ArrayLike, counts: ArrayLike) -> _Groups:
         raise ValueError(msg)
     owner = np.repeat(np.arange(count.size), count)
     kept = codes <= State.ABOVE
-    owner, values, codes = owner[kept], values[kept], codes[kept]
+    if not kept.all():
+        owner, values, codes = owner[kept], values[kept], codes[kept]
     below, above = codes == State.BELOW, codes == State.ABOVE
     unknown = below & np.isnan(values)
     limit, cap = np.full(count.size, np.nan), np.full(count.size, np.nan)
     np.fmax.at(limit, owner[below], values[below])
     np.fmin.at(cap, owner[above], values[above])
+    size = count.size
+    n = np.bincount(owner, minlength=size)
+    hidden, lost, over = (
+        np.bincount(owner[one], minlength=size) for one in (below, unknown, above)
+    )
     # The lowest possible, so that ranks are right.
     filled = np.where(unknown, 0.0, values)
     order = ascending(filled, below, owner)
-    size = count.size
-    n = np.bincount(owner, minlength=size)
-    return _Groups(
-        owner[order],
-        filled[order],
-        below[order],
-        np.cumsum(n) - n,
-        n,
-        np.bincount(owner[below], minlength=size),
-        np.bincount(owner[unknown], minlength=size),
-        np.bincount(owner[above], minlength=size),
-        limit,
-        cap,
-    )
+    if not np.array_equal(order, np.arange(order.size)):
+        filled, below = filled[order], below[order]
+    # Sorting leaves each result in its group.
+    return _Groups(owner, filled, below, np.cumsum(n) - n, n, hidden, lost, over, limit, cap)
 
 
 def _at(groups: _Groups, ascending: NDArray[np.float64], p: float) -> NDArray[np.float64]:
@@ -257,10 +259,7 @@ def _median_interval(groups: _Groups) -> dict[str, Column]:
     found = {}
     ranks = median_ranks(groups.n)
     for name, rank in (("median_low", ranks.low), ("median_high", ranks.high)):
-        column = _ranked(groups, rank - 1)
-        none = (rank == 0) & (groups.n > 0)
-        column.value[none], column.state[none] = np.nan, State.TOO_FEW
-        found[name] = column
+        found[name] = _without(_ranked(groups, rank - 1), (rank == 0) & (groups.n > 0))
     return found
 
 
@@ -317,9 +316,7 @@ def _spread(
         f"{prefix}whisker_high": _ranked(groups, within - 1),
     }
     for name in (f"{prefix}whisker_low", f"{prefix}whisker_high"):
-        column = found[name]
-        column.value[~hinges & (groups.n > 0)] = np.nan
-        column.state[~hinges & (groups.n > 0)] = State.TOO_FEW
+        found[name] = _without(found[name], ~hinges & (groups.n > 0))
     if not prefix:
         spread = IQR_FACTOR * (q3 - q1)
         found["iqr_sd"] = _few(groups, np.where(hinges, spread, np.nan), fewest)
@@ -375,53 +372,47 @@ def _count(
     return first
 
 
-def _moments(groups: _Groups) -> dict[str, Column]:
-    shape = shape_groups(groups.values, groups.below, groups.n, ordered=True)
+def _moments(
+    groups: _Groups, logs: NDArray[np.float64]
+) -> tuple[dict[str, Column], dict[str, Column]]:
+    """Return the Kaplan–Meier moments of values, and those of their logarithms."""
+    own, of_logs = shapes_of_scales((groups.values, logs), groups.below, groups.n)
     bare = (groups.unknown == 0) & (groups.above == 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        cv = np.where(shape.mean > 0, 100 * shape.sd / shape.mean, np.nan)
-    named = zip(
-        ("mean", "sd", "skewness", "kurtosis", "cv"),
-        (shape.mean, shape.sd, shape.skewness, shape.kurtosis, cv),
-        strict=True,
+        cv = np.where(own.mean > 0, 100 * own.sd / own.mean, np.nan)
+
+    def given(**moments: NDArray[np.float64]) -> dict[str, Column]:
+        return {
+            name: _few(groups, np.where(bare, value, np.nan), FEWEST["mean"])
+            for name, value in moments.items()
+        }
+
+    return (
+        given(mean=own.mean, sd=own.sd, cv=cv, skewness=own.skewness, kurtosis=own.kurtosis),
+        given(gmean=10**of_logs.mean, gsd=10**of_logs.sd, log_skewness=of_logs.skewness),
     )
-    return {
-        name: _few(groups, np.where(bare, value, np.nan), FEWEST["mean"]) for name, value in named
-    }
 
 
-def _logarithms(
-    groups: _Groups, quantiles: Mapping[str, Column], moments: bool
-) -> dict[str, Column]:
-    """Return the statistics on decimal logarithms; none where a measured value is not positive."""
+def _logarithms(groups: _Groups) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return decimal logarithms, and of which groups all measured values have one."""
     size, owner = groups.n.size, groups.owner
     positive = groups.values > 0
+    if positive.all():
+        return np.log10(groups.values), np.ones(size, dtype=bool)
     logs = np.where(positive, _log10(groups.values), 0.0)
     lowest = np.full(size, np.inf)
     np.fmin.at(lowest, owner[positive], logs[positive])
     # Below an unknown limit: the lowest, as among the values.
     logs = np.where(positive, logs, np.where(np.isfinite(lowest), lowest, 0.0)[owner])
-    usable = np.bincount(owner, ~positive & ~groups.below, minlength=size) == 0
-    found = _spread(groups, logs, quantiles, "log_", _log10, lambda x: 10**x)
-    if moments:
-        found |= _log_moments(groups, logs)
-    for column in found.values():
-        column.value[~usable & (groups.n > 0)] = np.nan
-        column.state[~usable & (groups.n > 0)] = State.TOO_FEW
-    return found
+    return logs, np.bincount(owner, ~positive & ~groups.below, minlength=size) == 0
 
 
-def _log_moments(groups: _Groups, logs: NDArray[np.float64]) -> dict[str, Column]:
-    shape = shape_groups(logs, groups.below, groups.n, ordered=True)
-    bare = (groups.unknown == 0) & (groups.above == 0)
-    named = zip(
-        ("gmean", "gsd", "log_skewness"),
-        (10**shape.mean, 10**shape.sd, shape.skewness),
-        strict=True,
+def _without(column: Column, lost: NDArray[np.bool_]) -> Column:
+    """Return a statistic that some groups do not have."""
+    return Column(
+        np.where(lost, np.nan, column.value),
+        np.where(lost, State.TOO_FEW, column.state).astype(np.uint8),
     )
-    return {
-        name: _few(groups, np.where(bare, value, np.nan), FEWEST["mean"]) for name, value in named
-    }
 
 
 def _log10(values: NDArray[np.float64]) -> NDArray[np.float64]:

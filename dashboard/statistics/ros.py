@@ -53,7 +53,7 @@ def ros(values: ArrayLike, censored: ArrayLike) -> Ros:
     plotting positions allow for several limits, the logarithms of measured values are
     regressed on their normal quantiles, and the line gives values to the limits only, so
     that no back-transformation of moments is needed. It is a second opinion beside
-    Kaplan–Meier (:mod:`dashboard.statistics.censored`), and gives the low tail that
+    Kaplan–Meier (:mod:`dashboard.statistics.moments`), and gives the low tail that
     Kaplan–Meier leaves open; it needs the logarithms to be roughly normal.
 
     Parameters

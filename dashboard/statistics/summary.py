@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from dashboard.catalog.states import State
 from dashboard.i18n import _
-from dashboard.statistics.censored import FEWEST, QUANTILES, Moments, kaplan_meier, states
+from dashboard.statistics.censored import FEWEST, QUANTILES, states
+from dashboard.statistics.moments import Moments, kaplan_meier
 
 STATISTICS = (*QUANTILES, "mean")
 
