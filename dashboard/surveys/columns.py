@@ -5,8 +5,6 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from dashboard.catalog.elements import Element, analyte, element_of, elements, parameters
 from dashboard.catalog.tables import NotInCatalogError
@@ -18,7 +16,6 @@ from dashboard.surveys.reader import Table
 from dashboard.surveys.recipe import AnalytePart, Recipe, StratumPart
 from dashboard.surveys.recipe_censoring import CensoringPart
 from dashboard.surveys.recipe_file import NAME
-from dashboard.surveys.wordings import numbers
 
 _PLACES = {
     "form": r"(?P<form>[A-Za-z][A-Za-z0-9+\-*()]*)",
@@ -341,41 +338,6 @@ def _unit_beside(table: Table, name: str, place: str, checks: Checks) -> _Writte
     first = int(np.flatnonzero(given)[0])
     files, rows = table.place(name)
     return _WrittenUnit(units[0], str(files[first]), int(rows[first]), name)
-
-
-def row_limits(
-    column: ResultColumn, table: Table, kept: NDArray[np.bool_], checks: Checks
-) -> float | NDArray[np.float64]:
-    """Return the detection limit of a column, or of each record, in the column's unit.
-
-    Parameters
-    ----------
-    column : ResultColumn
-        The column of results.
-    table : Table
-        All records, n of them in the stratum.
-    kept : ndarray of bool
-        Which records these are.
-    checks : Checks
-        Takes texts in the column of limits that are no numbers above zero.
-
-    Returns
-    -------
-    float or ndarray of float64, shape (n,)
-        The column's one limit, or where there is a column of limits that of each record;
-        NaN where unknown.
-    """
-    if column.limit_column is None:
-        return column.limit
-    text = table.cells[column.limit_column][kept]
-    own = numbers(pd.Series(text, dtype=object).str.lstrip("< ").to_numpy(dtype=object))
-    wrong = np.flatnonzero((text != "") & ~(own > 0))
-    if len(wrong):
-        expected = _("a detection limit above zero")
-        files, rows = table.place(column.limit_column)
-        files, rows = files[kept][wrong], rows[kept][wrong]
-        checks.rows(files, rows, column.limit_column, text[wrong], expected)
-    return np.where(own > 0, own, column.limit)
 
 
 def _limit(

@@ -17,7 +17,7 @@ from dashboard.surveys.angles import angles
 from dashboard.surveys.censoring import tied_minimum
 from dashboard.surveys.features import GEOMETRY
 from dashboard.surveys.formats import RawTable
-from dashboard.surveys.names import Meaning, meaning, plain
+from dashboard.surveys.names import PAIRS, PLANES, Meaning, meaning, plain
 from dashboard.surveys.overlay import Overlay
 from dashboard.surveys.wordings import numbers
 
@@ -40,39 +40,6 @@ _IDS = (
         "fid",
     ),
 )
-PAIRS = (
-    ("longitude", "latitude"),
-    ("lon", "lat"),
-    ("long", "lat"),
-    ("lng", "lat"),
-    ("longitudedd", "latitudedd"),
-    ("londd", "latdd"),
-    ("longwgs84", "latwgs84"),
-    ("lonwgs84", "latwgs84"),
-    ("wgs84lon", "wgs84lat"),
-    ("decimallongitude", "decimallatitude"),
-    ("xlongitude", "ylatitude"),
-    ("longitud", "latitud"),
-    ("lange", "breite"),
-    ("laenge", "breite"),
-    ("lengdegrad", "breddegrad"),
-    ("долгота", "широта"),
-    ("经度", "纬度"),
-)
-"""Names of columns with degrees, as `plain` gives them, in several languages."""
-PLANES = (
-    ("x", "y"),
-    ("xcoord", "ycoord"),
-    ("xcoo", "ycoo"),
-    ("easting", "northing"),
-    ("east", "north"),
-    ("utme", "utmn"),
-    ("utmx", "utmy"),
-    ("este", "norte"),
-    ("coordx", "coordy"),
-    ("rechtswert", "hochwert"),
-)
-"""Names of columns with metres."""
 _DATES = ("%d.%m.%Y", "%m/%d/%y", "%m/%d/%Y", "%d/%m/%y", "%d/%m/%Y", "%d-%b-%Y", "%Y%m%d", "%Y")
 _NO_SAMPLE = {"n.s.", "ns", "no sample"}
 _MISSING = {

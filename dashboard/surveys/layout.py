@@ -21,8 +21,7 @@ from dashboard.i18n import _
 from dashboard.surveys.checks import Checks
 from dashboard.surveys.features import TYPED
 from dashboard.surveys.formats import EXCEL, RawTable, cell_text, read_table
-from dashboard.surveys.guesses import PAIRS, PLANES
-from dashboard.surveys.names import form_in, plain
+from dashboard.surveys.names import PAIRS, PLANES, form_in, plain
 from dashboard.surveys.recipe import FilePart
 
 # Rows looked at for a header; surveys with more prose above it are not known.

@@ -1,4 +1,4 @@
-"""What a column's name may mean: element or oxide, unit, method, limit."""
+"""What a column's name may mean: coordinates; element or oxide, unit, method, limit."""
 
 import re
 import unicodedata
@@ -23,6 +23,40 @@ _METHODS = {
 _PER_KG = re.compile(r"(?<![A-Za-z])([mnuµμ]?g)[_ .]kg(?![A-Za-z])", re.IGNORECASE)
 _WEIGHT = re.compile(r"(?<![A-Za-z])wt[_ .-]*(?:%|pct|percent)?(?![A-Za-z])", re.IGNORECASE)
 _LIMIT = re.compile(r"^<?\d*\.?\d+$")
+
+PAIRS = (
+    ("longitude", "latitude"),
+    ("lon", "lat"),
+    ("long", "lat"),
+    ("lng", "lat"),
+    ("longitudedd", "latitudedd"),
+    ("londd", "latdd"),
+    ("longwgs84", "latwgs84"),
+    ("lonwgs84", "latwgs84"),
+    ("wgs84lon", "wgs84lat"),
+    ("decimallongitude", "decimallatitude"),
+    ("xlongitude", "ylatitude"),
+    ("longitud", "latitud"),
+    ("lange", "breite"),
+    ("laenge", "breite"),
+    ("lengdegrad", "breddegrad"),
+    ("долгота", "широта"),
+    ("经度", "纬度"),
+)
+"""Names of columns with degrees, as `plain` gives them, in several languages."""
+PLANES = (
+    ("x", "y"),
+    ("xcoord", "ycoord"),
+    ("xcoo", "ycoo"),
+    ("easting", "northing"),
+    ("east", "north"),
+    ("utme", "utmn"),
+    ("utmx", "utmy"),
+    ("este", "norte"),
+    ("coordx", "coordy"),
+    ("rechtswert", "hochwert"),
+)
+"""Names of columns with metres."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.catalog.elements import analyte
@@ -13,7 +14,7 @@ from dashboard.i18n import _
 from dashboard.surveys.cells import Column
 from dashboard.surveys.censoring import TIED_LEAST, Parsed, parse
 from dashboard.surveys.checks import Checks
-from dashboard.surveys.columns import ResultColumn, row_limits
+from dashboard.surveys.columns import ResultColumn
 from dashboard.surveys.reader import Table
 from dashboard.surveys.recipe_censoring import MissingPart
 from dashboard.surveys.wordings import numbers
@@ -104,7 +105,7 @@ def read_results(
     for i, column in enumerate(columns):
         text = table.cells.column(column.column).take(kept)
         beside = table.cells.column(column.qualifier).take(kept) if column.qualifier else None
-        limit = row_limits(column, table, kept, checks)
+        limit = _row_limits(column, table, kept, checks)
         read = parse(
             text,
             column.censoring,
@@ -195,3 +196,38 @@ def _reported_unit(column: ResultColumn) -> str:
     """Return the unit and form a column reports: ``mg/kg``, or ``wt% Fe2O3`` for an oxide."""
     same = column.form == analyte(column.analyte).id
     return column.unit if same else f"{column.unit} {column.form}"
+
+
+def _row_limits(
+    column: ResultColumn, table: Table, kept: NDArray[np.bool_], checks: Checks
+) -> float | NDArray[np.float64]:
+    """Return the detection limit of a column, or of each record, in the column's unit.
+
+    Parameters
+    ----------
+    column : ResultColumn
+        The column of results.
+    table : Table
+        All records, n of them in the stratum.
+    kept : ndarray of bool
+        Which records these are.
+    checks : Checks
+        Takes texts in the column of limits that are no numbers above zero.
+
+    Returns
+    -------
+    float or ndarray of float64, shape (n,)
+        The column's one limit, or where there is a column of limits that of each record;
+        NaN where unknown.
+    """
+    if column.limit_column is None:
+        return column.limit
+    text = table.cells[column.limit_column][kept]
+    own = numbers(pd.Series(text, dtype=object).str.lstrip("< ").to_numpy(dtype=object))
+    wrong = np.flatnonzero((text != "") & ~(own > 0))
+    if len(wrong):
+        expected = _("a detection limit above zero")
+        files, rows = table.place(column.limit_column)
+        files, rows = files[kept][wrong], rows[kept][wrong]
+        checks.rows(files, rows, column.limit_column, text[wrong], expected)
+    return np.where(own > 0, own, column.limit)
