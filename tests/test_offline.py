@@ -205,3 +205,17 @@ def test_whatever_json_holds_becomes_a_story_within_bounds_or_none(found):
         assert 3 <= scene.dwell <= 3600
         assert len(scene.title) <= 120
         assert not scene.view.startswith("//")
+
+
+def test_the_map_of_an_element_that_is_seen_at_once_is_in_the_file(client):
+    """As a picture, where the address names the stratum; nothing of those that are closed."""
+    for view, pictures in (("/element/Cu?s=test-survey.ar", 1), ("/element/Cu", 0)):
+        story = {"title": "One", "scenes": [{"view": view, "title": "Map"}]}
+        address = f"/geo/api/v1/offline.html?s={as_address(story)}"
+        header, files = packed(client.get(address, base_url=HOST).text)
+        page = json.loads(files[header["pages"][0]["name"]])["html"]
+        found = re.findall(r'<img src="data:image/png;base64,([^"]*)"', page)
+        assert len(found) == pictures
+        assert all(base64.b64decode(one).startswith(b"\x89PNG") for one in found)
+        assert page.count("<picture") == 0
+        assert page.count('class="element-map"') == pictures

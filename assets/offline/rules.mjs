@@ -5,6 +5,8 @@ const LASTING = /^(?:gridmap|presenting|style|start|offline)\/[0-9a-f]{16}\/|^ap
 /** What the pages of Dash are made from, and figures of a view: small, and of one page. */
 const FIGURES = /^_dash-(?:layout|dependencies)$|^api\/v1\/(?!releases\/)[\w/-]+\.json$/;
 const FIELD = /^_dash-/;
+/** Pictures that a page shows, not those that are downloaded. */
+const PICTURE = /^api\/v1\/picture\.png$/;
 
 /**
  * How a request is answered.
@@ -21,7 +23,7 @@ export function kindOf({ method, mode, url }, root) {
   if (method !== 'GET') return null;
   if (mode === 'navigate') return path.startsWith('api/') ? 'server' : 'page';
   if (LASTING.test(path)) return 'lasting';
-  if (FIGURES.test(path)) return 'figures';
+  if (FIGURES.test(path) || (mode === 'no-cors' && PICTURE.test(path))) return 'figures';
   return path.startsWith('api/') ? 'server' : null;
 }
 

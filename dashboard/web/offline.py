@@ -49,11 +49,11 @@ _CONFIG = re.compile(
 )
 _LEFT_OUT = re.compile(
     r'<link rel="(?:icon|stylesheet|preload|modulepreload|canonical)"[^>]*>\n?'
-    r"|<noscript>.*?</noscript>"
-    # The picture that the server draws of an element's map.
-    r'|<details class="element-map".*?</details>',
+    r"|<noscript>.*?</noscript>",
     re.DOTALL,
 )
+_ELEMENT_MAP = re.compile(r'<details class="element-map"( open)?>.*?</details>', re.DOTALL)
+_PICTURE = re.compile(r'<picture>.*?<img src="([^"]*)"([^>]*)></picture>', re.DOTALL)
 _PRELOAD = re.compile(r'<link rel="preload"[^>]* href="([^"]*)">')
 _LINK = re.compile(r'(href|src)="(/[^"]*)"')
 _LARGE = 400
@@ -248,7 +248,8 @@ def _add_page(
             source = files[module] if module in joined else modules.join(files, module)
             text = _script(b"const window=globalThis.placed;" + source, hashes)
             scripts.append(pack.add_once(text.encode()))
-    bare = _MODULE.sub("", _LEFT_OUT.sub("", _CONFIG.sub("", html)))
+    pictured = _ELEMENT_MAP.sub(lambda one: _drawn(one, server), html)
+    bare = _MODULE.sub("", _LEFT_OUT.sub("", _CONFIG.sub("", pictured)))
     host = server.address("", "").removesuffix(server.prefix)
     made = {
         "html": _LINK.sub(rf'\1="{host}\2"', bare),
@@ -259,6 +260,20 @@ def _add_page(
         },
     }
     return pack.add_once(_json(made))
+
+
+def _drawn(found: re.Match[str], server: Asking) -> str:
+    """Return the map of an element with the server's picture in it, where it is seen at once.
+
+    The others, which a reader would open, are left out: there is one for each of its surveys.
+    """
+    picture = _PICTURE.search(found[0]) if found[1] else None
+    body = server.get(unescape(picture[1])) if picture else None
+    if picture is None or body is None:
+        return ""
+    data = base64.b64encode(body).decode()
+    image = f'<img src="data:image/png;base64,{data}"{picture[2]}>'
+    return found[0].replace(picture[0], image)
 
 
 def _later(config: Mapping[str, Any]) -> list[str]:

@@ -17,6 +17,8 @@ test('requests are told apart by what they can be answered with', () => {
   assert.deepEqual(['_dash-layout', '_dash-dependencies', 'api/v1/cell.json?cell=N1E1', 'api/v1/together/heat.json'].map((path) => kind(path)),
     ['figures', 'figures', 'figures', 'figures']);
   assert.equal(kind('_dash-update-component', { method: 'POST' }), 'callback');
+  assert.equal(kind('api/v1/picture.png?page=map', { mode: 'no-cors' }), 'figures', 'a page shows it');
+  assert.equal(kind('api/v1/picture.png?page=map'), 'server', 'it is asked for to be saved');
   assert.equal(kind('api/v1/view.csv'), 'server');
   assert.equal(kind('api/v1/view.csv', page), 'server');
   assert.equal(kind('api/v1/releases/3f9a/files/index.json'), 'server', 'whole files of a release are downloads');
