@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.groups import Group, groups
-from dashboard.compare.resampled import Medians, computing, percentile_interval
+from dashboard.compare.resampled import COMPUTING, Medians, percentile_interval
 from dashboard.compare.table import figure_of, medians
 from dashboard.kept import kept
 from dashboard.release.release import Release
@@ -79,7 +79,7 @@ def pairs(release: Release, choice: Choice) -> Pairs:
         len(held),
     )
     resampled = medians(release, choice)
-    with computing(sum(one.n for one in held)):
+    with COMPUTING:
         ratio, difference = _contrasts(held, resampled)
     return Pairs(
         tuple(one.id for one in held),

@@ -7,7 +7,6 @@ cells can be given the same weight.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from threading import Lock
 from typing import Any, NamedTuple
@@ -30,19 +29,10 @@ _MOST_DRAWN = 512
 # Draws that are kept: at most 98 MB, of real surveys about two.
 _KEPT = 192
 
-# Results from which calls of numpy are long enough to run side by side.
-_LONG = 250_000
-_computing = Lock()
-
-
-def computing(results: int) -> AbstractContextManager[object]:
-    """Return what to hold while many groups of so many results are computed.
-
-    Each takes many short calls of numpy, which give up the interpreter and wait for it again:
-    four requests at once take twice as long as one by one. Where there are many results, the
-    calls take longer than the waiting.
-    """
-    return _computing if results < _LONG else nullcontext()
+COMPUTING = Lock()
+"""Held while the cells of many groups are resampled. Each takes many short calls of numpy, which
+give up the interpreter and wait for it again: four requests at once take twice as long as one by
+one."""
 
 
 class Resampled(NamedTuple):

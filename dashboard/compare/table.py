@@ -11,7 +11,7 @@ import numpy as np
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.groups import Group, groups, world
-from dashboard.compare.resampled import Medians, computing, declustered_mean, resampled_medians
+from dashboard.compare.resampled import COMPUTING, Medians, declustered_mean, resampled_medians
 from dashboard.compare.results import anywhere, everywhere
 from dashboard.kept import kept
 from dashboard.release.release import Release
@@ -65,10 +65,10 @@ def statistics(release: Release, choice: Choice) -> tuple[Row, ...]:
     """
     found = groups(release, choice)
     countries = medians(release, choice)
-    with computing(found.world.n):
-        told = _described(found.groups, moments=True)
-        rows = map(_whole_row, found.groups, told, countries)
-        return (*rows, _world_row(release, anywhere(choice), found.level))
+    told = _described(found.groups, moments=True)
+    whole = _world_row(release, anywhere(choice), found.level)
+    with COMPUTING:
+        return (*map(_whole_row, found.groups, told, countries), whole)
 
 
 @kept(24)
