@@ -18,12 +18,19 @@ from dashboard.catalog.states import State
 from dashboard.statistics.censored import (
     FEWEST,
     QUANTILES,
-    ascending,
     few_states,
     quantile_states,
 )
 from dashboard.statistics.intervals import median_ranks
 from dashboard.statistics.moments import shapes_of_scales
+from dashboard.statistics.ranked import (
+    ROUNDING,
+    Ranked,
+    at_probability,
+    count_up_to,
+    deviation,
+    ranked,
+)
 from dashboard.statistics.summary import Figure
 
 PERCENTILES: Mapping[str, float] = {
@@ -67,9 +74,6 @@ STATISTICS = (
 unit of the values, or pure numbers.
 """
 
-# Where ranks between two order statistics meet: 2.9999999 is the third, not the fourth.
-_RANK = 1e-9
-
 
 class Column(NamedTuple):
     """A statistic of g groups; `value` is the limit where it lies below or above one."""
@@ -92,21 +96,6 @@ class Description(NamedTuple):
             name: Figure(float(column.value[number]), State(int(column.state[number])))
             for name, column in self.figures.items()
         }
-
-
-class _Groups(NamedTuple):
-    """Results group by group, ascending within each."""
-
-    owner: NDArray[np.int64]
-    values: NDArray[np.float64]
-    below: NDArray[np.bool_]
-    starts: NDArray[np.int64]
-    n: NDArray[np.int64]
-    censored: NDArray[np.int64]
-    unknown: NDArray[np.int64]
-    above: NDArray[np.int64]
-    limit: NDArray[np.float64]
-    cap: NDArray[np.float64]
 
 
 def describe(values: ArrayLike, state: ArrayLike, *, moments: bool = True) -> Description:
@@ -169,7 +158,7 @@ def describe_groups(
     ValueError
         If the arrays do not fit together.
     """
-    groups = _prepare(values, state, counts)
+    groups = ranked(values, state, counts)
     figures = {name: _quantile(groups, p, _fewest(name, p)) for name, p in PERCENTILES.items()}
     figures |= _median_interval(groups)
     figures |= _spread(groups, groups.values, figures, "", lambda x: x, lambda x: x)
@@ -186,49 +175,6 @@ def describe_groups(
     return Description(groups.n, groups.censored, groups.limit, ordered)
 
 
-def _prepare(values: ArrayLike, state: ArrayLike, counts: ArrayLike) -> _Groups:
-    values, codes = np.asarray(values, dtype=np.float64), np.asarray(state)
-    count = np.asarray(counts, dtype=np.int64)
-    if values.shape != codes.shape or values.size != count.sum():
-        msg = f"{values.shape} values, {codes.shape} states and counts of {count.sum()}"
-        raise ValueError(msg)
-    owner = np.repeat(np.arange(count.size), count)
-    kept = codes <= State.ABOVE
-    if not kept.all():
-        owner, values, codes = owner[kept], values[kept], codes[kept]
-    below, above = codes == State.BELOW, codes == State.ABOVE
-    unknown = below & np.isnan(values)
-    limit, cap = np.full(count.size, np.nan), np.full(count.size, np.nan)
-    np.fmax.at(limit, owner[below], values[below])
-    np.fmin.at(cap, owner[above], values[above])
-    size = count.size
-    n = np.bincount(owner, minlength=size)
-    hidden, lost, over = (
-        np.bincount(owner[one], minlength=size) for one in (below, unknown, above)
-    )
-    # The lowest possible, so that ranks are right.
-    filled = np.where(unknown, 0.0, values)
-    order = ascending(filled, below, owner)
-    if not np.array_equal(order, np.arange(order.size)):
-        filled, below = filled[order], below[order]
-    # Sorting leaves each result in its group.
-    return _Groups(owner, filled, below, np.cumsum(n) - n, n, hidden, lost, over, limit, cap)
-
-
-def _at(groups: _Groups, ascending: NDArray[np.float64], p: float) -> NDArray[np.float64]:
-    """Return the quantile of type 7 of each group of ascending values, NaN of an empty one."""
-    if not ascending.size:
-        return np.full(groups.n.shape, np.nan)
-    position = np.maximum(groups.n - 1, 0) * p
-    lower = np.floor(position + _RANK).astype(np.int64)
-    share = np.maximum(position - lower, 0.0)
-    upper = np.minimum(lower + 1, np.maximum(groups.n - 1, 0))
-    last = ascending.size - 1
-    low = ascending[np.minimum(groups.starts + lower, last)]
-    high = ascending[np.minimum(groups.starts + upper, last)]
-    return np.where(groups.n > 0, low + share * (high - low), np.nan)
-
-
 def _fewest(name: str, probability: float) -> int:
     """Return the fewest results for a quantile: those of which one lies beyond it."""
     if name in QUANTILES:
@@ -236,11 +182,11 @@ def _fewest(name: str, probability: float) -> int:
     return round(1 / min(probability, 1 - probability))
 
 
-def _quantile(groups: _Groups, p: float, fewest: int) -> Column:
-    return _given(groups, _at(groups, groups.values, p), p, fewest)
+def _quantile(groups: Ranked, p: float, fewest: int) -> Column:
+    return _given(groups, at_probability(groups, groups.values, p), p, fewest)
 
 
-def _given(groups: _Groups, value: NDArray[np.float64], p: float, fewest: int) -> Column:
+def _given(groups: Ranked, value: NDArray[np.float64], p: float, fewest: int) -> Column:
     return Column(
         *quantile_states(
             p,
@@ -255,15 +201,15 @@ def _given(groups: _Groups, value: NDArray[np.float64], p: float, fewest: int) -
     )
 
 
-def _median_interval(groups: _Groups) -> dict[str, Column]:
+def _median_interval(groups: Ranked) -> dict[str, Column]:
     found = {}
     ranks = median_ranks(groups.n)
     for name, rank in (("median_low", ranks.low), ("median_high", ranks.high)):
-        found[name] = _without(_ranked(groups, rank - 1), (rank == 0) & (groups.n > 0))
+        found[name] = _without(_at_rank(groups, rank - 1), (rank == 0) & (groups.n > 0))
     return found
 
 
-def _ranked(groups: _Groups, rank: NDArray[np.int64]) -> Column:
+def _at_rank(groups: Ranked, rank: NDArray[np.int64]) -> Column:
     """Return the value at a rank of each group, from 0, with its state."""
     if not groups.values.size:
         return _few(groups, np.full(groups.n.shape, np.nan), 1)
@@ -278,12 +224,12 @@ def _ranked(groups: _Groups, rank: NDArray[np.int64]) -> Column:
     return Column(value, state)
 
 
-def _few(groups: _Groups, value: NDArray[np.float64], fewest: int) -> Column:
+def _few(groups: Ranked, value: NDArray[np.float64], fewest: int) -> Column:
     return Column(*few_states(value, groups.n, fewest))
 
 
 def _spread(
-    groups: _Groups,
+    groups: Ranked,
     scaled: NDArray[np.float64],
     quantiles: Mapping[str, Column],
     prefix: str,
@@ -291,10 +237,10 @@ def _spread(
     back: Callable[[NDArray[np.float64]], NDArray[np.float64]],
 ) -> dict[str, Column]:
     """Return MAD, fences and whiskers on a scale that `back` leads back from."""
-    median, q1, q3 = (_at(groups, scaled, p) for p in (0.5, 0.25, 0.75))
+    median, q1, q3 = (at_probability(groups, scaled, p) for p in (0.5, 0.25, 0.75))
     known = [quantiles[name].state == State.MEASURED for name in ("median", "q1", "q3")]
-    middle = _deviation(groups, scaled, median, (groups.n - 1) // 2)
-    beyond = _deviation(groups, scaled, median, groups.n // 2)
+    middle = deviation(groups, scaled, median, (groups.n - 1) // 2)
+    beyond = deviation(groups, scaled, median, groups.n // 2)
     # Limits farther from the median than half of the results lie: what is below (or above)
     # them really lies beyond the median deviation, too.
     room = np.fmin(median - scale(groups.limit), scale(groups.cap) - median)
@@ -305,15 +251,15 @@ def _spread(
     step = FENCE * (q3 - q1)
     low, high = (np.where(hinges, fence, np.nan) for fence in (q1 - step, q3 + step))
     # A fence that a value lies on, but for rounding, has it inside.
-    under = _count(groups, scaled, low - _RANK * np.abs(low))
-    within = _count(groups, scaled, high + _RANK * np.abs(high))
+    under = count_up_to(groups, scaled, low - ROUNDING * np.abs(low))
+    within = count_up_to(groups, scaled, high + ROUNDING * np.abs(high))
     fewest = FEWEST["q1"]
     found = {
         f"{prefix}mad": _few(groups, mad, fewest),
         f"{prefix}fence_low": _few(groups, back(low), fewest),
         f"{prefix}fence_high": _few(groups, back(high), fewest),
-        f"{prefix}whisker_low": _ranked(groups, under),
-        f"{prefix}whisker_high": _ranked(groups, within - 1),
+        f"{prefix}whisker_low": _at_rank(groups, under),
+        f"{prefix}whisker_high": _at_rank(groups, within - 1),
     }
     for name in (f"{prefix}whisker_low", f"{prefix}whisker_high"):
         found[name] = _without(found[name], ~hinges & (groups.n > 0))
@@ -323,57 +269,8 @@ def _spread(
     return found
 
 
-def _deviation(
-    groups: _Groups,
-    scaled: NDArray[np.float64],
-    median: NDArray[np.float64],
-    rank: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """Return the absolute deviation from the median at a rank of each group, from 0.
-
-    The rank + 1 values nearest to the median are neighbours: of all runs of so many
-    ascending values, theirs has the nearest farther end. One end comes nearer from run to
-    run and the other goes away, so that the run is found by halving.
-    """
-    if not scaled.size:
-        return np.full(groups.n.shape, np.nan)
-    last = scaled.size - 1
-    reach = np.maximum(rank, 0)
-
-    def ends(start: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        at = groups.starts + start
-        low, high = scaled[np.minimum(at, last)], scaled[np.minimum(at + reach, last)]
-        return median - low, high - median
-
-    first, end = np.zeros_like(groups.n), np.maximum(groups.n - 1 - reach, 0)
-    most = end
-    for _step in range(int(groups.n.max()).bit_length()):
-        half = (first + end) // 2
-        down, up = ends(half)
-        over = up >= down
-        end = np.where(over, half, end)
-        first = np.where(over | (first >= end), first, np.minimum(half + 1, most))
-    found = np.maximum(*ends(first))
-    return np.minimum(found, np.maximum(*ends(np.maximum(first - 1, 0))))
-
-
-def _count(
-    groups: _Groups, scaled: NDArray[np.float64], bound: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Return how many values of each group, ascending, are not above a bound."""
-    first, end = np.zeros_like(groups.n), groups.n
-    if scaled.size:
-        for _step in range(int(groups.n.max()).bit_length()):
-            half = (first + end) // 2
-            value = scaled[np.minimum(groups.starts + half, scaled.size - 1)]
-            under = (first < end) & (value <= bound)
-            end = np.where((first < end) & ~under, half, end)
-            first = np.where(under, half + 1, first)
-    return first
-
-
 def _moments(
-    groups: _Groups, logs: NDArray[np.float64]
+    groups: Ranked, logs: NDArray[np.float64]
 ) -> tuple[dict[str, Column], dict[str, Column]]:
     """Return the Kaplan–Meier moments of values, and those of their logarithms."""
     own, of_logs = shapes_of_scales((groups.values, logs), groups.below, groups.n)
@@ -393,7 +290,7 @@ def _moments(
     )
 
 
-def _logarithms(groups: _Groups) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _logarithms(groups: Ranked) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return decimal logarithms, and of which groups all measured values have one."""
     size, owner = groups.n.size, groups.owner
     positive = groups.values > 0
