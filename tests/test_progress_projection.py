@@ -56,6 +56,7 @@ def test_uneven_growth_has_a_range():
 @pytest.mark.parametrize(
     ("values", "target", "today", "says"),
     [
+        ([0.0, 0, 0, 0], 20, 0, "nothing has been added so far"),
         ([0.0, 5, 5, 5], 20, 0, "dated on 1 day only"),
         ([1.0, 5, 5, 5], 20, 0, "dated on 2 days only"),
         ([1.0, 5, 10, 10], 20, 4 * 365, "nothing has been added since 31 December 2011"),

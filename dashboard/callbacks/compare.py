@@ -20,6 +20,7 @@ from dashboard.components import compare_parts as parts
 from dashboard.components import compare_tables as tables
 from dashboard.components.details_panel import no_data
 from dashboard.components.unbroken import tied
+from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.release.store import ReleaseStore
 from dashboard.state import ViewState, from_query, to_query
@@ -95,11 +96,11 @@ PARTS: Mapping[str, Part] = MappingProxyType(
 
 
 def figure(releases: ReleaseStore, name: str, query: Any, columns: Any) -> tuple[Any, Any]:
-    """Return the figure of a part and the style that gives it its height."""
+    """Return the figure of a part and the style that gives it its height, or takes it away."""
     asked = read(releases, query)
     beside = columns if columns in COLUMNS else COLUMNS[-3]
     drawn = empty() if asked is None else PARTS[name].chart(asked.release, asked.choice, beside)
-    return drawn.figure, {"height": f"{drawn.height}px"}
+    return drawn.figure, {"height": f"{drawn.height}px"} if drawn.height else {"display": "none"}
 
 
 def told(releases: ReleaseStore, name: str, query: Any) -> tuple[str, Any]:
@@ -109,7 +110,7 @@ def told(releases: ReleaseStore, name: str, query: Any) -> tuple[str, Any]:
         return "", no_data()
     part = PARTS[name]
     if not groups(asked.release, asked.choice).groups:
-        return "", []
+        return _("There is nothing to draw."), []
     content = part.table(asked.release, asked.choice)
     said = part.words(asked.release, asked.choice)
     return tied(said), tied(tables.twin(parts.table_title(name), content))

@@ -187,6 +187,11 @@ def burn_up_words(releases: ReleaseStore, query: Any) -> str:
     return unbroken(burn_words(found, metric_name(metric), target))
 
 
+def with_room(figure: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return a figure and its style: one without anything to draw takes no room."""
+    return figure, {} if figure["data"] else {"display": "none"}
+
+
 def register(app: Dash, releases: ReleaseStore) -> None:
     """Register the callbacks; each reads a query of the figures and fills one part."""
     prefix = str(app.config.requests_pathname_prefix)
@@ -221,9 +226,15 @@ def register(app: Dash, releases: ReleaseStore) -> None:
         return growth_charts() if wanted == 1 else no_update
 
     # Charts and words apart: the words are there before, and without, Plotly.
-    @app.callback(Output("growth-chart", "figure"), QUERY, *GROWTH, Input("growth-chart", "id"))
+    @app.callback(
+        Output("growth-chart", "figure"),
+        Output("growth-chart", "style"),
+        QUERY,
+        *GROWTH,
+        Input("growth-chart", "id"),
+    )
     def grow(query: Any, count: Any, by: Any, _id: Any) -> Any:
-        return growth_figure(releases, query, count, by)
+        return with_room(growth_figure(releases, query, count, by))
 
     @app.callback(
         Output("growth-words", "children"),
@@ -235,9 +246,14 @@ def register(app: Dash, releases: ReleaseStore) -> None:
     def grow_words(query: Any, count: Any, by: Any) -> Any:
         return growth_texts(releases, query, count, by)
 
-    @app.callback(Output("burnup-chart", "figure"), QUERY, Input("burnup-chart", "id"))
+    @app.callback(
+        Output("burnup-chart", "figure"),
+        Output("burnup-chart", "style"),
+        QUERY,
+        Input("burnup-chart", "id"),
+    )
     def burn(query: Any, _id: Any) -> Any:
-        return burn_up_figure(releases, query)
+        return with_room(burn_up_figure(releases, query))
 
     @app.callback(Output("burnup-words", "children"), QUERY, prevent_initial_call=True)
     def burn_text(query: Any) -> Any:

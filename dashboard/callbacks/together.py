@@ -273,6 +273,7 @@ def register(app: Dash, releases: ReleaseStore) -> None:
         )(_framed(name))
         app.callback(
             Output(f"{name}-chart", "figure"),
+            Output(f"{name}-chart", "style"),
             Input(f"{name}-query", "data"),
             Input(f"{name}-chart", "id"),
         )(_drawn(releases, name))
@@ -294,7 +295,9 @@ def _framed(name: str) -> Any:
 
 def _drawn(releases: ReleaseStore, name: str) -> Any:
     def draw(query: Any, _id: Any) -> Any:
-        return figure(releases, query, name)
+        found = figure(releases, query, name)
+        # What cannot be drawn takes no room: the words say why.
+        return found, {"display": "none"} if found is EMPTY else {}
 
     return draw
 

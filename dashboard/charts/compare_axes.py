@@ -42,9 +42,9 @@ class Chart:
 
 
 def empty() -> Chart:
-    """Return a chart without anything."""
+    """Return a chart without anything, which takes no room."""
     hidden = {"visible": False}
-    return Chart({"data": [], "layout": {**base(), "xaxis": hidden, "yaxis": hidden}}, 80)
+    return Chart({"data": [], "layout": {**base(), "xaxis": hidden, "yaxis": hidden}}, 0)
 
 
 def base() -> dict[str, Any]:

@@ -159,6 +159,8 @@ def project(
         The method, or why there is no projection.
     """
     added = np.flatnonzero(np.diff(values, prepend=0) > 0)
+    if not added.size:
+        return None, _("No projection: nothing has been added so far.")
     if added.size < FEWEST_POINTS:
         text = ngettext(
             "No projection: growth is dated on {n} day only; it takes {fewest}.",
