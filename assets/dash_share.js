@@ -54,11 +54,15 @@
 
   /**
    * What the server says of a view or story, of which a part is shared: what follows its address,
-   * and the words of the part.
+   * and the words of the part, which made-up data mark as the server does.
    */
   const pointed = (view, { fragment = '', words = {} }) => ({
     ...view,
-    ...(words.title && { title: words.title, description: words.description || view.description, sentence: `${words.title}.` }),
+    ...(words.title && words.title !== view.title && {
+      title: words.title,
+      description: words.description ? `${view.mark ?? ''}${words.description}` : view.description,
+      sentence: `${view.mark ?? ''}${words.title}.`,
+    }),
     links: { live: view.links.live + fragment, frozen: view.links.frozen + fragment },
     // Citations come from the server, which is not sent what follows an address.
     cited: { link: view.links.frozen, fragment },
@@ -80,7 +84,10 @@
   let asked = null;
   let wanted = null;
   let view = null;
-  /** What is shared where it is not the page as its address says (assets/present/sharing.mjs). */
+  /**
+   * What is shared where it is not the page as its address says (assets/present/sharing.mjs): the
+   * question to the server, what follows the address, words, and the address where none answers.
+   */
   let subject = {};
   let written = false;
   let citations = new Map();
@@ -191,11 +198,14 @@
     if (part === 'cite') showCitation();
   }
 
-  /** Without the server there is still the address of the page. */
-  const alone = () => ({
-    title: document.title, description: '', sentence: document.title, links: { live: window.location.href, frozen: window.location.href },
-    embeds: null, cite: null,
-  });
+  /** Without the server there is still the address. */
+  function alone({ address, fragment = '', words = {} }, { release }) {
+    const live = new URL(address ? address + fragment : window.location.href, window.location.href);
+    const frozen = new URL(live);
+    frozen.searchParams.set('release', release);
+    const title = words.title || document.title;
+    return { title, description: words.description ?? '', sentence: title, links: { live: live.href, frozen: frozen.href.replaceAll('%7E', '~') }, embeds: null, cite: null };
+  }
 
   /** Ask, and where the release of a view is gone ask of the newest, which is shown in its place. */
   async function answerOf(address) {
@@ -219,13 +229,13 @@
     } catch { /* The address of the page is there without the server. */ }
     // Another part was chosen meanwhile.
     if (wanted !== key) return;
-    view = found ?? alone();
+    view = found ?? alone(subject, dataset);
     asked = found && key;
-    if (!found) say(texts().failed);
     for (const one of dialog().querySelectorAll('.share-release')) one.textContent = found?.release ?? one.textContent;
     citations = new Map();
     reset();
     showPart();
+    if (!found) say(texts().failed);
   }
 
   function reset() {

@@ -1,5 +1,6 @@
 /** What the page of a story and its speaker's view start from. */
 
+import { h } from '../gridmap/dom.mjs';
 import { createT } from '../gridmap/texts.mjs';
 import { decodeStory, readStory } from './story.mjs';
 
@@ -38,10 +39,8 @@ export function rememberScene(at) {
   window.history.replaceState(null, '', `#${fragment}`);
 }
 
-/** Say that there is nothing to present. */
-export function sayEmpty(stage, t) {
-  const text = document.createElement('p');
-  text.className = 'stage-empty';
-  text.textContent = t('This link holds no story that can be read.');
-  stage.replaceChildren(text);
+/** Say that there is nothing to present, and where there is. */
+export function sayEmpty(stage, { t, prefix }) {
+  stage.replaceChildren(h('p', { class: 'stage-empty' },
+    t('This link holds no story that can be read.'), ' ', h('a', { href: `${prefix}present` }, t('All stories'))));
 }

@@ -33,7 +33,7 @@ const LONGEST_CODE = 600;
  */
 export function present(stage, { story, prefix, t, options, fragment, keep }, site = null) {
   if (!story) {
-    sayEmpty(stage, t);
+    sayEmpty(stage, { t, prefix });
     return;
   }
   const { scenes } = story;
@@ -53,7 +53,7 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
   const speaker = () => (site
     ? `${path}#${site.speaker}&n=${at + 1}`
     : `${path.replace(/\/$/, '')}/speaker${window.location.search}${window.location.hash}`);
-  const sharing = site ? null : createSharing(story, { held: fragment.get('s'), keep, shown: () => ({ at, view: viewShown() }) });
+  const sharing = site ? null : createSharing(story, { held: fragment.get('s'), prefix, keep, shown: () => ({ at, view: viewShown() }) });
   const parts = createParts(stage, story, { t, act, speaker: speaker(), leave: `${prefix}present`, shares: Boolean(sharing), saved: site?.saved });
   // A file has no server that draws pictures: what is on its screen is printed.
   const sheets = site ? null : createSheets(stage, story, { t, prefix, keep });

@@ -1,7 +1,7 @@
 /** What the dialog *Share* of a presentation shares: the story, the story from a scene on, or a view. */
 
 import { packStory } from './save.mjs';
-import { pageOf } from './story.mjs';
+import { pageOf, sceneAddress } from './story.mjs';
 
 /** How often the dialog's script is looked for, which comes after the page, and after how many ms. */
 const [TRIES, PAUSE] = [100, 50];
@@ -52,13 +52,14 @@ export function fragmentOf({ held, number }) {
  * @param {object} story
  * @param {object} options
  * @param {string|null} options.held the story as the link of the page holds it.
- * @param {object} options.keep release and language of the page.
+ * @param {string} options.prefix of the server.
+ * @param {object} options.keep language of the page (`lang`), which links carry on.
  * @param {() => {at: number, view: string}} options.shown number of the scene from 0, and path and
  *   query under the prefix of what is on the screen.
  * @param {Document} [options.document]
  * @returns {{open: () => void, isOpen: () => boolean}|null} null on a page without the dialog.
  */
-export function createSharing(story, { held, keep, shown, document = globalThis.document }) {
+export function createSharing(story, { held, prefix, keep, shown, document = globalThis.document }) {
   const dialog = document.getElementById('share-dialog');
   if (!dialog) return null;
   const { release } = dialog.dataset;
@@ -72,11 +73,12 @@ export function createSharing(story, { held, keep, shown, document = globalThis.
   async function subject() {
     const { at, view } = shown();
     const kind = dialog.querySelector('[name="share-of"]:checked').value;
-    if (kind === 'view') return { query: queryOfView(view, keep.release || release), fragment: '' };
+    if (kind === 'view') return { query: queryOfView(view, release), fragment: '', address: sceneAddress(view, { prefix }) };
     const query = await queryOfStory(story, { own: Boolean(held), release, lang: keep.lang });
-    if (kind === 'story') return { query, fragment: fragmentOf({ held }) };
+    const address = document.defaultView.location.pathname;
+    if (kind === 'story') return { query, fragment: fragmentOf({ held }), address, words: { title: story.title, description: story.description } };
     const { title, caption } = story.scenes[at];
-    return { query, fragment: fragmentOf({ held, number: at + 1 }), words: { title: `${title} – ${story.title}`, description: caption } };
+    return { query, fragment: fragmentOf({ held, number: at + 1 }), address, words: { title: `${title} – ${story.title}`, description: caption } };
   }
 
   dialog.addEventListener('input', async ({ target }) => {

@@ -17,7 +17,7 @@ const TICK = 500;
  */
 export function speak(desk, { story, prefix, t, fragment, keep }, site = null) {
   if (!story) {
-    sayEmpty(desk, t);
+    sayEmpty(desk, { t, prefix });
     return;
   }
   const { scenes } = story;

@@ -14,7 +14,7 @@ from dashboard.api.interface import Interface, Refused
 from dashboard.catalog.stories import MOST_SCENES, OWN, Story
 from dashboard.catalog.story_links import LONGEST_TEXT, decode_story
 from dashboard.export.citation import Cited
-from dashboard.export.story import cited_story, scene_views, story_told
+from dashboard.export.story import cited_story, mark_of, scene_views, story_told
 from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.state import ViewState, to_query
@@ -74,6 +74,8 @@ class SharedStory:
             "title": words.title,
             "description": words.description,
             "sentence": words.sentence,
+            # Before the words of a scene, which the browser has.
+            "mark": mark_of(simulated),
             "links": {"live": self.address(self.live), "frozen": self.address(self.release.id)},
             "embeds": None,
             "frame": frame,

@@ -68,7 +68,7 @@ def share_dialog(
         "byHand": _("Selected: copy it with Ctrl+C, or with ⌘C on a Mac."),
         "count": _("{n} of 280 characters"),
         "over": _("{n} of 280 characters: too long for some networks"),
-        "failed": _("The server does not answer. The address below is the one of this page."),
+        "failed": _("The server does not answer: QR code, embed code and citation are missing."),
         "qr": _("QR code of {link}"),
         "long": _(
             "The link holds the whole story and is too long for a code. Share the view of the "

@@ -51,8 +51,13 @@ def story_told(story: Story | None, *, simulated: bool) -> Told:
     description = (story.description if story else "") or _(
         "A story of live maps, to present, to play and to read."
     )
-    mark = f"{_('Simulated data, measured nowhere.')} " if simulated else ""
+    mark = mark_of(simulated)
     return Told(title, f"{mark}{description}", f"{mark}{title}.", site_name())
+
+
+def mark_of(simulated: bool) -> str:
+    """Return what stands before the words for made-up data; nothing for measured ones."""
+    return f"{_('Simulated data, measured nowhere.')} " if simulated else ""
 
 
 def scene_views(

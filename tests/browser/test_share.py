@@ -131,6 +131,19 @@ def test_a_story_of_a_link_and_what_its_scene_shows_are_shared_from_the_stage(vi
     assert filled(page, "share-link-address").endswith(f"#s={held}")
 
 
+def test_without_an_answer_there_is_the_address_and_it_is_said(visit):
+    """What the server makes is missing, not the link."""
+    page = visit("", path="about", wait=False, allowed="ERR_FAILED")
+    page.wait_for_function("() => window.dashWidgets && window.dashWidgets.share")
+    page.route("**/share.json*", lambda route: route.abort())
+    page.click(".share-open")
+    page.wait_for_function("() => document.getElementById('share-said').textContent")
+    assert page.inner_text("#share-said").startswith("The server does not answer")
+    assert page.input_value("#share-link-address") == page.url
+    page.check("[name=share-kind][value=frozen]")
+    assert "release=" in page.input_value("#share-link-address")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_the_dialog_has_no_barrier(visit, theme):
     """What axe finds in each part."""

@@ -62,6 +62,8 @@ test('what only the browser knows of a link is in links and citations', () => {
   assert.equal(withFragment('Kola. http://h/own?release=a (accessed today).', whole.cited), 'Kola. http://h/own?release=a#s=eyJ0 (accessed today).');
   const scene = pointed(answer, { fragment: '#n=3', words: { title: 'Three – Kola', description: '' } });
   assert.deepEqual([scene.title, scene.description, scene.sentence], ['Three – Kola', 'Nine scenes.', 'Three – Kola.']);
+  const madeUp = pointed({ ...answer, mark: 'Simulated. ' }, { words: { title: 'Three', description: 'A caption.' } });
+  assert.deepEqual([madeUp.title, madeUp.description, madeUp.sentence], ['Three', 'Simulated. A caption.', 'Simulated. Three.']);
   const plain = pointed(answer, {});
   assert.equal(plain.links.live, answer.links.live);
   assert.equal(withFragment('http://h/own?release=a', plain.cited), 'http://h/own?release=a');
