@@ -98,9 +98,20 @@ def test_a_chosen_cell_lists_its_samples(releases):
 
 def test_chosen_countries_stand_side_by_side(releases):
     """Finland and Norway have results, Kenya says that it has none."""
-    shown = text_of(details.country_children(releases, "c=FIN~NOR~KEN"))
+    shown = text_of(details.country_children(releases, "c=FIN~NOR~KEN")).replace(" :", ":")
     for expected in ("Finland", "Norway", "Median", "Below detection", "Kenya: no samples"):
         assert expected in shown
+    # A reason instead of a column of gaps.
+    assert "not determined" not in shown
+
+
+def test_countries_without_results_are_told_in_a_sentence(releases):
+    """Kenya and Laos have nothing here, and had nothing in 1901 either: no table of gaps."""
+    shown = text_of(details.country_children(releases, "c=KEN~LAO")).replace(" :", ":")
+    said = "no samples in this stratum"
+    assert " ".join(shown.split()) == f"Kenya: {said} Laos: {said}"
+    early = text_of(details.country_children(releases, "c=FIN&date=1901-01-01"))
+    assert early.replace(" :", ":") == f"Finland: {said} up to 1 January 1901"
 
 
 def test_fewer_samples_were_there_at_an_earlier_date(releases):

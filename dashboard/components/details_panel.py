@@ -158,18 +158,27 @@ def country_panel(
     ----------
     rows : sequence of mapping
         What `dashboard.details.places.country_details` returns: all of one stratum, so
-        that they may stand beside each other. Their order is the reader's, not a rank.
+        that they may stand beside each other. Their order is the reader's, not a rank. Those
+        with a note have no results; the note stands in the place of their column.
     analyte : mapping
         Its record in the release index.
     page : callable, optional
         Gives the address of a country's page; names lead there.
     """
+
+    def name(row: Record) -> Any:
+        return html.A(row["name"], href=page(row["iso3"])) if page else str(row["name"])
+
+    # Nothing is said once, and not once for each statistic.
+    notes = [
+        html.P([name(row), f": {row['note']}"], className="hint") for row in rows if row["note"]
+    ]
+    rows = [row for row in rows if not row["note"]]
+    if not rows:
+        return notes
     unit = f", {analyte['unit']}" if analyte["unit"] else ""
     caption = f"{analyte['name']}{unit}"
-    names = [
-        html.A(row["name"], href=page(row["iso3"])) if page else str(row["name"]) for row in rows
-    ]
-    head = [_("Statistic"), *names]
+    head = [_("Statistic"), *map(name, rows)]
     body = [
         html.Tr(
             [
@@ -179,9 +188,6 @@ def country_panel(
             ]
         )
         for key in COUNTRY_STATISTICS
-    ]
-    notes = [
-        html.P(f"{row['name']}: {row['note']}", className="hint") for row in rows if row["note"]
     ]
     made = html.P(
         _("The mean is by Kaplan–Meier where results are below detection."), className="hint"

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from dashboard import grid
-from dashboard.catalog.printing import figure_text, number_text
+from dashboard.catalog.counts import samples_text
+from dashboard.catalog.printing import date_text, figure_text, number_text
 from dashboard.catalog.states import State, state_label
 from dashboard.details.told import nothing, told
 from dashboard.export.views import percentile_of
@@ -122,7 +123,7 @@ def country_details(release: Release, state: ViewState) -> list[dict[str, Any]]:
 
     Samples count for their own country. Each row has `iso3`, `name`, `sites`,
     `n`, `censored` (share in %, as text) and the texts of all statistics; a
-    country without samples says so in `note`.
+    country without samples, or without a result of the analyte, says so in `note`.
     """
     if state.stratum is None or state.analyte is None:
         return []
@@ -141,11 +142,21 @@ def country_details(release: Release, state: ViewState) -> list[dict[str, Any]]:
                 "iso3": iso3,
                 "name": release.country_names.get(iso3, iso3),
                 "sites": sites,
-                "note": "" if sites else _("no samples in this stratum"),
+                "note": "" if summary.n else _without(sites, state.date),
                 **_texts(summary),
             }
         )
     return rows
+
+
+def _without(sites: int, date: str | None) -> str:
+    """Return why a country has no results."""
+    if sites:
+        return _("{samples} in this stratum, without a result").format(samples=samples_text(sites))
+    if date:
+        text = _("no samples in this stratum up to {day}")
+        return text.format(day=date_text(date))
+    return _("no samples in this stratum")
 
 
 def country_values(release: Release, state: ViewState) -> dict[str, tuple[Any, Any]]:
