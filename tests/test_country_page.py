@@ -302,3 +302,13 @@ def test_a_simulated_campaign_has_nothing_real_beside_it(small_releases):
     assert "not shown beside simulated data" in text
     assert "Simulated data." in text
     assert "Training" not in text
+
+
+@pytest.mark.parametrize(("code", "columns"), [("154", 0), ("035", 1)])
+def test_a_region_has_a_column_of_stages_only_where_one_is_reported(release, code, columns):
+    """Nobody reported a stage of Northern Europe; Laos, in South-eastern Asia, has some."""
+    page = region_page(release, ViewState(), code, PlaceLinks(chosen_region=code), ADDRESS)
+    assert text_of(page).count("Stage reported") == columns
+    rows = [part for part in page._traverse() if getattr(part, "_type", "") == "Tr"]
+    of_table = [row for row in rows if len(row.children) > 5]
+    assert len({len(row.children) for row in of_table}) == 1, "every row has all the columns"

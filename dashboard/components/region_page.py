@@ -99,7 +99,9 @@ def _parts(release: Release, code: str, links: PlaceLinks) -> Any:
 
 def _countries(place: Place, links: PlaceLinks) -> html.Div:
     release = place.release
-    stages = _stages(release)
+    reported = _stages(release)
+    # A column of dashes would take the room of the others.
+    stages = {one: reported[one] for one in place.countries if one in reported}
     figures = figures_by_country(release, place.choice)
     heads = [html.Th(_("Country"), scope="col")]
     heads += [
@@ -111,20 +113,21 @@ def _countries(place: Place, links: PlaceLinks) -> html.Div:
         )
         for one in SHOWN
     ]
-    heads.append(
-        html.Th(
-            [_("Stage reported"), " ", definition_link(links.methods, "stage")],
-            scope="col",
-            **extra(aria_label=_("Stage reported")),
+    if stages:
+        heads.append(
+            html.Th(
+                [_("Stage reported"), " ", definition_link(links.methods, "stage")],
+                scope="col",
+                **extra(aria_label=_("Stage reported")),
+            )
         )
-    )
     listed = sorted(place.countries, key=lambda one: release.country_names[one])
     rows = [
         html.Tr(
             [
                 html.Th(html.A(release.country_names[one], href=links.country(one)), scope="row"),
                 *_cells(figures[one]),
-                html.Td(stages.get(one, "–")),
+                *([html.Td(stages.get(one, "–"))] if stages else []),
             ]
         )
         for one in listed
@@ -133,7 +136,7 @@ def _countries(place: Place, links: PlaceLinks) -> html.Div:
         [
             html.Th(_("All of {name}").format(name=place.said), scope="row"),
             *_cells(place.levels[0]),
-            html.Td(""),
+            *([html.Td("")] if stages else []),
         ]
     )
     table = html.Table(
