@@ -295,8 +295,12 @@ def _strata_table(survey: Record, strata: Sequence[Record], links: PlaceLinks) -
 
 
 def _span(stratum: Record) -> str:
-    days = stratum["dates"]
-    return "–".join(dict.fromkeys((days[0][:7], days[-1][:7]))) if days else "–"
+    months = [day[:7] for day in stratum["dates"]]
+    if not months:
+        return "–"
+    # A dash between two dates with hyphens would be hard to see.
+    text = _("{first} to {last}") if months[0] != months[-1] else "{first}"
+    return text.format(first=months[0], last=months[-1])
 
 
 def _side(stratum: Record) -> str:
