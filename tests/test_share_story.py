@@ -83,6 +83,18 @@ def test_scenes_of_a_release_that_is_gone_are_cited_as_they_are_shown(client):
     assert cited(client, held(f"/map?{KOLA}&release={GONE}")) == {"kola-c-horizon"}
 
 
+def test_scenes_of_releases_that_are_gone_are_named(client, release):
+    """By release, numbered from one; those of kept releases and live ones are not."""
+    views = (
+        "/map?el=Cu",
+        f"/map?release={GONE}",
+        f"/map?release={release.id}",
+        f"/?release={GONE}",
+    )
+    assert get(client, f"share.json?{held(*views)}").json["gone"] == {GONE: [2, 4]}
+    assert get(client, "share.json?story=kola").json["gone"] == {}
+
+
 def test_the_addresses_of_citations_answer(client):
     """Those that the dialog is told, of a story of the server and of one in a link."""
     for query in ("story=kola&lang=en", held(f"/map?{KOLA}")):

@@ -3,6 +3,7 @@
 import { h } from '../gridmap/dom.mjs';
 import { createT } from '../gridmap/texts.mjs';
 import { KEY, joined, load, moved, save, tidied, toToml, without } from './basket.mjs';
+import { goneReleases, renewed } from './releases.mjs';
 import { readFile } from './story-file.mjs';
 import { encodeStory, MOST_SCENES } from './story.mjs';
 
@@ -30,7 +31,8 @@ function open(tray) {
   const opener = h('div', { class: 'tray-open' },
     button(t('Open a story file'), () => file.click()), file,
     h('span', { class: 'hint' }, t('A TOML file, saved here or written by hand; it can be dropped on this page.')));
-  tray.append(opener, said, problems, choices, own);
+  const old = h('p', { class: 'callout', role: 'status', hidden: true });
+  tray.append(opener, said, problems, choices, old, own);
 
   /** Keep without building the list anew: the reader is writing in it. */
   function keep(next) {
@@ -70,10 +72,30 @@ function open(tray) {
 
   function show() {
     tray.hidden = false;
+    checkReleases();
     own.hidden = !story.scenes.length;
     title.value = story.title;
     list.replaceChildren(...story.scenes.map(row));
     present.href = address();
+  }
+
+  /** Say which scenes are of a release that is gone, as of the stories above, and offer the newest. */
+  async function checkReleases() {
+    const asked = story;
+    const found = await goneReleases(story, { prefix });
+    // Scenes may have come or gone meanwhile.
+    if (asked.scenes.length !== story.scenes.length) return;
+    old.hidden = !found;
+    if (!found) return;
+    const { gone, release } = found;
+    old.replaceChildren(
+      ...Object.entries(gone).map(([release, numbers]) => `${t('Release {release} is no longer kept. Scenes made from it: {numbers}.', { release, numbers: numbers.join(', ') })} `),
+      `${t('The newest, {shown}, is shown in its place.', { shown: release })} `,
+      button(t('Show them on the newest'), () => {
+        old.hidden = true;
+        change(renewed(story, found));
+        title.focus();
+      }));
   }
 
   async function copy() {

@@ -14,7 +14,13 @@ from dashboard.api.interface import Interface, Refused
 from dashboard.catalog.stories import MOST_SCENES, OWN, Story
 from dashboard.catalog.story_links import LONGEST_TEXT, decode_story
 from dashboard.export.citation import Cited
-from dashboard.export.story import cited_story, mark_of, scene_views, story_told
+from dashboard.export.story import (
+    cited_story,
+    gone_releases,
+    mark_of,
+    scene_views,
+    story_told,
+)
 from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.state import ViewState, to_query
@@ -77,6 +83,7 @@ class SharedStory:
             # Before the words of a scene, which the browser has.
             "mark": mark_of(simulated),
             "links": {"live": self.address(self.live), "frozen": self.address(self.release.id)},
+            "gone": gone_releases(self.story, self.interface.store.get),
             "embeds": None,
             "frame": frame,
             "cite": {kind: address(asked, f"api/v1/cite.{kind}") for kind in kinds},

@@ -49,6 +49,9 @@ def present_texts() -> dict[str, str]:
         "Presentation": _("Presentation"),
         "Print all scenes": _("Print all scenes"),
         "Reading {file}…": _("Reading {file}…"),
+        "Release {release} is no longer kept. Scenes made from it: {numbers}.": _(
+            "Release {release} is no longer kept. Scenes made from it: {numbers}."
+        ),
         "Remove": _("Remove"),
         "Replace your story": _("Replace your story"),
         "Save as a file": _("Save as a file"),
@@ -65,6 +68,7 @@ def present_texts() -> dict[str, str]:
         "Scene {number}: {title}": _("Scene {number}: {title}"),
         "Scenes": _("Scenes"),
         "Share": _("Share"),
+        "Show them on the newest": _("Show them on the newest"),
         "Start at zero": _("Start at zero"),
         "The file": _("The file"),
         "The link could not be copied. Present the story and copy its address.": _(
@@ -72,6 +76,9 @@ def present_texts() -> dict[str, str]:
         ),
         "The link is copied; it holds the whole story.": _(
             "The link is copied; it holds the whole story."
+        ),
+        "The newest, {shown}, is shown in its place.": _(
+            "The newest, {shown}, is shown in its place."
         ),
         "The picture was not loaded: print with Ctrl+P or ⌘P.": _(
             "The picture was not loaded: print with Ctrl+P or ⌘P."

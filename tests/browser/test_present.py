@@ -215,6 +215,28 @@ def test_views_are_collected_into_a_story_of_ones_own(visit, live_server):
     assert page.title().endswith("Two metals")
 
 
+def test_scenes_of_a_release_that_is_gone_are_named_and_shown_on_the_newest(visit):
+    """Of the story that this browser keeps, which may be older than any release."""
+    views = ("/map?el=Ni", "/map?el=Ni&release=aaaaaaaaaaaa")
+    story = {"title": "Old", "scenes": [{"view": one, "title": one} for one in views]}
+    text = json.dumps(json.dumps(story))
+    page = visit(
+        "", path="present", wait=False,
+        before=lambda page: page.add_init_script(
+            f"localStorage.getItem('story') ?? localStorage.setItem('story', {text})"
+        ),
+    )  # fmt: skip
+    wait_for_text(
+        page, "#tray .callout", "aaaaaaaaaaaa is no longer kept. Scenes made from it: 2."
+    )
+    page.get_by_role("button", name="Show them on the newest").click()
+    assert not page.locator("#tray .callout").is_visible()
+    kept = json.loads(page.evaluate("() => localStorage.getItem('story')"))
+    live, frozen = (one["view"] for one in kept["scenes"])
+    assert live == views[0]
+    assert re.fullmatch(r"/map\?release=(?!aaaaaaaaaaaa)[0-9a-f]{12}&el=Ni", frozen)
+
+
 def test_a_story_is_saved_as_a_file_and_opened_again(visit, tmp_path):
     """A file with mistakes changes nothing and says all of them; a saved one opens to the same."""
     page = visit("", path="present", wait=False, accept_downloads=True, allowed="422")
