@@ -12,7 +12,7 @@ from markupsafe import Markup
 from dashboard import grid
 from dashboard.catalog import boundaries
 from dashboard.catalog.states import State
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.release.release import Release, Stratum
 from dashboard.surveys.report_map import site_map
 
@@ -52,9 +52,12 @@ def survey_map(release: Release, survey: str) -> tuple[Markup, str]:
         places, level = _cells(strata)
         side = grid.LEVEL_KM[level]
         words = _("Each dot is a cell of {side} km with samples.").format(side=f"{side:g}")
-        title = _(
+        title = ngettext(
+            "Map of {count} cell with samples, from {west} to {east} longitude and {south} to "
+            "{north} latitude",
             "Map of {count} cells with samples, from {west} to {east} longitude and {south} to "
-            "{north} latitude"
+            "{north} latitude",
+            len(places),
         )
     else:
         words, title = _("Each dot is a sampling site."), ""

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.i18n import _
+from dashboard.i18n import ngettext
 
 Floats = NDArray[np.float64]
 
@@ -88,8 +88,10 @@ def site_map(
     if len(sites) > MANY * (width / WIDTH) ** 2:
         sites = np.unique(np.round(sites), axis=0)
     rings = np.unique(project(np.stack([lon, lat], axis=1)[marked]), axis=0)
-    title = title or _(
-        "Map of {count} sites, from {west} to {east} longitude and {south} to {north} latitude"
+    title = title or ngettext(
+        "Map of {count} site, from {west} to {east} longitude and {south} to {north} latitude",
+        "Map of {count} sites, from {west} to {east} longitude and {south} to {north} latitude",
+        len(lon),
     )
     title = title.format(
         count=f"{len(lon):,}",

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from dashboard.catalog.elements import analyte
 from dashboard.catalog.printing import number_text
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.surveys.checks import Problem
 from dashboard.surveys.references import Reference
 from dashboard.surveys.report_facts import AnalyteFacts, Report, StratumFacts, in_brief
@@ -109,7 +109,11 @@ def coverage_text(report: Report) -> str:
         )
     if not math.isfinite(report.extent_km2):
         return _("The recipe states no extent.")
-    text = _("Extent {area} km², touching {cells} cells of level 0.")
+    text = ngettext(
+        "Extent {area} km², touching {cells} cell of level 0.",
+        "Extent {area} km², touching {cells} cells of level 0.",
+        report.extent_cells,
+    )
     text = text.format(area=f"{report.extent_km2:,.0f}", cells=report.extent_cells)
     if report.design_density is None:
         return text
