@@ -65,8 +65,10 @@
     const open = !has && heat.medians[at] !== '';
     const mark = open ? '?' : heat.words.marks[state] ?? '·';
     const text = has ? LIMITS[state] + signed(value, 1) : mark;
+    const n = heat.n[at];
     const values = {
-      country, element: symbol[1], state: heat.words.states[state], cells: fill(heat.n[at] === 1 ? heat.words.cellsOne : heat.words.cellsMany, { n: number(heat.n[at]) }), median: heat.medians[at],
+      country, element: symbol[1], state: heat.words.states[state], median: heat.medians[at],
+      cells: fill(n === 1 ? heat.words.cellsOne : heat.words.cellsMany, { n: number(n, 0) }),
       ratio: has ? LIMITS[state] + number(2 ** value, 2) : '–',
     };
     const words = fill(heat.words[has ? 'cell' : open ? 'cellOpen' : 'cellNone'], values);

@@ -24,6 +24,7 @@
   const strataWith = (index, analyte) =>
     index.strata.filter((stratum) => stratum.analytes.some((a) => a.id === analyte && a.n > 0));
 
+  /** `1 result`, `4,841 results`. */
   const resultsText = (texts, n, number = String) => fill(n === 1 ? texts.resultsOne : texts.results, { n: number(n) });
 
   /** Words of a cell for the eye (title) and the ear (aria-label). */
