@@ -208,13 +208,13 @@
   }
 
   /** Ask, and where the release of a view is gone ask of the newest, which is shown in its place. */
-  async function answerOf(address) {
+  async function answerOf(address, again = true) {
     const answer = await fetch(address);
     if (answer.ok) return answer.json();
     const { latest } = answer.status === 404 ? await answer.json() : {};
-    if (!latest) throw new Error(answer.statusText);
+    if (!latest || !again) throw new Error(answer.statusText);
     const { pathname, search } = new URL(latest.address);
-    return answerOf(pathname + search);
+    return answerOf(pathname + search, false);
   }
 
   async function load() {

@@ -73,7 +73,9 @@ export function createSharing(story, { held, prefix, keep, shown, document = glo
   async function subject() {
     const { at, view } = shown();
     const kind = dialog.querySelector('[name="share-of"]:checked').value;
-    if (kind === 'view') return { query: queryOfView(view, release), fragment: '', address: sceneAddress(view, { prefix }) };
+    const asked = kind === 'view' && queryOfView(view, release);
+    // A scene that cannot be shown is shared as what it is: a part of its story.
+    if (asked) return { query: asked, address: sceneAddress(view, { prefix }) };
     const query = await queryOfStory(story, { own: Boolean(held), release, lang: keep.lang });
     const address = document.defaultView.location.pathname;
     if (kind === 'story') return { query, fragment: fragmentOf({ held }), address, words: { title: story.title, description: story.description } };

@@ -71,9 +71,11 @@ def share_dialog(
         "failed": _("The server does not answer: QR code, embed code and citation are missing."),
         "qr": _("QR code of {link}"),
         "long": _(
-            "The link holds the whole story and is too long for a code. Share the view of the "
-            "scene, or put the story on a server."
-        ),
+            "The link holds the whole story and is too long for a code. Share what the scene "
+            "shows, or put the story on a server."
+        )
+        if story
+        else _("The link is too long for a code."),
     }
     data = {
         "page": page, "code": code, "release": release, "api": api,
