@@ -95,6 +95,12 @@ def test_preloads_match_how_the_map_fetches():
     assert all(link["href"].startswith("/") for link in links)
 
 
+def test_modules_wait_until_the_whole_page_is_there():
+    """With `async`, those that a browser has kept would run before the elements that they fill."""
+    scripts = re.findall(r"<script [^>]*src=[^>]*>", render(make_page()))
+    assert scripts == ['<script type="module" src="/gridmap/1/boot.mjs">']
+
+
 def test_present_page_is_marked_in_the_header():
     """The header says which page is open."""
     html = render(make_page())

@@ -258,8 +258,9 @@ def _head_links(page: Page) -> str:
 
 
 def _entries(page: Page) -> str:
+    # Not `async`: modules that are at hand already would run before the elements that they fill.
     return "\n".join(
-        f'<script type="module" async src="{escape(one)}"></script>' for one in page.entries
+        f'<script type="module" src="{escape(one)}"></script>' for one in page.entries
     )
 
 

@@ -43,7 +43,7 @@ SCREEN = Size(1280, 720)
 """Cells of the automatic size are as on a screen of so many CSS pixels."""
 
 _ENTRY, _FRAME = "offline.mjs", "offline-window.mjs"
-_MODULE = re.compile(r'<script type="module" async src="[^"]*/([\w.-]+)"></script>\n?')
+_MODULE = re.compile(r'<script type="module" src="[^"]*/([\w.-]+)"></script>\n?')
 _CONFIG = re.compile(
     r'<script type="application/json" id="gridmap-config">(.*?)</script>\n?', re.DOTALL
 )

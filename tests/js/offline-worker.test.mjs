@@ -61,7 +61,7 @@ test('a page tells its release, on the site and in frames', () => {
 
 test('a page names what it is made from', () => {
   const html = `<link rel="preload" as="fetch" crossorigin href="/geo/api/v1/releases/3f9a/a.bin?x=1&amp;y=2">
-    <link rel="stylesheet" href="/geo/style/${DIGEST}/style.css"><script type="module" async src="/geo/gridmap/${DIGEST}/joined.mjs"></script>
+    <link rel="stylesheet" href="/geo/style/${DIGEST}/style.css"><script type="module" src="/geo/gridmap/${DIGEST}/joined.mjs"></script>
     <link rel="canonical" href="https://a.example/geo/map"><a href="/geo/style/${DIGEST}/no.css">x</a>`;
   assert.deepEqual(filesOf(html, ROOT), [
     `${ROOT}api/v1/releases/3f9a/a.bin?x=1&y=2`, `${ROOT}style/${DIGEST}/style.css`, `${ROOT}gridmap/${DIGEST}/joined.mjs`,
