@@ -77,6 +77,10 @@ class Medians:
         """The median in which a value weighs 1 / (values in its cell)."""
         return _resampled(self._values, 1.0 / self._sizes[self._code], self._drawn())
 
+    def mean(self, below: NDArray[np.bool_]) -> float:
+        """Return the mean in which every cell counts the same: :func:`declustered_mean`."""
+        return _declustered_mean(self._values, below, self._code, self._sizes)
+
     def _drawn(self) -> _Cells:
         return _Cells(self._code, self._sizes, self._stream)
 
@@ -226,10 +230,19 @@ def declustered_mean(values: ArrayLike, below: ArrayLike, cells: ArrayLike) -> f
         or of their weight, below detection.
     """
     known, under = np.asarray(values, dtype=np.float64), np.asarray(below, dtype=bool)
-    number = np.asarray(cells)
-    if known.size < FEWEST["mean"] or np.isnan(known).any():
+    _distinct, code, sizes = np.unique(np.asarray(cells), return_inverse=True, return_counts=True)
+    return _declustered_mean(known, under, code, sizes)
+
+
+def _declustered_mean(
+    known: NDArray[np.float64],
+    under: NDArray[np.bool_],
+    code: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+) -> float:
+    # Where a limit is unknown, the value is missing or the lowest of all.
+    if known.size < FEWEST["mean"] or not np.isfinite(known).all():
         return float(np.nan)
-    _distinct, code, sizes = np.unique(number, return_inverse=True, return_counts=True)
     weight = 1.0 / sizes[code]
     if max(under.mean(), weight[under].sum() / weight.sum()) > MOST_CENSORED:
         return float(np.nan)

@@ -11,7 +11,7 @@ import numpy as np
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
 from dashboard.compare.groups import Group, groups, world
-from dashboard.compare.resampled import COMPUTING, Medians, declustered_mean, resampled_medians
+from dashboard.compare.resampled import COMPUTING, Medians, resampled_medians
 from dashboard.compare.results import anywhere, everywhere
 from dashboard.kept import kept
 from dashboard.release.release import Release
@@ -145,7 +145,7 @@ def by_cells(group: Group, found: Medians) -> dict[str, Figure]:
     ends = found.declustered.limits()
     bare = not (group.state == State.ABOVE).any()
     below = group.state == State.BELOW
-    mean = declustered_mean(group.values, below, group.cells) if bare else float("nan")
+    mean = found.mean(below) if bare else float("nan")
     names = ("cell_median", "cell_median_low", "cell_median_high")
     figures = {
         name: figure_of(group, value)

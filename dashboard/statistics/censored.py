@@ -48,19 +48,40 @@ def ascending(
     -------
     ndarray of int64, shape (n,)
     """
-    # A value measured at a limit is not below it: limits come one rounding step earlier.
-    ranked = np.where(below, np.nextafter(values, -np.inf), values)
-    if _is_ascending(ranked, group):
+    ranked = _limits_first(values, below)
+    if _ascends(ranked, group):
         return np.arange(values.size)
     order = np.argsort(ranked)
+    if not group.any():
+        return order
     # Numbers of 16 bits are sorted by counting.
     small = group.size == 0 or group.max() < 2**16
     number = group[order].astype(np.uint16 if small else np.int64)
     return np.asarray(order[np.argsort(number, kind="stable")])
 
 
-def _is_ascending(values: NDArray[np.float64], group: NDArray[np.int64]) -> bool:
-    """Return whether groups ascend, and values within them; not where a value is missing."""
+def is_ascending(
+    values: NDArray[np.float64], below: NDArray[np.bool_], group: NDArray[np.int64]
+) -> bool:
+    """Return whether values are in the order of :func:`ascending`; not where one is missing.
+
+    Parameters
+    ----------
+    values, below, group : ndarray, shape (n,)
+        As of :func:`ascending`.
+    """
+    return _ascends(_limits_first(values, below), group)
+
+
+def _limits_first(values: NDArray[np.float64], below: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return values of which limits come one rounding step before what is measured at them."""
+    # A value measured at a limit is not below it.
+    ranked = values.copy()
+    ranked[below] = np.nextafter(values[below], -np.inf)
+    return ranked
+
+
+def _ascends(values: NDArray[np.float64], group: NDArray[np.int64]) -> bool:
     later = group[1:] > group[:-1]
     within = (group[1:] == group[:-1]) & (values[1:] >= values[:-1])
     return bool((later | within).all())

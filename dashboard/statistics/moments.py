@@ -12,6 +12,8 @@ from dashboard.statistics.censored import MOST_CENSORED, ascending
 
 # Values in a matrix of groups: 8 MB of float64.
 _MATRIX = 2**20
+# Values of a group from which it is taken by itself: padding would copy more than it spares.
+_ALONE = 2**16
 # Spread below this share of the mean is rounding, not shape.
 _CONSTANT = 1e-12
 
@@ -43,13 +45,15 @@ class _Rows(NamedTuple):
     """Groups of similar size, one in a row of ascending values: the mass of each, 0 outside."""
 
     group: NDArray[np.int64]
-    at: NDArray[np.int64]
-    inside: NDArray[np.bool_]
+    at: NDArray[np.int64] | slice
+    inside: NDArray[np.bool_] | None
     mass: NDArray[np.float64]
     size: NDArray[np.int64]
 
     def of(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the values of the rows, 0 outside."""
+        if self.inside is None:
+            return values[None, self.at]
         return np.where(self.inside, values[self.at], 0.0)
 
 
@@ -219,7 +223,11 @@ def _masses(
     hidden = np.concatenate([[0], np.cumsum(below)])
     share = (hidden[starts + counts] - hidden[starts]) / np.maximum(counts, 1)
     given = np.flatnonzero((counts > 0) & known & (share <= MOST_CENSORED))
+    for row in given[counts[given] >= _ALONE]:
+        own = slice(int(starts[row]), int(starts[row] + counts[row]))
+        yield _Rows(np.array([row]), own, None, _mass(below[None, own]), counts[[row]])
     # Groups of similar size lie in the rows of a matrix, padded at the upper end.
+    given = given[counts[given] < _ALONE]
     width = 2 ** np.ceil(np.log2(counts[given])).astype(np.int64)
     for size in np.unique(width).tolist():
         same, place = given[width == size], np.arange(size)
@@ -235,13 +243,16 @@ def _mass(below: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the mass of the ascending values of each row."""
     # At risk at the k-th value are k: left-censored are all values and limits up to it.
     at_risk = np.arange(1, below.shape[1] + 1)
-    surviving = np.where(below, 1.0, 1 - 1 / at_risk)
+    surviving = np.broadcast_to(1 - 1 / at_risk, below.shape).copy()
+    surviving[below] = 1.0
     # F(x−): product over the detected values at and above x, from the top down.
-    below_each = np.cumprod(surviving[:, ::-1], axis=1)[:, ::-1]
+    falling = surviving[:, ::-1]
+    below_each = np.cumprod(falling, axis=1, out=falling)[:, ::-1]
+    lowest = below_each[:, 0].copy()
     mass = np.empty_like(surviving)
     np.subtract(below_each[:, 1:], below_each[:, :-1], out=mass[:, :-1])
     mass[:, -1] = 1 - below_each[:, -1]
-    mass[:, 0] += below_each[:, 0]
+    mass[:, 0] += lowest
     return mass
 
 

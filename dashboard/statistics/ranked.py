@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.catalog.states import State
-from dashboard.statistics.censored import ascending
+from dashboard.statistics.censored import ascending, is_ascending
 
 ROUNDING = 1e-9
 """Share by which two numbers that should be equal may differ: 2.9999999 is the third rank."""
@@ -86,8 +86,8 @@ def ranked(values: ArrayLike, state: ArrayLike, counts: ArrayLike) -> Ranked:
     )
     # The lowest possible, so that ranks are right.
     filled = np.where(unknown, 0.0, values)
-    order = ascending(filled, below, owner)
-    if not np.array_equal(order, np.arange(order.size)):
+    if not is_ascending(filled, below, owner):
+        order = ascending(filled, below, owner)
         filled, below = filled[order], below[order]
     # Sorting leaves each result in its group.
     return Ranked(owner, filled, below, np.cumsum(n) - n, n, hidden, lost, over, limit, cap)
