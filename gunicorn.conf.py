@@ -3,7 +3,9 @@
 import gc
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
+from dashboard.server import warm_worker
 from dashboard.settings import read
 
 _settings = read()
@@ -25,6 +27,11 @@ max_requests_jitter = 2_000
 
 # gunicorn's control socket is a file in the home folder that nothing here uses.
 control_socket_disable = True
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Let no reader wait for what a worker does once."""
+    warm_worker(worker.wsgi)
 
 
 def when_ready(_server: Arbiter) -> None:

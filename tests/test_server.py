@@ -5,10 +5,11 @@ import json
 import re
 
 import brotli
+import flask
 import pytest
 
 from dashboard import settings
-from dashboard.server import BUILD_COMMAND, create_app
+from dashboard.server import BUILD_COMMAND, WORKER_ASKS, create_app, warm_worker
 from dashboard.web import headers
 from dashboard.web.site import find_page, nav_links
 from tests.fake_release import RELEASE_ID, FakeRelease, FakeStore, sample_index
@@ -339,3 +340,22 @@ def test_pages_load_the_scripts_of_their_own_parts_alone(small, page, own):
     assert named == own
     assert "/dash_common.js" in str(scripts)
     assert "/dash_share.js" in str(scripts)
+
+
+def test_a_worker_computes_figures_before_its_first_request(small_releases):
+    """The address answers, and is what a worker asks for."""
+    server = create_app(settings.read({}), small_releases).server
+    asked = []
+    with flask.request_started.connected_to(
+        lambda _server, **_more: asked.append(flask.request.full_path), server
+    ):
+        warm_worker(server)
+    assert asked == [server.config[WORKER_ASKS]]
+    assert server.test_client().get(asked[0]).status_code == 200
+
+
+def test_a_worker_without_a_release_asks_for_nothing():
+    """A server whose release is yet to be built starts all the same."""
+    server = create_app(settings.read({}), FakeStore(None)).server
+    warm_worker(server)
+    assert WORKER_ASKS not in server.config
