@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dashboard.compare.resampled import declustered_mean, percentile_interval, resampled_medians
+from dashboard.compare.resampled import percentile_interval, resampled_medians
 from dashboard.statistics.bootstrap import bootstrap_quantiles
 from dashboard.statistics.moments import kaplan_meier
 
@@ -86,7 +86,7 @@ def test_the_declustered_mean_is_kaplan_meier_where_every_cell_has_one_sample(pa
     below = np.array([two for _one, two in pairs_of])
     order = np.lexsort((~below, values))
     values, below = values[order], below[order]
-    found = declustered_mean(values, below, np.arange(values.size))
+    found = resampled_medians(values, np.arange(values.size)).mean(below)
     expected = kaplan_meier(values, below).mean
     assert found == pytest.approx(expected, rel=1e-9, nan_ok=True)
 
@@ -96,8 +96,8 @@ def test_the_declustered_mean_without_limits_is_the_mean_of_cell_means():
     values = np.array([1.0] * 10 + [3.0] * 5 + [5.0] * 4 + [11.0])
     cells = np.repeat([0, 1, 2, 3], [10, 5, 4, 1])
     none = np.zeros(20, dtype=bool)
-    assert declustered_mean(values, none, cells) == pytest.approx((1 + 3 + 5 + 11) / 4)
-    assert np.isnan(declustered_mean(values[:19], none[:19], cells[:19]))
+    assert resampled_medians(values, cells).mean(none) == pytest.approx((1 + 3 + 5 + 11) / 4)
+    assert np.isnan(resampled_medians(values[:19], cells[:19]).mean(none[:19]))
 
 
 @given(

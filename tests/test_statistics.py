@@ -134,19 +134,6 @@ def test_kaplan_meier_of_groups_is_that_of_each(groups):
         assert mean == pytest.approx(expected + left * points[-1], rel=1e-12)
 
 
-def test_groups_that_do_not_fit_one_matrix_are_computed_in_turn(monkeypatch):
-    """The same moments however few values are taken at once."""
-    rng = np.random.default_rng(2)
-    counts = rng.integers(1, 90, 40)
-    values = rng.lognormal(size=counts.sum()).round(2)
-    censored = rng.uniform(size=values.size) < 0.3
-    at_once = kaplan_meier_groups(values, censored, counts)
-    monkeypatch.setattr("dashboard.statistics.moments._MATRIX", 100)
-    in_turn = kaplan_meier_groups(values, censored, counts)
-    np.testing.assert_array_equal(at_once.mean, in_turn.mean)
-    np.testing.assert_array_equal(at_once.sd, in_turn.sd)
-
-
 def test_kaplan_meier_refuses_unequal_shapes():
     """Marks of censoring must match the values."""
     with pytest.raises(ValueError, match="marks"):

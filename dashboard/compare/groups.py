@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -47,12 +48,12 @@ class Group:
         """Results."""
         return self.values.size
 
-    @property
+    @cached_property
     def censored(self) -> int:
         """Results below detection."""
         return int((self.state == State.BELOW).sum())
 
-    @property
+    @cached_property
     def limit(self) -> float:
         """Highest known detection limit; NaN where no result is below one."""
         limits = self.values[self.state == State.BELOW]

@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from dashboard.kept import kept
 from dashboard.statistics.bootstrap import FEWEST_CELLS, REPLICATES, SEED
-from dashboard.statistics.censored import FEWEST, MOST_CENSORED
+from dashboard.statistics.censored import FEWEST
+from dashboard.statistics.moments import weighted_mean
 
 # Standard errors on either side in which a resampled median is looked for: the percentiles that
 # intervals end at lie at two.
@@ -26,6 +27,8 @@ _WINDOW = 4
 _EDGES = 80
 # Cells up to which they are drawn; of more, resampled medians follow from a normal share.
 _MOST_DRAWN = 512
+# Cell numbers up to which values are counted, which is faster than to sort them.
+_COUNTED = 2**17
 # Draws that are kept: at most 98 MB, of real surveys about two.
 _KEPT = 192
 
@@ -61,9 +64,7 @@ class Medians:
     """
 
     def __init__(self, values: NDArray[np.float64], cells: NDArray[Any], stream: int) -> None:
-        _distinct, self._code, self._sizes = np.unique(
-            cells, return_inverse=True, return_counts=True
-        )
+        self._code, self._sizes = _numbered(cells)
         self._values, self._stream = values, stream
         self.cells = int(self._sizes.size)
 
@@ -75,11 +76,29 @@ class Medians:
     @cached_property
     def declustered(self) -> Resampled:
         """The median in which a value weighs 1 / (values in its cell)."""
-        return _resampled(self._values, 1.0 / self._sizes[self._code], self._drawn())
+        return _resampled(self._values, self._weights(), self._drawn())
 
     def mean(self, below: NDArray[np.bool_]) -> float:
-        """Return the mean in which every cell counts the same: :func:`declustered_mean`."""
-        return _declustered_mean(self._values, below, self._code, self._sizes)
+        """Return the Kaplan–Meier mean in which every cell counts the same.
+
+        Parameters
+        ----------
+        below : ndarray of bool, shape (n,)
+            True where the value is a limit.
+
+        Returns
+        -------
+        float
+            NaN below 20 results, with an unknown limit, or with more than 70 % of the results,
+            or of their weight, below detection.
+        """
+        # Where a limit is unknown, the value is missing or the lowest of all.
+        if self._values.size < FEWEST["mean"] or not np.isfinite(self._values).all():
+            return float("nan")
+        return weighted_mean(self._values, below, self._weights())
+
+    def _weights(self) -> NDArray[np.float64]:
+        return np.asarray((1.0 / self._sizes)[self._code])
 
     def _drawn(self) -> _Cells:
         return _Cells(self._code, self._sizes, self._stream)
@@ -207,52 +226,14 @@ def _resampled(known: NDArray[np.float64], weight: NDArray[np.float64], own: _Ce
     return Resampled(estimate, _middle(known[at], drawn[:-1], drawn[-1]))
 
 
-def declustered_mean(values: ArrayLike, below: ArrayLike, cells: ArrayLike) -> float:
-    """Return the Kaplan–Meier mean in which every cell counts the same.
-
-    The product-limit estimator of :func:`~dashboard.statistics.moments.kaplan_meier` with
-    weights: at a value are at risk the weights of all values and limits up to it (weighted
-    risk sets: Xie & Liu 2005, Statistics in Medicine 24:3089–3110).
-
-    Parameters
-    ----------
-    values : array_like of float, shape (n,)
-        Ascending, limits before values at them; NaN where a limit is unknown.
-    below : array_like of bool, shape (n,)
-        True where the value is a limit.
-    cells : array_like of int, shape (n,)
-        Cell number of each value.
-
-    Returns
-    -------
-    float
-        NaN below 20 results, with an unknown limit, or with more than 70 % of the results,
-        or of their weight, below detection.
-    """
-    known, under = np.asarray(values, dtype=np.float64), np.asarray(below, dtype=bool)
-    _distinct, code, sizes = np.unique(np.asarray(cells), return_inverse=True, return_counts=True)
-    return _declustered_mean(known, under, code, sizes)
-
-
-def _declustered_mean(
-    known: NDArray[np.float64],
-    under: NDArray[np.bool_],
-    code: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-) -> float:
-    # Where a limit is unknown, the value is missing or the lowest of all.
-    if known.size < FEWEST["mean"] or not np.isfinite(known).all():
-        return float(np.nan)
-    weight = 1.0 / sizes[code]
-    if max(under.mean(), weight[under].sum() / weight.sum()) > MOST_CENSORED:
-        return float(np.nan)
-    surviving = np.where(under, 1.0, 1 - weight / np.cumsum(weight))
-    # The first value leaves nothing below it; rounding would leave a little.
-    surviving[0] = 1.0 if under[0] else 0.0
-    reached = np.cumprod(surviving[::-1])[::-1]
-    mass = np.diff(reached, append=1.0)
-    mass[0] += reached[0]
-    return float(known @ mass)
+def _numbered(cells: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the number of the cell of each value, from 0 in order, and the values of each."""
+    if not cells.size or cells.min() < 0 or cells.max() >= max(_COUNTED, cells.size):
+        _distinct, code, sizes = np.unique(cells, return_inverse=True, return_counts=True)
+        return code, sizes
+    times = np.bincount(cells)
+    held = times > 0
+    return (np.cumsum(held) - 1)[cells], times[held]
 
 
 @kept(_KEPT)

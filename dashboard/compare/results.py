@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard import grid
@@ -83,7 +85,7 @@ class _Sampled(NamedTuple):
     """What samples of a stratum have in common, whichever analyte is read."""
 
     routine: NDArray[np.bool_]
-    cell: NDArray[Any]
+    cell: NDArray[np.uint32]
     country: NDArray[np.uint16]
 
 
@@ -109,8 +111,8 @@ def _everywhere(release: Release, choice: Choice) -> Everywhere:
     levelling = _levelling(release, choice, found)
     if levelling is not None and np.isfinite(levelling.factor):
         found = replace(found, values=found.values * levelling.factor)
-    known = found.values[np.isfinite(found.values)]
-    lowest = float(known.min()) if known.size else 1.0
+    known = np.isfinite(found.values)
+    lowest = float(found.values[np.argmax(known)]) if known.any() else 1.0
     # Numbers of 16 bits are sorted by counting.
     order = np.argsort(found.country, kind="stable")
     size = len(release.countries)
@@ -139,12 +141,13 @@ def results(release: Release, stratum: str, analyte: str, date: str | None) -> R
     state = table[f"{analyte}.state"].to_numpy()
     held = sampled.routine & (state <= State.ABOVE)
     if date is not None:
-        last = (dt.date.fromisoformat(date) - dt.date(1970, 1, 1)).days
-        since = table["date"].cast("int32").to_numpy(zero_copy_only=False)
-        held &= np.nan_to_num(since, nan=np.inf) <= last
-    cells, country = sampled.cell[held], sampled.country[held]
-    values = table[analyte].to_numpy()[held]
-    return _sorted(values, state[held], cells, country, grid.FINEST_LEVEL, "samples")
+        last = pa.scalar(dt.date.fromisoformat(date), pa.date32())
+        taken = pc.fill_null(pc.less_equal(table["date"], last), fill_value=False)
+        held &= taken.to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(held)
+    values = table[analyte].to_numpy()[rows]
+    cells, country = sampled.cell, sampled.country
+    return _sorted(values, rows, state, cells, country, grid.FINEST_LEVEL, "samples")
 
 
 @kept(2)
@@ -153,7 +156,7 @@ def _sampled(release: Release, stratum: str) -> _Sampled:
     cell = table["cell"].to_numpy()
     held = table["routine"].to_numpy(zero_copy_only=False) & (cell >= 0)
     held &= table["state"].to_numpy() != State.PLANNED
-    return _Sampled(held, cell, release.country_numbers(table["country"]))
+    return _Sampled(held, cell.astype(np.uint32), release.country_numbers(table["country"]))
 
 
 def _medians(release: Release, stratum: Stratum, analyte: str) -> Results:
@@ -165,27 +168,31 @@ def _medians(release: Release, stratum: Stratum, analyte: str) -> Results:
     ]
     rows, level_of, told = max(found, key=lambda one: int(one[2].sum()))
     country = release.country_numbers(rows.countries)
-    own = (rows.value[told], rows.state[told], rows.keys[told], country[told])
-    return _sorted(*own, level_of, "cells")
+    at = np.flatnonzero(told)
+    own = (rows.state, rows.keys, country)
+    return _sorted(rows.value[at].astype(np.float64), at, *own, level_of, "cells")
 
 
 def _sorted(
-    values: NDArray[Any],
+    values: NDArray[np.float64],
+    rows: NDArray[np.int64],
     state: NDArray[Any],
     cells: NDArray[Any],
     country: NDArray[np.uint16],
     level_of: int,
     unit: str,
 ) -> Results:
-    values = values.astype(np.float64)
-    below = state == State.BELOW
-    filled = np.where(below & np.isnan(values), -np.inf, values)
-    order = ascending(filled, below, np.zeros(values.size, dtype=np.int64))
+    """Return the results of rows of a table, of which only the values are taken by now."""
+    below = state[rows] == State.BELOW
+    unknown = below & np.isnan(values)
+    filled = np.where(unknown, -np.inf, values) if unknown.any() else values
+    order = ascending(filled, below, np.zeros(values.size, dtype=np.uint8))
+    rows = rows[order]
     return Results(
         values[order],
-        state[order].astype(np.uint8),
-        cells[order].astype(np.uint32),
-        country[order],
+        state[rows].astype(np.uint8),
+        cells[rows].astype(np.uint32),
+        country[rows],
         level_of,
         unit,
     )

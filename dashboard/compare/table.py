@@ -101,13 +101,12 @@ def _world_row(release: Release, choice: Choice, level: int) -> Row:
 
 
 def _described(held: Sequence[Group], *, moments: bool) -> tuple[Mapping[str, Figure], ...]:
-    empty = np.zeros(0)
-    told = describe_groups(
-        np.concatenate([*(one.values for one in held), empty]),
-        np.concatenate([*(one.state for one in held), empty.astype(np.uint8)]),
-        [one.n for one in held],
-        moments=moments,
-    )
+    if len(held) == 1:
+        values, state = held[0].values, held[0].state
+    else:
+        values = np.concatenate([np.zeros(0), *(one.values for one in held)])
+        state = np.concatenate([np.zeros(0, np.uint8), *(one.state for one in held)])
+    told = describe_groups(values, state, [one.n for one in held], moments=moments)
     return tuple(map(told.group, range(len(held))))
 
 

@@ -48,8 +48,11 @@ def ascending(
     -------
     ndarray of int64, shape (n,)
     """
-    ranked = _limits_first(values, below)
-    if _ascends(ranked, group):
+    # A value measured at a limit is not below it: limits come one rounding step before.
+    ranked = values.copy()
+    ranked[below] = np.nextafter(values[below], -np.inf)
+    later = group[1:] > group[:-1]
+    if (later | ((group[1:] == group[:-1]) & (ranked[1:] >= ranked[:-1]))).all():
         return np.arange(values.size)
     order = np.argsort(ranked)
     if not group.any():
@@ -61,30 +64,26 @@ def ascending(
 
 
 def is_ascending(
-    values: NDArray[np.float64], below: NDArray[np.bool_], group: NDArray[np.int64]
+    values: NDArray[np.float64], below: NDArray[np.bool_], counts: NDArray[np.int64]
 ) -> bool:
     """Return whether values are in the order of :func:`ascending`; not where one is missing.
 
     Parameters
     ----------
-    values, below, group : ndarray, shape (n,)
-        As of :func:`ascending`.
+    values : ndarray of float64, shape (n,)
+        Values of all groups, one group after the other.
+    below : ndarray of bool, shape (n,)
+        True where the value is a limit.
+    counts : ndarray of int64, shape (g,)
+        Values of each group.
     """
-    return _ascends(_limits_first(values, below), group)
-
-
-def _limits_first(values: NDArray[np.float64], below: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return values of which limits come one rounding step before what is measured at them."""
-    # A value measured at a limit is not below it.
-    ranked = values.copy()
-    ranked[below] = np.nextafter(values[below], -np.inf)
-    return ranked
-
-
-def _ascends(values: NDArray[np.float64], group: NDArray[np.int64]) -> bool:
-    later = group[1:] > group[:-1]
-    within = (group[1:] == group[:-1]) & (values[1:] >= values[:-1])
-    return bool((later | within).all())
+    rising = values[1:] >= values[:-1]
+    # At equal values limits come first.
+    change = np.flatnonzero(below[1:] & ~below[:-1])
+    rising[change] = values[change + 1] > values[change]
+    begin = np.cumsum(counts)
+    rising[begin[(begin > 0) & (begin < values.size)] - 1] = True
+    return bool(rising.all())
 
 
 def states(

@@ -292,10 +292,11 @@ def _moments(
 
 def _logarithms(groups: Ranked) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return decimal logarithms, and of which groups all measured values have one."""
-    size, owner = groups.n.size, groups.owner
+    size = groups.n.size
     positive = groups.values > 0
     if positive.all():
         return np.log10(groups.values), np.ones(size, dtype=bool)
+    owner = np.repeat(np.arange(size), groups.n)
     logs = np.where(positive, _log10(groups.values), 0.0)
     lowest = np.full(size, np.inf)
     np.fmin.at(lowest, owner[positive], logs[positive])

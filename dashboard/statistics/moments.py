@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from dashboard.statistics.censored import MOST_CENSORED, ascending
 
-# Values in a matrix of groups: 8 MB of float64.
-_MATRIX = 2**20
-# Values of a group from which it is taken by itself: padding would copy more than it spares.
-_ALONE = 2**16
 # Spread below this share of the mean is rounding, not shape.
 _CONSTANT = 1e-12
 
@@ -41,20 +37,41 @@ class GroupShape(NamedTuple):
     kurtosis: NDArray[np.float64]
 
 
-class _Rows(NamedTuple):
-    """Groups of similar size, one in a row of ascending values: the mass of each, 0 outside."""
+class _Runs(NamedTuple):
+    """Stretches of ascending values of one group that are all detected, or all limits.
 
+    At risk at the k-th value are k, as left-censored are all values and limits up to it: or
+    their weights. The product of 1 − 1 / k over a stretch is a quotient of two counts, and each
+    of its values has the same mass, times its weight.
+
+    Attributes
+    ----------
+    begin, group : ndarray of int64, shape (r,)
+        First value, and group, of each stretch.
+    mass : ndarray of float64, shape (r,)
+        Of each of its values: 0 of limits.
+    low : ndarray of int64, shape (g,)
+        The lowest value of each group; 0 of one without values.
+    left : ndarray of float64, shape (g,)
+        Mass that is left at the lowest value.
+    """
+
+    begin: NDArray[np.int64]
     group: NDArray[np.int64]
-    at: NDArray[np.int64] | slice
-    inside: NDArray[np.bool_] | None
     mass: NDArray[np.float64]
-    size: NDArray[np.int64]
+    low: NDArray[np.int64]
+    left: NDArray[np.float64]
 
-    def of(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the values of the rows, 0 outside."""
-        if self.inside is None:
-            return values[None, self.at]
-        return np.where(self.inside, values[self.at], 0.0)
+    def mean(
+        self, values: NDArray[np.float64], weights: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
+        """Return the mean of values in each group, by their mass; 0 of one without values."""
+        if not values.size:
+            return np.zeros(self.left.size)
+        weighed = values if weights is None else values * weights
+        sums = self.mass * np.add.reduceat(weighed, self.begin)
+        held = self.left * values[self.low]
+        return np.asarray(held + np.bincount(self.group, sums, minlength=held.size))
 
 
 def kaplan_meier(values: ArrayLike, censored: ArrayLike) -> Moments:
@@ -113,11 +130,44 @@ def kaplan_meier_groups(values: ArrayLike, censored: ArrayLike, counts: ArrayLik
         :data:`MOST_CENSORED` below detection.
     """
     own, below, count = _in_order(values, censored, counts)
-    mean, sd = np.full(count.size, np.nan), np.full(count.size, np.nan)
-    for rows in _masses(below, count, _known(own, count)):
-        mean[rows.group], square = _spread(rows.of(own), rows.mass)
-        sd[rows.group] = _sample_sd(square, rows.size)
-    return GroupMoments(mean, sd)
+    runs, given = _runs(below, count), _given(below, count) & _known(own, count)
+    with np.errstate(invalid="ignore", over="ignore"):
+        mean = runs.mean(own)
+        own -= np.repeat(mean, count)
+        own *= own
+        square = runs.mean(own)
+    sd = _sample_sd(square, count)
+    return GroupMoments(np.where(given, mean, np.nan), np.where(given, sd, np.nan))
+
+
+def weighted_mean(
+    values: NDArray[np.float64], below: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> float:
+    """Return the Kaplan–Meier mean of left-censored values that do not weigh the same.
+
+    At a value are at risk the weights of all values and limits up to it (weighted risk sets:
+    Xie & Liu 2005, Statistics in Medicine 24:3089–3110).
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (n,)
+        In the order of :func:`ascending`.
+    below : ndarray of bool, shape (n,)
+        True where the value is a limit.
+    weights : ndarray of float64, shape (n,)
+        Positive.
+
+    Returns
+    -------
+    float
+        NaN without values, with a missing one, or with more than :data:`MOST_CENSORED` of them,
+        or of their weight, below detection.
+    """
+    counts = np.array([values.size])
+    known = _given(below, counts) & _known(values, counts)
+    if not known[0] or weights[below].sum() > MOST_CENSORED * weights.sum():
+        return float("nan")
+    return float(_runs(below, counts, weights).mean(values, weights)[0])
 
 
 def shape_groups(values: ArrayLike, censored: ArrayLike, counts: ArrayLike) -> GroupShape:
@@ -166,33 +216,32 @@ def shapes_of_scales(
     list of GroupShape
         One of each scale; NaN for a group with a missing value on any.
     """
-    found = [GroupShape(*(np.full(counts.size, np.nan) for _ in range(4))) for _ in scales]
     known = np.logical_and.reduce([_known(one, counts) for one in scales])
-    # The mass of a value is the same on each scale, and most of the work.
-    for rows in _masses(below, counts, known):
-        for values, shape in zip(scales, found, strict=True):
-            own = _shape(rows.of(values), rows)
-            for column, moment in zip(shape, own, strict=True):
-                column[rows.group] = moment
-    return found
+    given = known & _given(below, counts)
+    # The mass of a value is the same on each scale.
+    runs = _runs(below, counts)
+    shapes = [_shape(one, runs, counts) for one in scales]
+    return [GroupShape(*(np.where(given, one, np.nan) for one in shape)) for shape in shapes]
 
 
-def _shape(values: NDArray[np.float64], rows: _Rows) -> GroupShape:
-    """Return the moments of each row."""
-    mean, square = _spread(values, rows.mass)
-    centred = values - mean[:, None]
-    constant = np.sqrt(square) <= _CONSTANT * np.abs(mean)
-    spread = np.where(constant, np.nan, np.sqrt(square))
-    n = rows.size.astype(np.float64)
-    squared = centred * centred
-    weighted = squared * rows.mass
-    g1 = np.einsum("ij,ij->i", weighted, centred) / spread**3
-    g2 = np.einsum("ij,ij->i", weighted, squared) / spread**4 - 3
-    with np.errstate(divide="ignore", invalid="ignore"):
+def _shape(values: NDArray[np.float64], runs: _Runs, counts: NDArray[np.int64]) -> GroupShape:
+    """Return the moments of each group."""
+    n = counts.astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        mean = runs.mean(values)
+        centred = values - np.repeat(mean, counts)
+        power = centred * centred
+        square = runs.mean(power)
+        power *= centred
+        cube = runs.mean(power)
+        power *= centred
+        constant = np.sqrt(square) <= _CONSTANT * np.abs(mean)
+        spread = np.where(constant, np.nan, np.sqrt(square))
+        g1, g2 = cube / spread**3, runs.mean(power) / spread**4 - 3
         third = np.where(n > 2, np.sqrt(n * (n - 1)) / (n - 2), np.nan)
         fourth = np.where(n > 3, (n - 1) / ((n - 2) * (n - 3)), np.nan)
     kurtosis = ((n + 1) * g2 + 6) * fourth
-    return GroupShape(mean, _sample_sd(square, rows.size), g1 * third, kurtosis)
+    return GroupShape(mean, _sample_sd(square, counts), g1 * third, kurtosis)
 
 
 def _in_order(
@@ -208,61 +257,49 @@ def _in_order(
 
 def _known(values: NDArray[np.float64], counts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return whether each group has all its values."""
-    missing = np.isnan(values)
-    if not missing.any():
-        return np.ones(counts.size, dtype=bool)
-    group = np.repeat(np.arange(counts.size), counts)
-    return np.asarray(np.bincount(group, missing, minlength=counts.size) == 0)
+    missing = np.flatnonzero(np.isnan(values))
+    known = np.ones(counts.size, dtype=bool)
+    known[np.searchsorted(np.cumsum(counts), missing, side="right")] = False
+    return known
 
 
-def _masses(
-    below: NDArray[np.bool_], counts: NDArray[np.int64], known: NDArray[np.bool_]
-) -> Iterator[_Rows]:
-    """Yield the Kaplan–Meier mass of every value, of groups for which moments are given."""
-    starts = np.cumsum(counts) - counts
-    hidden = np.concatenate([[0], np.cumsum(below)])
-    share = (hidden[starts + counts] - hidden[starts]) / np.maximum(counts, 1)
-    given = np.flatnonzero((counts > 0) & known & (share <= MOST_CENSORED))
-    for row in given[counts[given] >= _ALONE]:
-        own = slice(int(starts[row]), int(starts[row] + counts[row]))
-        yield _Rows(np.array([row]), own, None, _mass(below[None, own]), counts[[row]])
-    # Groups of similar size lie in the rows of a matrix, padded at the upper end.
-    given = given[counts[given] < _ALONE]
-    width = 2 ** np.ceil(np.log2(counts[given])).astype(np.int64)
-    for size in np.unique(width).tolist():
-        same, place = given[width == size], np.arange(size)
-        at_once = max(1, _MATRIX // size)
-        for first in range(0, same.size, at_once):
-            rows = same[first : first + at_once]
-            inside = place < counts[rows, None]
-            at = np.minimum(starts[rows, None] + place, below.size - 1)
-            yield _Rows(rows, at, inside, _mass(below[at] | ~inside), counts[rows])
+def _given(below: NDArray[np.bool_], counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return for which groups moments are given: values, and not too many of them limits."""
+    limits = np.searchsorted(np.flatnonzero(below), np.cumsum(counts))
+    share = np.diff(limits, prepend=0) / np.maximum(counts, 1)
+    return np.asarray((counts > 0) & (share <= MOST_CENSORED))
 
 
-def _mass(below: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return the mass of the ascending values of each row."""
-    # At risk at the k-th value are k: left-censored are all values and limits up to it.
-    at_risk = np.arange(1, below.shape[1] + 1)
-    surviving = np.broadcast_to(1 - 1 / at_risk, below.shape).copy()
-    surviving[below] = 1.0
-    # F(x−): product over the detected values at and above x, from the top down.
-    falling = surviving[:, ::-1]
-    below_each = np.cumprod(falling, axis=1, out=falling)[:, ::-1]
-    lowest = below_each[:, 0].copy()
-    mass = np.empty_like(surviving)
-    np.subtract(below_each[:, 1:], below_each[:, :-1], out=mass[:, :-1])
-    mass[:, -1] = 1 - below_each[:, -1]
-    mass[:, 0] += lowest
-    return mass
-
-
-def _spread(
-    values: NDArray[np.float64], mass: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return mean and mean square deviation of each row."""
-    mean = np.einsum("ij,ij->i", values, mass)
-    centred = values - mean[:, None]
-    return mean, np.einsum("ij,ij,ij->i", centred, centred, mass)
+def _runs(
+    below: NDArray[np.bool_],
+    counts: NDArray[np.int64],
+    weights: NDArray[np.float64] | None = None,
+) -> _Runs:
+    """Return the Kaplan–Meier mass of the ascending values of groups; weights are of one group."""
+    ends = np.cumsum(counts)
+    starts = ends - counts
+    held = np.flatnonzero(counts)
+    edge = np.zeros(below.size, dtype=bool)
+    np.not_equal(below[1:], below[:-1], out=edge[1:])
+    edge[starts[held]] = True
+    begin = np.flatnonzero(edge)
+    group = np.searchsorted(ends, begin, side="right")
+    detected = ~below[begin]
+    end = np.append(begin[1:], below.size)[: begin.size]
+    risk = None if weights is None else np.concatenate([[0.0], np.cumsum(weights)])
+    before, upto = (one - starts[group] if risk is None else risk[one] for one in (begin, end))
+    # What a stretch leaves to those below it, and in the end that times what all above it leave:
+    # each step of the loop doubles over how many stretches the product goes.
+    left = np.where(detected, before / upto, 1.0)
+    step, most = 1, int(np.bincount(group, minlength=1).max())
+    while step < most:
+        left[:-step] *= np.where(group[step:] == group[:-step], left[step:], 1.0)
+        step *= 2
+    reached = np.append(np.where(group[1:] == group[:-1], left[1:], 1.0), 1.0)[: left.size]
+    mass = np.where(detected, reached / upto, 0.0)
+    lowest = np.zeros(counts.size)
+    lowest[held] = left[np.searchsorted(begin, starts[held])]
+    return _Runs(begin, group, mass, np.where(counts > 0, starts, 0), lowest)
 
 
 def _sample_sd(square: NDArray[np.float64], count: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -22,8 +22,6 @@ class Ranked(NamedTuple):
 
     Attributes
     ----------
-    owner : ndarray of int64, shape (n,)
-        Group of each result, from 0.
     values : ndarray of float64, shape (n,)
         Limits as values, limits before values at them; 0 below an unknown limit.
     below : ndarray of bool, shape (n,)
@@ -35,7 +33,6 @@ class Ranked(NamedTuple):
         Highest detection limit and lowest upper limit; NaN without one.
     """
 
-    owner: NDArray[np.int64]
     values: NDArray[np.float64]
     below: NDArray[np.bool_]
     starts: NDArray[np.int64]
@@ -70,27 +67,32 @@ def ranked(values: ArrayLike, state: ArrayLike, counts: ArrayLike) -> Ranked:
     if values.shape != codes.shape or values.size != count.sum():
         msg = f"{values.shape} values, {codes.shape} states and counts of {count.sum()}"
         raise ValueError(msg)
-    owner = np.repeat(np.arange(count.size), count)
-    kept = codes <= State.ABOVE
-    if not kept.all():
-        owner, values, codes = owner[kept], values[kept], codes[kept]
-    below, above = codes == State.BELOW, codes == State.ABOVE
-    unknown = below & np.isnan(values)
+    if codes.size and codes.max() > State.ABOVE:
+        kept = codes <= State.ABOVE
+        count = np.diff(np.searchsorted(np.flatnonzero(kept), np.cumsum(count)), prepend=0)
+        values, codes = values[kept], codes[kept]
+    below, ends = codes == State.BELOW, np.cumsum(count)
+
+    def groups_of(at: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.asarray(np.searchsorted(ends, at, side="right"))
+
+    hidden, over = np.flatnonzero(below), np.flatnonzero(codes == State.ABOVE)
+    lost = hidden[np.isnan(values[hidden])]
     limit, cap = np.full(count.size, np.nan), np.full(count.size, np.nan)
-    np.fmax.at(limit, owner[below], values[below])
-    np.fmin.at(cap, owner[above], values[above])
-    size = count.size
-    n = np.bincount(owner, minlength=size)
-    hidden, lost, over = (
-        np.bincount(owner[one], minlength=size) for one in (below, unknown, above)
+    np.fmax.at(limit, groups_of(hidden), values[hidden])
+    np.fmin.at(cap, groups_of(over), values[over])
+    censored, unknown, above = (
+        np.bincount(groups_of(one), minlength=count.size) for one in (hidden, lost, over)
     )
-    # The lowest possible, so that ranks are right.
-    filled = np.where(unknown, 0.0, values)
-    if not is_ascending(filled, below, owner):
-        order = ascending(filled, below, owner)
-        filled, below = filled[order], below[order]
-    # Sorting leaves each result in its group.
-    return Ranked(owner, filled, below, np.cumsum(n) - n, n, hidden, lost, over, limit, cap)
+    if lost.size:
+        # The lowest possible, so that ranks are right.
+        values = values.copy()
+        values[lost] = 0.0
+    if not is_ascending(values, below, count):
+        order = ascending(values, below, np.repeat(np.arange(count.size), count))
+        # Sorting leaves each result in its group.
+        values, below = values[order], below[order]
+    return Ranked(values, below, ends - count, count, censored, unknown, above, limit, cap)
 
 
 def at_probability(groups: Ranked, scaled: NDArray[np.float64], p: float) -> NDArray[np.float64]:
