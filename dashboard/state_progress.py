@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dashboard.i18n import _
+from dashboard.catalog.printing import quoted
+from dashboard.i18n import _, ngettext
 from dashboard.state import Notice, ViewState
 from dashboard.state_resolve import with_cell, with_places
 
@@ -49,18 +50,26 @@ def _with_surveys(state: ViewState, index: Mapping[str, Any], notices: list[Noti
     gridded = [one for one in state.surveys if kinds.get(one) == "gridded"]
     asked = "~".join(state.surveys)
     if unknown:
-        message = _("This release has no survey {names}.").format(names=_quoted(unknown))
-        notices.append(Notice("sv", asked, message))
+        message = ngettext(
+            "This release has no survey {names}.",
+            "This release does not have the surveys {names}.",
+            len(unknown),
+        )
+        notices.append(Notice("sv", asked, message.format(names=quoted(unknown))))
     if compiled:
-        message = _("{names} is a compilation of published analyses, which is not counted.")
-        notices.append(Notice("sv", asked, message.format(names=_quoted(compiled))))
+        message = ngettext(
+            "{names} is a compilation of published analyses, which is not counted.",
+            "{names} are compilations of published analyses, which are not counted.",
+            len(compiled),
+        )
+        notices.append(Notice("sv", asked, message.format(names=quoted(compiled))))
     if gridded:
-        message = _("{names} was published as a grid, which is not counted.")
-        notices.append(Notice("sv", asked, message.format(names=_quoted(gridded))))
+        message = ngettext(
+            "{names} was published as a grid, which is not counted.",
+            "{names} were published as grids, which are not counted.",
+            len(gridded),
+        )
+        notices.append(Notice("sv", asked, message.format(names=quoted(gridded))))
     left_out = {*unknown, *compiled, *gridded}
     counted = tuple(one for one in state.surveys if one not in left_out)
     return replace(state, surveys=counted) if counted != state.surveys else state
-
-
-def _quoted(names: list[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from dashboard.catalog.printing import date_text, listed
 from dashboard.grid import parse_id
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.state import Notice, ViewState
 
 
@@ -136,8 +137,9 @@ def with_places(state: ViewState, index: Mapping[str, Any], notices: list[Notice
     countries = {country["id"] for country in index["countries"]}
     unknown = [one for one in state.countries if one not in countries]
     if unknown:
-        message = _("Unknown country: {codes}.").format(codes=", ".join(unknown))
-        notices.append(Notice("c", "~".join(state.countries), message))
+        message = ngettext("Unknown country: {codes}.", "Unknown countries: {codes}.", len(unknown))
+        text = message.format(codes=listed(unknown))
+        notices.append(Notice("c", "~".join(state.countries), text))
         known = tuple(one for one in state.countries if one in countries)
         state = replace(state, countries=known)
     regions = {one[part] for one in index["countries"] for part in ("region", "subregion")}
@@ -192,8 +194,9 @@ def _with_detail(
     if state.date is not None:
         message = _date_message(state.date, stratum["dates"])
         if message:
-            first, last = stratum["dates"][0], stratum["dates"][-1]
-            text = message.format(title=title, asked=state.date, first=first, last=last)
+            days = (state.date, stratum["dates"][0], stratum["dates"][-1])
+            asked, first, last = map(date_text, days)
+            text = message.format(title=title, asked=asked, first=first, last=last)
             notices.append(Notice("date", state.date, text))
     if state.classes == "own" and not state.breaks:
         text = _("Own classes need their bounds; the percentile classes are shown.")

@@ -6,8 +6,9 @@ from typing import Any
 
 from dashboard.catalog.critical import critical_lists
 from dashboard.catalog.elements import elements
+from dashboard.catalog.printing import listed, quoted
 from dashboard.grid import parse_id
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
 from dashboard.state import Notice, ViewState
 from dashboard.state_resolve import resolve, stratum_name
 
@@ -68,8 +69,9 @@ def _with_elements(
     known = {one["id"] for other in index["strata"] for one in other["analytes"]} | set(elements())
     unknown = [one for one in state.elements if one not in known]
     if unknown:
-        message = _("Unknown elements: {names}.").format(names=", ".join(unknown))
-        notices.append(Notice("els", "~".join(state.elements), message))
+        message = ngettext("Unknown element: {names}.", "Unknown elements: {names}.", len(unknown))
+        text = message.format(names=listed(unknown))
+        notices.append(Notice("els", "~".join(state.elements), text))
         state = replace(state, elements=tuple(one for one in state.elements if one in known))
     if state.preset is not None and state.preset not in {one.id for one in critical_lists()}:
         message = _("There is no list “{asked}” of critical minerals.")
@@ -93,8 +95,10 @@ def _with_cells(state: ViewState, notices: list[Notice]) -> ViewState:
         else:
             found.append(one)
     if unknown:
-        message = _("There is no cell “{asked}”.").format(asked="”, “".join(unknown[:5]))
-        notices.append(Notice("cells", "~".join(unknown[:5]), message))
+        named = unknown[:5]
+        message = ngettext("There is no cell “{asked}”.", "There are no cells {names}.", len(named))
+        text = message.format(asked=named[0], names=quoted(named))
+        notices.append(Notice("cells", "~".join(named), text))
     if len(found) > MOST_CELLS_CHOSEN:
         message = _("At most {most} cells can be chosen; the first ones are.")
         text = message.format(most=MOST_CELLS_CHOSEN)

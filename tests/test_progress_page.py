@@ -66,8 +66,23 @@ def test_a_view_of_progress_keeps_what_counts_and_says_what_does_not():
     assert (fitted.surveys, fitted.countries, fitted.region) == (("kola",), ("FIN",), None)
     assert (fitted.level, fitted.cell) == ("auto", None)
     assert [notice.key for notice in notices] == ["sv", "sv", "c", "r", "lvl", "cell"]
+    assert notices[0].message == "This release has no survey “nowhere”."
+    assert notices[1].message.startswith("“rocks” is a compilation of")
     fine, none = resolve_progress(ViewState(level="5", date="1950-01-01"), sample_index())
     assert (fine.level, fine.date, none) == ("5", "1950-01-01", ())
+
+
+def test_several_things_that_do_not_count_are_named_in_the_plural():
+    """Two surveys, compilations or places share one sentence, which lists them."""
+    index = sample_index()
+    index["surveys"].append({**index["surveys"][1], "id": "lavas"})
+    state = ViewState(surveys=("here", "there", "rocks", "lavas"), countries=("AAA", "BBB", "CCC"))
+    said = [notice.message for notice in resolve_progress(state, index)[1]]
+    assert said == [
+        "This release does not have the surveys “here” and “there”.",
+        "“rocks” and “lavas” are compilations of published analyses, which are not counted.",
+        "Unknown countries: AAA, BBB and CCC.",
+    ]
 
 
 def test_surveys_are_named_by_what_is_chosen():

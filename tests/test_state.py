@@ -306,10 +306,10 @@ def test_what_the_release_lacks_gives_a_notice(asked, name, shown):
         ("1995-06-30", ["1995-07-01", "1995-08-01"], "No sample of Kola Project: Kola C horizon"),
         ("1995-07-01", ["1995-07-01", "1995-08-01"], ""),
         ("1995-08-01", ["1995-07-01", "1995-08-01"], ""),
-        ("1995-08-02", ["1995-07-01", "1995-08-01"], "collected by 1995-08-01; 1995-08-02 shows"),
+        ("1995-08-02", ["1995-07-01", "1995-08-01"], "by 1 August 1995; 2 August 1995 shows"),
         # Listed by months: the first sample may be of any day of June.
         ("2007-06-01", ["2007-06-30", "2007-07-31"], ""),
-        ("2007-05-31", ["2007-06-30", "2007-07-31"], "the first were by 2007-06-30"),
+        ("2007-05-31", ["2007-06-30", "2007-07-31"], "the first were by 30 June 2007"),
     ],
 )
 def test_a_day_outside_the_time_of_sampling_is_kept_and_explained(date, dates, says):

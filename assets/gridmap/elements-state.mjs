@@ -2,6 +2,7 @@
 
 import { id as cellId, numberOf } from './grid.mjs';
 import { resolve } from './state.mjs';
+import { listed, quoted } from './texts.mjs';
 
 /** More chosen cells than these are too many for a link (docs/interfaces.md §12). */
 export const MOST_CELLS = 300;
@@ -37,7 +38,9 @@ export function resolveTogether(state, { catalogue, t, presets = [], symbols = [
   const known = new Set([...symbols, ...catalogue.index.strata.flatMap(({ analytes }) => analytes.map(({ id }) => id))]);
   const unknown = view.elements.filter((id) => !known.has(id));
   if (unknown.length) {
-    notice('els', view.elements.join('~'), t('Unknown elements: {names}.', { names: unknown.join(', ') }));
+    notice('els', view.elements.join('~'), unknown.length === 1
+      ? t('Unknown element: {names}.', { names: unknown[0] })
+      : t('Unknown elements: {names}.', { names: listed(unknown, t) }));
     view.elements = view.elements.filter((id) => known.has(id));
   }
   if (view.preset !== null && !presets.some(({ id }) => id === view.preset)) {
@@ -51,7 +54,9 @@ export function resolveTogether(state, { catalogue, t, presets = [], symbols = [
   const cells = view.cells.filter((id) => numberOf(id));
   if (cells.length < view.cells.length) {
     const strange = view.cells.filter((id) => !numberOf(id)).slice(0, 5);
-    notice('cells', strange.join('~'), t('There is no cell “{asked}”.', { asked: strange.join('”, “') }));
+    notice('cells', strange.join('~'), strange.length === 1
+      ? t('There is no cell “{asked}”.', { asked: strange[0] })
+      : t('There are no cells {names}.', { names: quoted(strange, t) }));
   }
   if (cells.length > MOST_CELLS) {
     notice('cells', String(cells.length), t('At most {most} cells can be chosen; the first ones are.', { most: MOST_CELLS }));

@@ -4,8 +4,8 @@
  */
 
 import { numberOf } from './grid.mjs';
-
-const quoted = (names) => names.map((name) => `“${name}”`).join(', ');
+import { unknownCountries } from './state.mjs';
+import { quoted } from './texts.mjs';
 
 /**
  * @param {object} state view state by field names.
@@ -24,14 +24,21 @@ export function resolveProgress(state, { catalogue, t, path = {} }) {
   const compiled = view.surveys.filter((id) => kinds.get(id) === 'compilation');
   const gridded = view.surveys.filter((id) => kinds.get(id) === 'gridded');
   const asked = view.surveys.join('~');
-  if (unknown.length) notice('sv', asked, t('This release has no survey {names}.', { names: quoted(unknown) }));
-  if (compiled.length) notice('sv', asked, t('{names} is a compilation of published analyses, which is not counted.', { names: quoted(compiled) }));
-  if (gridded.length) notice('sv', asked, t('{names} was published as a grid, which is not counted.', { names: quoted(gridded) }));
+  const refuse = (found, message) => found.length && notice('sv', asked, message({ names: quoted(found, t) }, found.length === 1));
+  refuse(unknown, (names, one) => (one
+    ? t('This release has no survey {names}.', names)
+    : t('This release does not have the surveys {names}.', names)));
+  refuse(compiled, (names, one) => (one
+    ? t('{names} is a compilation of published analyses, which is not counted.', names)
+    : t('{names} are compilations of published analyses, which are not counted.', names)));
+  refuse(gridded, (names, one) => (one
+    ? t('{names} was published as a grid, which is not counted.', names)
+    : t('{names} were published as grids, which are not counted.', names)));
   view.surveys = view.surveys.filter((id) => kinds.get(id) === 'survey');
 
   const strangers = view.countries.filter((id) => !catalogue.countryIndex.has(id));
   if (strangers.length) {
-    notice('c', view.countries.join('~'), t('Unknown country: {codes}.', { codes: strangers.join(', ') }));
+    notice('c', view.countries.join('~'), unknownCountries(strangers, t));
     view.countries = view.countries.filter((id) => catalogue.countryIndex.has(id));
   }
   if (view.region !== null && !catalogue.countriesOf(view.region).length) {

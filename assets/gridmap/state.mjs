@@ -3,7 +3,9 @@
  * (dashboard/state.py, docs/interfaces.md §6): `fromQuery(toQuery(s))` equals `s`.
  */
 
+import { formatDay } from './format.mjs';
 import { numberOf } from './grid.mjs';
+import { listed } from './texts.mjs';
 
 /** The grammar of a JSON number, as in Python: `Number` alone would also take '' and '0x1'. */
 const NUMBER = /^-?[0-9]{1,25}(\.[0-9]{1,25})?(e-?[0-9]{1,3})?$/;
@@ -174,7 +176,7 @@ export function resolve(state, catalogue, t) {
   }
   const unknown = view.countries.filter((id) => !catalogue.countryIndex.has(id));
   if (unknown.length) {
-    notice('c', view.countries.join('~'), t('Unknown country: {codes}.', { codes: unknown.join(', ') }));
+    notice('c', view.countries.join('~'), unknownCountries(unknown, t));
     view.countries = view.countries.filter((id) => catalogue.countryIndex.has(id));
   }
   if (view.region !== null && !catalogue.countriesOf(view.region).length) {
@@ -200,7 +202,7 @@ export function resolve(state, catalogue, t) {
     notice('date', view.date, t('{title} has no sampling dates; all its samples are shown.', { title }));
     view.date = null;
   }
-  const untimely = view.date !== null && dateMessage(view.date, stratum.dates, title, t);
+  const untimely = view.date !== null && dateMessage(view, stratum.dates, title, t);
   if (untimely) notice('date', view.date, untimely);
   if (view.classes === 'own' && !view.breaks.length) {
     notice('cls', 'own', t('Own classes need their bounds; the percentile classes are shown.'));
@@ -218,17 +220,22 @@ export const tellsSamples = (stratum, analyte) =>
   (stratum.sites ?? true) && stratum.analytes.find(({ id }) => id === analyte)?.sharing !== 'cells';
 
 /** What must be said of a day outside the time of sampling; empty within it. */
-function dateMessage(asked, dates, title, t) {
+function dateMessage({ date: asked, language }, dates, title, t) {
   const [first, last] = [dates[0], dates.at(-1)];
+  const words = (days) => Object.fromEntries(Object.entries(days).map(([name, day]) => [name, formatDay(day, language)]));
   if (asked > last) {
-    return t('The last samples of {title} were collected by {last}; {asked} shows all that have a date.', { title, last, asked });
+    return t('The last samples of {title} were collected by {last}; {asked} shows all that have a date.', { title, ...words({ last, asked }) });
   }
   // Long surveys are listed by the last days of months, and the first sample may be of any
   // day of the first month.
   const monthly = dates.every((day) => new Date(Date.parse(day) + 86400000).getUTCDate() === 1);
   if (asked >= (monthly ? `${first.slice(0, 7)}-01` : first)) return '';
-  return t('No sample of {title} was collected by {asked}; the first were by {first}.', { title, asked, first });
+  return t('No sample of {title} was collected by {asked}; the first were by {first}.', { title, ...words({ asked, first }) });
 }
+
+/** What is said of countries that the release does not know. */
+export const unknownCountries = (ids, t) =>
+  (ids.length === 1 ? t('Unknown country: {codes}.', { codes: ids[0] }) : t('Unknown countries: {codes}.', { codes: listed(ids, t) }));
 
 /**
  * A state with some fields changed; what the table does not allow is left as it was.

@@ -10,6 +10,15 @@ export function fill(text, values = {}) {
   return text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
 }
 
+/** Names as a sentence lists them: `A`, `A and B`, `A, B and C`. */
+export function listed(names, t) {
+  const first = names.slice(0, -1);
+  return first.length ? t('{first} and {last}', { first: first.join(', '), last: names.at(-1) }) : names.join();
+}
+
+/** Names as an address has them, in a sentence: `“a”`, `“a”, “b” and “c”`. */
+export const quoted = (names, t) => listed(names.map((name) => `“${name}”`), t);
+
 /**
  * Make the translation function of a page.
  *

@@ -114,3 +114,8 @@ def listed(names: Iterable[str]) -> str:
     """Return names as a sentence lists them: ``A``, ``A and B``, ``A, B and C``."""
     *first, last = names
     return _("{first} and {last}").format(first=", ".join(first), last=last) if first else last
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Return names as an address has them, in a sentence: ``“a”``, ``“a”, “b” and “c”``."""
+    return listed(f"“{name}”" for name in names)

@@ -140,7 +140,7 @@ def percentile_interval(
 class _Cells(NamedTuple):
     """Cells of ascending values, and the stream of random numbers they are drawn by."""
 
-    code: NDArray[np.int64]
+    code: NDArray[np.unsignedinteger[Any]]
     sizes: NDArray[np.int64]
     stream: int
 
@@ -226,14 +226,17 @@ def _resampled(known: NDArray[np.float64], weight: NDArray[np.float64], own: _Ce
     return Resampled(estimate, _middle(known[at], drawn[:-1], drawn[-1]))
 
 
-def _numbered(cells: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _numbered(cells: NDArray[Any]) -> tuple[NDArray[np.unsignedinteger[Any]], NDArray[np.int64]]:
     """Return the number of the cell of each value, from 0 in order, and the values of each."""
     if not cells.size or cells.min() < 0 or cells.max() >= max(_COUNTED, cells.size):
         _distinct, code, sizes = np.unique(cells, return_inverse=True, return_counts=True)
-        return code, sizes
+        return code.astype(np.uint32), sizes
     times = np.bincount(cells)
     held = times > 0
-    return (np.cumsum(held) - 1)[cells], times[held]
+    number = np.cumsum(held) - 1
+    # Kept for as long as the medians are, and of a million values.
+    small = np.uint16 if number[-1] < 2**16 else np.uint32
+    return number.astype(small)[cells], times[held]
 
 
 @kept(_KEPT)

@@ -135,7 +135,7 @@ def medians_of(group: Group) -> Medians:
     A country has its own random numbers, whatever it is compared with.
     """
     unknown = (group.state == State.BELOW) & np.isnan(group.values)
-    filled = np.where(unknown, -np.inf, group.values)
+    filled = np.where(unknown, -np.inf, group.values) if unknown.any() else group.values
     return resampled_medians(filled, group.cells, crc32(group.id.encode()))
 
 

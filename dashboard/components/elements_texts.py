@@ -27,6 +27,8 @@ def elements_texts() -> dict[str, str]:
         "There is no list “{asked}” of critical minerals.": _(
             "There is no list “{asked}” of critical minerals."
         ),
+        "There are no cells {names}.": _("There are no cells {names}."),
+        "Unknown element: {names}.": _("Unknown element: {names}."),
         "Unknown elements: {names}.": _("Unknown elements: {names}."),
         "of 1 element": _("of 1 element"),
         "of {n} elements": _("of {n} elements"),

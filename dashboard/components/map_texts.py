@@ -119,6 +119,7 @@ def map_texts() -> dict[str, str]:
         ),
         "This release holds no survey.": _("This release holds no survey."),
         "Try again": _("Try again"),
+        "Unknown countries: {codes}.": _("Unknown countries: {codes}."),
         "Unknown country: {codes}.": _("Unknown country: {codes}."),
         "Unknown region “{asked}”; the whole world is shown.": _(
             "Unknown region “{asked}”; the whole world is shown."
@@ -222,6 +223,9 @@ def map_texts() -> dict[str, str]:
         "“{asked}” is a survey; of it {shown} is shown.": _(
             "“{asked}” is a survey; of it {shown} is shown."
         ),
+        "This release does not have the surveys {names}.": _(
+            "This release does not have the surveys {names}."
+        ),
         "This release has no survey {names}.": _("This release has no survey {names}."),
         "Time": _("Time"),
         "What has been done": _("What has been done"),
@@ -256,12 +260,19 @@ def map_texts() -> dict[str, str]:
             "Land cells of {side} km covered: {covered} of {land} ({share}). "
             "Complete: {complete}. With results: {analysed}."
         ),
+        "{names} are compilations of published analyses, which are not counted.": _(
+            "{names} are compilations of published analyses, which are not counted."
+        ),
         "{names} is a compilation of published analyses, which is not counted.": _(
             "{names} is a compilation of published analyses, which is not counted."
         ),
         "{names} was published as a grid, which is not counted.": _(
             "{names} was published as a grid, which is not counted."
         ),
+        "{names} were published as grids, which are not counted.": _(
+            "{names} were published as grids, which are not counted."
+        ),
+        "{first} and {last}": _("{first} and {last}"),
         "{n} sites in the release": _("{n} sites in the release"),
         "{units} in and around the view": _("{units} in and around the view"),
         "{valued} of {total} countries has a value.": _(
