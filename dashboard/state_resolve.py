@@ -137,7 +137,9 @@ def with_places(state: ViewState, index: Mapping[str, Any], notices: list[Notice
     countries = {country["id"] for country in index["countries"]}
     unknown = [one for one in state.countries if one not in countries]
     if unknown:
-        message = ngettext("Unknown country: {codes}.", "Unknown countries: {codes}.", len(unknown))
+        message = ngettext(
+            "Unknown country: {codes}.", "Unknown countries: {codes}.", len(unknown)
+        )
         text = message.format(codes=listed(unknown))
         notices.append(Notice("c", "~".join(state.countries), text))
         known = tuple(one for one in state.countries if one in countries)

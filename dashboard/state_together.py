@@ -96,7 +96,9 @@ def _with_cells(state: ViewState, notices: list[Notice]) -> ViewState:
             found.append(one)
     if unknown:
         named = unknown[:5]
-        message = ngettext("There is no cell “{asked}”.", "There are no cells {names}.", len(named))
+        message = ngettext(
+            "There is no cell “{asked}”.", "There are no cells {names}.", len(named)
+        )
         text = message.format(asked=named[0], names=quoted(named))
         notices.append(Notice("cells", "~".join(named), text))
     if len(found) > MOST_CELLS_CHOSEN:

@@ -123,6 +123,19 @@ def test_what_a_release_does_not_have_is_told():
     assert (sites.level, said[0].key) == ("auto", "lvl")
 
 
+def test_one_thing_unknown_is_told_in_the_singular_and_several_in_the_plural():
+    """Elements and cells; the sentence lists them."""
+    index = sample_index()
+    cells = ("N61E01", "N62E01", "N63E01")
+
+    def said(count: int) -> list[str]:
+        state = ViewState(elements=("Xx", "Yy")[:count], cells=cells[:count])
+        return [notice.message for notice in resolve_together(state, index)[1]]
+
+    assert said(1) == ["Unknown element: Xx.", "There is no cell “N61E01”."]
+    assert said(2) == ["Unknown elements: Xx and Yy.", "There are no cells “N61E01” and “N62E01”."]
+
+
 def test_cells_are_medians_in_mg_per_kg_with_states(release):
     """Ca of Kola is kept in wt%: 10,000 times that; states are those of the map's vector."""
     choice = chosen(release, f"s={KOLA}&els=Ca~B")

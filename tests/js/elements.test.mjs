@@ -41,6 +41,14 @@ test('unknown elements, lists, partners and cells leave the view; elements of ot
   assert.deepEqual(notices.map(({ key }) => key), ['els', 'list', 'y', 'cells']);
 });
 
+test('one thing unknown is told in the singular, several in the plural', () => {
+  const told = (elements, cells) => fit({ elements, cells }).notices.map(({ message }) => message);
+  assert.deepEqual(told(['Xx'], ['N61E01']), ['Unknown element: Xx.', 'There is no cell “N61E01”.']);
+  assert.deepEqual(told(['Xx', 'Yy'], ['N61E01', 'N62E01', 'N63E01']), [
+    'Unknown elements: Xx and Yy.', 'There are no cells “N61E01”, “N62E01” and “N63E01”.',
+  ]);
+});
+
 test('no more cells are chosen than a link holds', () => {
   const cells = Array.from({ length: 120 }, (_, i) => [1, 2, 3].map((row) => `N0${row}E${String(i + 1).padStart(2, '0')}`)).flat();
   const { view, notices } = fit({ cells });
