@@ -34,8 +34,9 @@ ORIGINALS = ROOT.parent / "shared" / "data"
 SURVEYS = ROOT / "data" / "surveys"
 
 # What Chromium leaves out: what concerns it of Playwright's own list, which this switch
-# replaces, and the panels of the browser's window (PreloadTopChromeWebUI), which each new
-# window makes in advance and which take an eighth of the processor time of a page.
+# replaces, and what each new window makes in advance for its own bar and panels
+# (PreloadTopChromeWebUI, WebUIOmnibox…): pages of their own, which would take a quarter of the
+# processor time of all journeys.
 CHROMIUM_WITHOUT = (
     "AvoidCorsURLLoaderRestartOnRedirect",
     "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -50,6 +51,8 @@ CHROMIUM_WITHOUT = (
     "PreconnectToSearch",
     "PreloadTopChromeWebUI",
     "ThirdPartyStoragePartitioning",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
 )
 
 # Chromium that calls nobody: tests run on machines without a network.
