@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks import (
     build,
     compare,
+    element,
     exports,
     first_map,
     first_progress,
@@ -32,6 +33,7 @@ ALL: dict[str, Callable[[Sequence[str]], None]] = {
     "playback": playback.main,
     "progress": progress.main,
     "compare": compare.main,
+    "element": element.main,
     "exports": exports.main,
     "together": together.main,
     "memory": memory.main,
