@@ -5,8 +5,8 @@ import gc
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from dashboard.server import warm_worker
 from dashboard.settings import read
+from dashboard.web.warming import warm_worker
 
 _settings = read()
 

@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard import api, callbacks
-from dashboard.catalog.critical import critical_lists
+from dashboard.api.plain import LOOKS, plain_answer
 from dashboard.catalog.stories import Story, read_stories
 from dashboard.components import shell
 from dashboard.export.words import site_name
@@ -36,6 +36,7 @@ from dashboard.web import (
     site,
     sources,
     story_files,
+    warming,
     worker,
 )
 from dashboard.web.asking import Asked
@@ -44,8 +45,6 @@ from dashboard.web.opening import opening, release_notice
 
 PAGES = Path(__file__).parent / "pages"
 BUILD_COMMAND = "python -m dashboard build"
-WORKER_ASKS = "WORKER_ASKS"
-"""Setting of the server: the address that :func:`warm_worker` asks for."""
 
 # What Dash tells every visitor of the server's insides and its renderer does not need.
 # Without `end_id`, which only background callbacks use, a page can be revalidated.
@@ -219,6 +218,11 @@ class Pages(Dash):
         """Return the stories of the server's folder by name, as the files are now."""
         return read_stories(self.settings.stories)[0]
 
+    def looks(self) -> str:
+        """Return the lines of a head that name icon and style sheet."""
+        style, prefix = self.bundles["style"].get(), self.settings.prefix
+        return shell.looks(style.address(prefix, "icon.svg"), style.address(prefix, "style.css"))
+
     def script_addresses(self) -> list[str]:
         """Return the addresses of Dash's bundles in order, the last starts the renderer."""
         found = re.findall(r'<script src="([^"]+)"', self._generate_scripts_html())
@@ -226,6 +230,12 @@ class Pages(Dash):
         wanted = [one for one in found if "/dash/dash_table/" not in one]
         start = self.bundles["start"].get()
         return [*wanted, start.address(self.settings.prefix, "start.js")]
+
+    def first_addresses(self) -> list[str]:
+        """Return the addresses of Dash's bundles, the map's modules and the style sheet."""
+        prefix = self.settings.prefix
+        own = (self.bundles[name].get().addresses(prefix) for name in ("gridmap", "style"))
+        return [*self.script_addresses(), *(one for addresses in own for one in addresses)]
 
     def public_config(self) -> dict[str, Any]:
         """Return what Dash's renderer needs to know."""
@@ -269,6 +279,7 @@ def create_app(settings: Settings, store: ReleaseStore | None = None) -> Pages:
     errors.install(server)
     server.after_request(_let_bundles_be_kept)
     app = Pages(server, settings, releases)
+    server.extensions[LOOKS] = app.looks
     callbacks.register(app, releases)
     _check_callbacks(app)
     under = settings.prefix.rstrip("/") or None
@@ -282,7 +293,7 @@ def create_app(settings: Settings, store: ReleaseStore | None = None) -> Pages:
     root = worker.blueprint(app.bundles, releases.current_id, settings.prefix, on=settings.offline)
     server.register_blueprint(root, url_prefix=under)
     server.add_url_rule(f"{settings.prefix}healthz", "healthz", _health(releases))
-    _warm_up(app)
+    warming.warm_up(server, releases, settings.prefix, app.first_addresses)
     return app
 
 
@@ -293,7 +304,7 @@ def _download(asked: Asked) -> str:
 def _without_release(in_frame: bool) -> Response:
     title = _("No data have been built yet")
     text = _("This server has no release to show. Build one with the command below.")
-    answer = Response(shell.plain_page(title, [text], BUILD_COMMAND), 503, mimetype="text/html")
+    answer = plain_answer(503, title, [text], command=BUILD_COMMAND)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Retry-After"] = "60"
     return embedding.framed(answer) if in_frame else answer
@@ -349,64 +360,3 @@ def _check_callbacks(app: Pages) -> None:
         return None
 
     app.server.before_request(check)
-
-
-# Strata whose first figures are made before the first request: all of them in most releases.
-_WARM_STRATA = 24
-
-
-def _warm_up(app: Pages) -> None:
-    """Ask for everything a first visitor will need, before the workers are forked.
-
-    Dash marks its set-up as done before it is: of several first requests at once,
-    all but one would get an incomplete list of callbacks. The releases are
-    opened, and the parts of the first maps are compressed, once for all workers.
-    """
-    prefix = app.settings.prefix
-    client = app.server.test_client()
-    # First of all: it makes the inline scripts that the last bundle is made from.
-    client.get(f"{prefix}_dash-dependencies")
-    wanted = [f"{prefix}healthz", *app.script_addresses()]
-    # Tests of countries need scipy.special, which takes half a second to load.
-    wanted.append(f"{prefix}api/v1/compare.json")
-    # Clustered orders need scipy.cluster, which takes nearly a second.
-    wanted.append(f"{prefix}api/v1/together/heat.json")
-    # Robust components take a twentieth of a second for each stratum, and again for each list
-    # of minerals.
-    release = app.store.current()
-    strata = list(release.strata if release else ())[:_WARM_STRATA]
-    lists = ["", *(f"&list={one.id}" for one in critical_lists())]
-    wanted += [
-        f"{prefix}api/v1/together/components.json?s={one}{some}"
-        for one in strata
-        for some in lists
-    ]
-    # The resamples of the cells of thirty countries take as long; all elements of a stratum
-    # share them.
-    wanted += [f"{prefix}api/v1/compare.json?s={one}" for one in strata]
-    for name in ("gridmap", "style"):
-        wanted += app.bundles[name].get().addresses(prefix)
-    for kind in (site.MAP, site.PROGRESS):
-        asked = asking.read(app.store, kind, "", "")
-        if asked is not None:
-            wanted += asking.preloads(asked, f"{prefix}api/v1/releases/{asked.release.id}/")
-    for address in wanted:
-        client.get(address, headers={"Accept-Encoding": "br"}, buffered=True)
-    if release and strata:
-        records = [release.strata[one].record for one in strata]
-        largest = max(records, key=lambda one: int(one["samples"]))
-        # Not the element whose figures are kept by now.
-        analyte = quote(str(largest["analytes"][-1]["id"]))
-        app.server.config[WORKER_ASKS] = (
-            f"{prefix}api/v1/compare.json?s={largest['id']}&el={analyte}"
-        )
-
-
-def warm_worker(server: Flask) -> None:
-    """Compute large figures once in a worker, before its first request.
-
-    The memory that it shares with the other workers is laid out for it only as it is touched:
-    its first reader would wait for that, a third of a second with a million samples.
-    """
-    if address := server.config.get(WORKER_ASKS):
-        server.test_client().get(address, buffered=True)

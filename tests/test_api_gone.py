@@ -127,8 +127,10 @@ def test_without_a_release_there_is_none_to_name(tmp_path):
     """What is gone is gone; nothing stands in its place."""
     answer = server(tmp_path).server.test_client().get(f"/api/v1/view.csv?release={GONE}")
     assert answer.status_code == 404
-    assert list(answer.json) == ["error"]
+    assert answer.json == {"error": f"The release {GONE} is not kept here any more."}
     assert "Link" not in answer.headers
+    campaign = server(tmp_path).server.test_client().get(f"/api/v1/view.csv?release={SIMULATED}")
+    assert campaign.json == {"error": "There is no simulated campaign on this server."}
 
 
 def test_the_name_of_the_campaign_is_no_address_for_ever(tmp_path, built_releases, newest):
@@ -141,6 +143,9 @@ def test_the_name_of_the_campaign_is_no_address_for_ever(tmp_path, built_release
     client = server(folder).server.test_client()
     answer = client.get(f"/api/v1/releases/{SIMULATED}/index.json")
     assert answer.status_code == 404
+    assert answer.json["error"] == (
+        "These addresses name a release by its id, as “simulated” is a new one in time."
+    )
     assert answer.json["latest"]["address"].endswith(f"/releases/{newest}/index.json")
     assert client.get(f"/api/v1/progress.json?release={SIMULATED}").status_code == 200
 

@@ -9,9 +9,10 @@ import flask
 import pytest
 
 from dashboard import settings
-from dashboard.server import BUILD_COMMAND, WORKER_ASKS, create_app, warm_worker
+from dashboard.server import BUILD_COMMAND, create_app
 from dashboard.web import headers
 from dashboard.web.site import find_page, nav_links
+from dashboard.web.warming import WORKER_ASKS, warm_worker
 from tests.fake_release import RELEASE_ID, FakeRelease, FakeStore, sample_index
 
 
@@ -239,6 +240,23 @@ def test_without_a_release_every_page_names_the_command():
         assert answer.status_code == 503
         assert BUILD_COMMAND in answer.text
     assert client.get("/healthz").status_code == 503
+
+
+@pytest.mark.parametrize("prefix", ["/", "/geo/"])
+def test_answers_of_a_few_words_look_like_the_other_pages(prefix):
+    """Errors, and a server without a release, in a frame too: style sheet and icon are there."""
+    client = create_app(settings.read({"PREFIX": prefix}), FakeStore(release=None)).server
+    client = client.test_client()
+    browser = {"Accept": "text/html"}
+    asked = ["", "embed/map", "style/old/style.css", "api/v1/view.csv?release=0123456789ab"]
+    for path, status in zip(asked, [503, 503, 404, 404], strict=True):
+        answer = client.get(f"{prefix}{path}", headers=browser)
+        assert answer.status_code == status, path
+        named = re.findall(r'<link rel="(icon|stylesheet)"[^>]* href="([^"]+)"', answer.text)
+        assert [rel for rel, _address in named] == ["icon", "stylesheet"], path
+        for _rel, address in named:
+            assert address.startswith(f"{prefix}style/")
+            assert client.get(address).status_code == 200
 
 
 def test_release_built_later_is_served_without_restart(store):

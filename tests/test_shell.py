@@ -194,12 +194,15 @@ def test_empty_release_asks_for_the_world_only():
 
 
 def test_plain_page_stands_alone():
-    """An error page needs no style sheet, no script and escapes its text."""
+    """An error page needs no style sheet and no script, but can have one, and escapes its text."""
     html = shell.plain_page("Gone", ["a < b"], "python -m dashboard build")
     outline = Outline(html)
     assert (outline.faults, outline.path, outline.links) == ([], [], [])
     assert "a &lt; b" in html
     assert "<code>python -m dashboard build</code>" in html
+    looks = shell.looks("/i.svg", "/s.css?a&b")
+    assert "/s.css?a&amp;b" in looks
+    assert looks in shell.plain_page("Gone", [], head=looks)
     led = shell.plain_page("Gone", [], link=("Go <on>", "https://example.org/?a=1&b=2"))
     assert (Outline(led).faults, Outline(led).path) == ([], [])
     assert '<a href="https://example.org/?a=1&amp;b=2">Go &lt;on&gt;</a>' in led

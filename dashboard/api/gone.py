@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote_plus
 import orjson
 from flask import Response, request
 
-from dashboard.components.shell import plain_page
+from dashboard.api.plain import plain_answer
 from dashboard.i18n import _
 from dashboard.release.release import Release
 from dashboard.release.store import SIMULATED, ReleaseStore
@@ -28,11 +28,15 @@ class GoneError(Exception):
     ----------
     identity : str
         As the address has it.
+    message : str, optional
+        Why, where it is not that the release is kept no longer.
     """
 
-    def __init__(self, identity: str) -> None:
-        message = _("The release {id} is not kept here any more.").format(id=identity)
-        super().__init__(message)
+    def __init__(self, identity: str, message: str = "") -> None:
+        if identity == SIMULATED:
+            message = message or _("There is no simulated campaign on this server.")
+        gone = _("The release {id} is not kept here any more.").format(id=identity)
+        super().__init__(message or gone)
         self.identity = identity
 
 
@@ -59,6 +63,9 @@ def release_of(store: ReleaseStore, identity: str) -> Release:
         If it is not kept; also for the name that the simulated campaign has in queries, as
         what that stands for does change.
     """
+    if identity == SIMULATED and store.get(identity):
+        message = _("These addresses name a release by its id, as “{name}” is a new one in time.")
+        raise GoneError(identity, message.format(name=identity))
     release = None if identity == SIMULATED else store.get(identity)
     if release is None:
         raise GoneError(identity)
@@ -91,8 +98,7 @@ def answer(
         content["latest"] = {"release": newest.id, "address": address}
     if "text/html" in request.headers.get("Accept", ""):
         link = (_("The same of the newest release"), address) if address else None
-        page = plain_page(_("Not Found"), [str(error)], link=link)
-        made = Response(page, 404, mimetype="text/html")
+        made = plain_answer(404, _("Not Found"), [str(error)], link=link)
     else:
         made = Response(orjson.dumps(content), 404, mimetype="application/json")
     if address:

@@ -230,8 +230,7 @@ def document(page: Page, body: str, *, head: str = "", name: str = "") -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(page.title)}</title>
 <meta name="description" content="{escape(page.description)}">
-<link rel="icon" type="image/svg+xml" href="{escape(page.icon)}">
-<link rel="stylesheet" href="{escape(page.style)}">
+{looks(page.icon, page.style)}
 {_head_links(page)}
 {json_script("gridmap-config", page.config)}
 {_entries(page)}{head}
@@ -241,6 +240,14 @@ def document(page: Page, body: str, *, head: str = "", name: str = "") -> str:
 </body>
 </html>
 """
+
+
+def looks(icon: str, style: str) -> str:
+    """Return the lines of a head that name the icon and the style sheet, by their addresses."""
+    return (
+        f'<link rel="icon" type="image/svg+xml" href="{escape(icon)}">\n'
+        f'<link rel="stylesheet" href="{escape(style)}">'
+    )
 
 
 def _dash_root() -> str:
@@ -319,6 +326,7 @@ def plain_page(
     paragraphs: Sequence[str],
     command: str = "",
     link: tuple[str, str] | None = None,
+    head: str = "",
 ) -> str:
     """Return a page that stands alone, for errors and for a server without a release.
 
@@ -330,6 +338,8 @@ def plain_page(
         What helps on a command line.
     link : tuple of (str, str), optional
         Words and address of where to go on.
+    head : str
+        HTML that the head has besides: its looks.
     """
     text = "\n".join(f"<p>{escape(one)}</p>" for one in paragraphs)
     code = f"<pre><code>{escape(command)}</code></pre>" if command else ""
@@ -341,9 +351,10 @@ def plain_page(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} – {escape(site_name())}</title>
+{head}
 </head>
 <body>
-<main>
+<main class="prose">
 <h1>{escape(title)}</h1>
 {text}
 {code}

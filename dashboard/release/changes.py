@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from dashboard import grid
 from dashboard.catalog.states import State
-from dashboard.release.diff import WORLD, Lists, Median, Side, lists, medians
+from dashboard.release.diff import Lists, Median, Side, countries_of, lists, medians
 from dashboard.release.release import Release, Stratum
 
 NOTEWORTHY = 5.0
@@ -159,7 +159,7 @@ def _changed(
         after=new.record["samples"] if new else 0,
         samples=_samples(old, new),
         cells=lists(_cells(old), _cells(new)),
-        countries=lists(_countries(left), _countries(right)),
+        countries=lists(countries_of(left), countries_of(right)),
         analytes=lists(list(left.units), list(right.units)),
         results=tuple(
             (name, counts[0][name], count)
@@ -199,7 +199,3 @@ def _cells(stratum: Stratum | None) -> list[str]:
     table = stratum.cells(0) if stratum and 0 in stratum.levels else _NO_CELLS
     covered = table["state"].to_numpy() != State.PLANNED
     return list(grid.cell_id(table["cell"].to_numpy()[covered]))
-
-
-def _countries(side: Side) -> list[str]:
-    return [name for name in side.countries["country"].to_pylist() if name not in ("", WORLD)]

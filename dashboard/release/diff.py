@@ -262,7 +262,7 @@ def _changed(identity: str, old: Side | None, new: Side | None, share: float) ->
         moved=moved,
         revised=revised,
         cells=lists(_cells(before), _cells(after)),
-        countries=lists(_named(before), _named(after)),
+        countries=lists(countries_of(before), countries_of(after)),
         analytes=analytes,
         medians=medians(before, after, share),
         states=states,
@@ -277,7 +277,8 @@ def _cells(side: Side) -> list[str]:
     return list(grid.cell_id(np.unique(cell[cell >= 0])))
 
 
-def _named(side: Side) -> list[str]:
+def countries_of(side: Side) -> list[str]:
+    """Return the countries with samples, without the rows of the world and of no country."""
     return [c for c in side.countries["country"].to_pylist() if c not in ("", WORLD)]
 
 

@@ -7,10 +7,12 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashboard.components.shell import plain_page
+from dashboard.api.plain import plain_answer
 from dashboard.i18n import _
 
 log = logging.getLogger("dashboard")
+
+_INTERFACE = "/api/v1/"
 
 
 def one_line(text: str) -> str:
@@ -23,9 +25,15 @@ def one_line(text: str) -> str:
 
 
 def answer(status: int, title: str, message: str) -> Response:
-    """Return an error as a page to a browser and as JSON to anybody else."""
+    """Return an error as a page to a browser and as JSON to anybody else.
+
+    In the interface, ``error`` is one sentence wherever it comes from.
+    """
     if "text/html" in request.headers.get("Accept", ""):
-        made = Response(plain_page(title, [message]), status, mimetype="text/html")
+        made = plain_answer(status, title, [message])
+    elif _INTERFACE in request.path:
+        made = jsonify(error=message)
+        made.status_code = status
     else:
         made = jsonify(error={"status": status, "title": title, "message": message})
         made.status_code = status
