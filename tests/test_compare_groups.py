@@ -19,7 +19,6 @@ from dashboard.compare.distributions import (
 )
 from dashboard.compare.groups import Group, groups, groups_of, levelling_note
 from dashboard.compare.pairs import pairs
-from dashboard.compare.results import results
 from dashboard.compare.table import described, figure_of, medians_of, statistics
 from dashboard.compare.words import (
     boxes_words,
@@ -31,6 +30,7 @@ from dashboard.compare.words import (
     warnings,
 )
 from dashboard.kept import kept
+from dashboard.release.results import results
 from dashboard.release.store import ReleaseStore
 from dashboard.state import ViewState, from_query
 from dashboard.state_panes import resolve_panes

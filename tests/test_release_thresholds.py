@@ -12,7 +12,8 @@ from dashboard.catalog.states import State
 from dashboard.release.build import build
 from dashboard.release.element import detail_of
 from dashboard.release.release import Release, SamplesWithheld
-from dashboard.release.thresholds import sample_results, sample_thresholds
+from dashboard.release.results import results
+from dashboard.release.thresholds import sample_thresholds
 from dashboard.state import ViewState
 from dashboard.statistics.describe import STATISTICS, describe
 from dashboard.statistics.thresholds import THRESHOLDS, thresholds
@@ -71,7 +72,7 @@ def test_element_page_and_anomalies_have_the_same_limit(release):
     view = ViewState(stratum=KOLA, elements=("Cu", "Ni"), threshold="p98")
     found = anomalies(release, choice_of(release, view))
     assert found.limits["Cu"].value == page.value
-    values = sample_results(release.strata[KOLA], "Cu")[0]
+    values = results(release, KOLA, "Cu").values
     assert page.value == pytest.approx(np.quantile(values, 0.98), rel=1e-12)
 
 

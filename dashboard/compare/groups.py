@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice, choice_of, places_of
-from dashboard.compare.results import Results, everywhere
+from dashboard.compare.everywhere import everywhere
 from dashboard.i18n import _
 from dashboard.kept import kept
 from dashboard.release.release import Release, Stratum
+from dashboard.release.results import Results
 from dashboard.state import ViewState
 from dashboard.statistics.bootstrap import FEWEST_CELLS
 from dashboard.statistics.levelling import Levelling, note

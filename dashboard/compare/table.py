@@ -10,9 +10,9 @@ import numpy as np
 
 from dashboard.catalog.states import State
 from dashboard.compare.choice import Choice
+from dashboard.compare.everywhere import anywhere, everywhere
 from dashboard.compare.groups import Group, groups, world
 from dashboard.compare.resampled import COMPUTING, Medians, resampled_medians
-from dashboard.compare.results import anywhere, everywhere
 from dashboard.kept import kept
 from dashboard.release.release import Release
 from dashboard.statistics.describe import describe_groups

@@ -16,7 +16,8 @@ from dashboard.catalog.elements import elements, parameters
 from dashboard.catalog.states import State
 from dashboard.gridding.tables import column, figures
 from dashboard.release.release import Release, Stratum
-from dashboard.release.thresholds import sample_results, sample_thresholds
+from dashboard.release.results import by_country, results
+from dashboard.release.thresholds import sample_thresholds
 from dashboard.release.vectors import cell_rows
 from dashboard.statistics.censored import QUANTILES
 from dashboard.statistics.classes import percentile_rank
@@ -216,14 +217,15 @@ def detail_of(release: Release, stratum: str, analyte: str) -> StratumDetail:
     cells = _highest(release, opened, analyte)
     if not opened.tells_samples(analyte):
         return StratumDetail(None, None, {}, cells)
-    values, state, _country = sample_results(opened, analyte)
+    held = results(release, stratum, analyte)
     shown = {
         name: one
         for name, one in sample_thresholds(opened, analyte).items()
         # pH is a logarithm already.
         if analyte != PH or not name.startswith(("log_", "fractal"))
     }
-    return StratumDetail(histogram(values, state, analyte), ecdf(values, state), shown, cells)
+    drawn = histogram(held.values, held.state, analyte)
+    return StratumDetail(drawn, ecdf(held.values, held.state), shown, cells)
 
 
 def histogram(
@@ -262,7 +264,8 @@ def histogram(
 
 def _results(release: Release, stratum: Stratum, analyte: str) -> StratumResults:
     samples = stratum.tells_samples(analyte)
-    n, censored, found, by_country = (_described if samples else _told)(stratum, analyte)
+    told = _described(release, stratum, analyte) if samples else _told(stratum, analyte)
+    n, censored, found, countries = told
     return StratumResults(
         stratum.record,
         release.surveys[stratum.record["survey"]],
@@ -270,35 +273,36 @@ def _results(release: Release, stratum: Stratum, analyte: str) -> StratumResults
         n,
         censored,
         found,
-        by_country,
+        countries,
         samples,
     )
 
 
 def _described(
-    stratum: Stratum, analyte: str
+    release: Release, stratum: Stratum, analyte: str
 ) -> tuple[int, int, Mapping[str, Figure], Mapping[str, CountryResults]]:
-    values, state, country = sample_results(stratum, analyte)
-    names, owner = np.unique(country.astype(str), return_inverse=True)
-    order = np.argsort(owner, kind="stable")
+    found = results(release, str(stratum.record["id"]), analyte)
+    order, starts = by_country(release, found)
+    order = order[: starts[-1]]
+    counts = np.diff(starts)
+    met = np.flatnonzero(counts)
     # The whole stratum and its countries at once: setting out takes longer than counting.
     groups = describe_groups(
-        np.concatenate([values, values[order]]),
-        np.concatenate([state, state[order]]),
-        [values.size, *np.bincount(owner, minlength=names.size)],
+        np.concatenate([found.values, found.values[order]]),
+        np.concatenate([found.state, found.state[order]]),
+        [found.values.size, *counts[met]],
     )
     middle = [groups.figures[name] for name in ("median", "median_low", "median_high")]
-    by_country = {
-        iso3: CountryResults(
-            iso3,
+    countries = {
+        release.countries[place]: CountryResults(
+            release.countries[place],
             int(groups.n[i]),
             int(groups.censored[i]),
             *(Figure(float(one.value[i]), State(int(one.state[i]))) for one in middle),
         )
-        for i, iso3 in enumerate(names.tolist(), 1)
-        if iso3
+        for i, place in enumerate(met.tolist(), 1)
     }
-    return int(groups.n[0]), int(groups.censored[0]), groups.group(0), by_country
+    return int(groups.n[0]), int(groups.censored[0]), groups.group(0), countries
 
 
 def _told(

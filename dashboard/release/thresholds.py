@@ -16,7 +16,7 @@ from dashboard.release.arrow_file import ArrowFile
 from dashboard.release.release import THRESHOLDS, Stratum
 from dashboard.statistics.thresholds import Threshold, thresholds
 
-_ABOUT_SAMPLES = ("routine", "cell", "country", "state")
+_ABOUT_SAMPLES = ("routine", "cell", "state")
 
 
 def write_thresholds(folder: Path, analytes: Sequence[str]) -> None:
@@ -77,35 +77,6 @@ def sample_thresholds(stratum: Stratum, analyte: str) -> Mapping[str, Threshold]
     return _computed(stratum, analyte) if stored is None else stored
 
 
-def sample_results(
-    stratum: Stratum, analyte: str
-) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.object_]]:
-    """Return values, states and countries of the routine samples with a result.
-
-    Parameters
-    ----------
-    stratum : Stratum
-        Of an opened release.
-    analyte : str
-        One that it has.
-
-    Returns
-    -------
-    (ndarray of float64, ndarray of uint8, ndarray of str), each of shape (n,)
-        The limit where a state is below or above; NaN where it is unknown.
-
-    Raises
-    ------
-    SamplesWithheld
-        If the owner shares no samples of the analyte.
-    """
-    table = stratum.samples(*_ABOUT_SAMPLES, analyte, f"{analyte}.state")
-    state = table[f"{analyte}.state"].to_numpy()
-    rows = _counted(table) & (state <= State.ABOVE)
-    country = table["country"].to_numpy(zero_copy_only=False)
-    return table[analyte].to_numpy()[rows], state[rows], country[rows]
-
-
 def _counted(table: pa.Table) -> NDArray[np.bool_]:
     """Return which samples count: routine ones, taken, and on the grid."""
     routine = table["routine"].to_numpy(zero_copy_only=False)
@@ -126,5 +97,7 @@ def _stored(stratum: Stratum) -> Mapping[str, Mapping[str, Threshold]]:
 
 @kept(1024)
 def _computed(stratum: Stratum, analyte: str) -> Mapping[str, Threshold]:
-    values, state, _country = sample_results(stratum, analyte)
-    return thresholds(values, state)
+    table = stratum.samples(*_ABOUT_SAMPLES, analyte, f"{analyte}.state")
+    state = table[f"{analyte}.state"].to_numpy()
+    rows = _counted(table) & (state <= State.ABOVE)
+    return thresholds(table[analyte].to_numpy()[rows], state[rows])

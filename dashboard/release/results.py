@@ -1,13 +1,9 @@
-"""All results of one analyte of one stratum, sorted, and what is shared by all that compare them.
-
-Whichever countries are chosen, they are compared with the same results of everywhere: these are
-kept, in their order, with the place where each country's lie.
-"""
+"""All routine results of one analyte of one stratum, ascending, and where each country's are."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,13 +13,10 @@ from numpy.typing import NDArray
 
 from dashboard import grid
 from dashboard.catalog.states import State
-from dashboard.compare.choice import Choice
 from dashboard.kept import kept
-from dashboard.release.element import is_logarithmic
 from dashboard.release.release import Release, Stratum
 from dashboard.release.vectors import cell_rows
 from dashboard.statistics.censored import ascending
-from dashboard.statistics.levelling import Levelling, level
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,29 +49,29 @@ class Results:
     unit: str
 
 
-@dataclass(frozen=True, eq=False)
-class Everywhere:
-    """Results of all countries, and where each country's are.
+class ByCountry(NamedTuple):
+    """Where the results of each country are.
 
     Attributes
     ----------
-    results : Results
-        At the level of another stratum where that was asked for.
-    levelling : Levelling or None
-        How they were brought there.
-    logarithmic : bool
-        Whether their axis is: not that of pH, nor of values that are not positive.
     order : ndarray of int64, shape (n,)
-        Positions of results, country by country, ascending within each.
+        Positions of results, country by country, ascending within each; those of no country
+        at the end.
     starts : ndarray of int64, shape (countries + 1,)
         Where each country of the release begins in `order`.
     """
 
-    results: Results
-    levelling: Levelling | None
-    logarithmic: bool
     order: NDArray[np.int64]
     starts: NDArray[np.int64]
+
+
+def by_country(release: Release, found: Results) -> ByCountry:
+    """Return where the results of each country of a release are."""
+    # Numbers of 16 bits are sorted by counting.
+    order = np.argsort(found.country, kind="stable")
+    size = len(release.countries)
+    counts = np.bincount(found.country, minlength=size)[:size]
+    return ByCountry(order, np.concatenate([[0], np.cumsum(counts)]))
 
 
 class _Sampled(NamedTuple):
@@ -89,42 +82,17 @@ class _Sampled(NamedTuple):
     country: NDArray[np.uint16]
 
 
-def anywhere(choice: Choice) -> Choice:
-    """Return a choice without its places: what is found for all results is kept by it."""
-    return replace(choice, countries=(), region=None)
-
-
-def everywhere(release: Release, choice: Choice) -> Everywhere:
-    """Return the results of all countries that a choice is compared with.
-
-    Raises
-    ------
-    KeyError
-        If the release has no such stratum or analyte.
-    """
-    return _everywhere(release, anywhere(choice))
-
-
 @kept(6)
-def _everywhere(release: Release, choice: Choice) -> Everywhere:
-    found = results(release, choice.stratum, choice.analyte, choice.date)
-    levelling = _levelling(release, choice, found)
-    if levelling is not None and np.isfinite(levelling.factor):
-        found = replace(found, values=found.values * levelling.factor)
-    known = np.isfinite(found.values)
-    lowest = float(found.values[np.argmax(known)]) if known.any() else 1.0
-    # Numbers of 16 bits are sorted by counting.
-    order = np.argsort(found.country, kind="stable")
-    size = len(release.countries)
-    counts = np.bincount(found.country, minlength=size)[:size]
-    starts = np.concatenate([[0], np.cumsum(counts)])
-    logarithmic = is_logarithmic(choice.analyte, lowest)
-    return Everywhere(found, levelling, logarithmic, order, starts)
-
-
-@kept(6)
-def results(release: Release, stratum: str, analyte: str, date: str | None) -> Results:
+def results(release: Release, stratum: str, analyte: str, date: str | None = None) -> Results:
     """Return the routine results of an analyte, ascending; medians of cells where those are all.
+
+    Parameters
+    ----------
+    release : Release
+    stratum, analyte : str
+        Ids.
+    date : str, optional
+        Last day on which samples were taken, as ISO 8601 has it; by default all count.
 
     Raises
     ------
@@ -195,19 +163,4 @@ def _sorted(
         country[rows],
         level_of,
         unit,
-    )
-
-
-def _levelling(release: Release, choice: Choice, found: Results) -> Levelling | None:
-    """Return the factor to the reference stratum, measured in the cells of 160 km of both."""
-    if choice.reference is None:
-        return None
-    other = results(release, choice.reference, choice.analyte, None)
-    return level(
-        other.values,
-        other.state,
-        other.cells >> (2 * other.level),
-        found.values,
-        found.state,
-        found.cells >> (2 * found.level),
     )
