@@ -111,6 +111,9 @@ class Pages(Dash):
         code = next(iter((variables or {}).values()), "")
         query = request.query_string.decode(errors="replace")
         base = prefix + (embedding.FOLDER if in_frame else "")
+        if page and path != "/" and request.path != base + path[1:]:
+            # A slash too many: a page has one address, which its layout reads.
+            return redirect(site.with_query(base + quote(path[1:]), query), 302)
         if page and as_written_now(query) != query:
             # Keys of an old link: the browser reads those of today only.
             return redirect(site.with_query(base + quote(path[1:]), as_written_now(query)), 302)

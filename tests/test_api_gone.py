@@ -38,8 +38,9 @@ QUERIES = {
 }
 # Its parts are checked before its release; a chunk is of a large level, which is not shipped.
 NO_CHUNKS = {"api.chunk_cells", "api.chunk_vector"}
-# It answers of views that an address in `url` names, as their pages do: with the newest.
-FOLLOWS = {"api.oembed"}
+# The first answers of views that an address in `url` names, as their pages do: with the newest;
+# the second of addresses that mean nothing.
+FOLLOWS = {"api.oembed", "api.nothing"}
 
 
 def server(releases, **environment):

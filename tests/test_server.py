@@ -287,6 +287,45 @@ def test_errors_take_the_form_the_client_reads(client):
     assert client.get("/assets/x.png").json["error"]["status"] == 404
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/element/Cu/?lang=en", "/element/Cu?lang=en"),
+        ("/element/Cu//", "/element/Cu"),
+        ("/map/", "/map"),
+        ("/data/", "/data"),
+        ("/embed/map/", "/embed/map"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page(client, typed, meant):
+    """Layouts read the path, and search engines know one address of a page."""
+    answer = client.get(typed)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == meant
+    assert client.get(meant).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/embed/", "/embed"])
+def test_the_first_page_is_where_its_slash_is(client, path):
+    """The root of the server and of its frames leads nowhere else."""
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/nothing", "/view.csv/", "/releases/x/boundaries/.bin", "/countries.json/x"]
+)
+def test_addresses_that_the_interface_has_not_are_json(client, path):
+    """One sentence that leads to the list; also where the method is the fault."""
+    answer = client.get(f"/api/v1{path}")
+    assert answer.status_code == 404
+    assert answer.json["error"].endswith("/data lists them.")
+    assert client.head(f"/api/v1{path}").status_code == 404
+    refused = client.post("/api/v1/share.json")
+    assert refused.status_code == 405
+    assert refused.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert isinstance(refused.json["error"], str)
+
+
 def test_a_path_writes_one_line_into_the_log(client, caplog):
     """Neither a line of its own nor what a terminal obeys, in words that are still readable."""
     caplog.set_level("INFO", "dashboard")

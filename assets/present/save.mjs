@@ -51,7 +51,7 @@ export async function saveStory(story, { t, say, ...options }) {
     const answer = await fetch(address);
     if (!answer.ok) {
       const { error } = await answer.json();
-      throw new Error(error.message);
+      throw new Error(error);
     }
     const link = document.createElement('a');
     link.href = URL.createObjectURL(await answer.blob());

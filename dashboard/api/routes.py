@@ -89,6 +89,14 @@ def blueprint(
     def withheld(error: SamplesWithheld) -> Response:
         return refusal(Refused(404, str(error)))
 
+    @api.get("")
+    @api.get("/", defaults={"_address": ""})
+    @api.get("/<path:_address>")
+    def nothing(_address: str = "") -> Response:
+        # Otherwise the pages would answer, with a page.
+        listed = page_address("", "data")
+        raise Refused(404, _("There is no such address; {page} lists them.").format(page=listed))
+
     @api.get("/releases/<identity>/index.json")
     def index(identity: str) -> Response:
         return json_answer(release_of(identity).index, cache=IMMUTABLE)
