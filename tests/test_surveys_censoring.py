@@ -242,3 +242,28 @@ def test_letters_that_the_recipe_does_not_explain_are_faults(text: str) -> None:
 def test_letters_are_faults_without_marks() -> None:
     """Nothing is guessed: a recipe says that letters stand for limits."""
     assert len(parse(column("10N", "N"), CensoringPart()).faults) == 1
+
+
+def test_footnotes_beside_a_result_change_nothing() -> None:
+    """12* is 12, <0.5* is below 0.5, n.d.* is not determined; a sign alone stays unread."""
+    texts = column("12*", "* 7", "<0.5*†", "n.d.*", "3", "*")
+    rule = CensoringPart(notes=("*", "†"))
+    found = parse(texts, rule, missing=frozenset({"n.d."}))
+    assert found.state.tolist() == [M, M, B, U, M, U]
+    np.testing.assert_array_equal(found.value, [12, 7, 0.5, NAN, 3, NAN])
+    (fault,) = found.faults
+    assert fault.index.tolist() == [5]
+    strict = parse(texts, CensoringPart(), missing=frozenset({"n.d."}))
+    assert [f.index.tolist() for f in strict.faults] == [[0, 1, 2, 3, 5]]
+
+
+def test_footnotes_stand_beside_letters_of_censoring_too() -> None:
+    """10N* is below 10."""
+    found = parse(column("10N*", "5"), CensoringPart(marks=MarksPart(), notes=("*",)))
+    check(found, [B, M], [10, 5], [10, NAN])
+
+
+def test_the_minus_sign_of_word_processors_is_one() -> None:
+    """It is another character than the hyphen before most negative numbers."""
+    found = parse(column("\u22120.5", "2"), CensoringPart(negative="limit"))
+    check(found, [B, M], [0.5, 2], [0.5, NAN])

@@ -5,6 +5,7 @@ import gzip
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from dashboard.surveys.checks import Checks, OriginalsMissing, SurveyError
@@ -57,6 +58,66 @@ def test_decimal_commas_become_points_in_numbers_only(tmp_path: Path) -> None:
     assert table is not None
     assert table.cells["a"].tolist() == ["1.5", "< 0.2", "-3.25E-2"]
     assert table.cells["b"].tolist() == ["Smith, J", "1,2,3", ".5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("≤0,5", "≤0.5"),
+        ("<= 0,5", "<= 0.5"),
+        ("10,5N", "10.5N"),
+        ("N(0,5)", "N(0.5)"),
+        ("0,05*", "0.05*"),
+        ("0,5 <", "0.5 <"),
+        ("A-1,2", "A-1,2"),
+        ("km 5,2", "km 5.2"),
+        ("Stein 5,2", "Stein 5,2"),
+    ],
+)
+def test_decimal_commas_become_points_beside_letters_and_signs(
+    tmp_path: Path, text: str, read_as: str
+) -> None:
+    """A letter for below detection, brackets and a footnote may stand around the number."""
+    table, _ = read(written(tmp_path, f"a;b\n{text};1\n"), separator=";", decimal=",")
+    assert table is not None
+    assert table.cells["a"].tolist() == [read_as]
+
+
+@pytest.mark.parametrize(
+    ("thousands", "decimal", "text", "read_as"),
+    [
+        (" ", ",", "1 234,5", "1234.5"),
+        (" ", ",", "<1\u00a0234\u202f567", "<1234567"),
+        (" ", ".", "12 34", "12 34"),
+        (".", ",", "1.234.567,25", "1234567.25"),
+        (".", ",", "31.12.2019", "31.12.2019"),
+        (".", ",", "0,125", "0.125"),
+        (",", ".", "12,345.6", "12345.6"),
+        (",", ".", "1,2", "1,2"),
+        ("'", ".", "1'234’567", "1234567"),
+    ],
+)
+def test_signs_between_groups_of_three_digits_are_left_out(
+    tmp_path: Path, thousands: str, decimal: str, text: str, read_as: str
+) -> None:
+    """Only where the groups have three digits, and only the sign that the recipe names."""
+    path = written(tmp_path, f"a;b\n{text};x\n")
+    table, _ = read(path, separator=";", decimal=decimal, thousands=thousands)
+    assert table is not None
+    assert table.cells["a"].tolist() == [read_as]
+
+
+def test_points_between_thousands_are_refused_in_workbooks(tmp_path: Path) -> None:
+    """A number of the workbook's own, 1.234, would else become 1234."""
+    path = tmp_path / "a.xlsx"
+    pd.DataFrame({"a": [1.234]}).to_excel(path, index=False)
+    table, checks = read(path, thousands=".", decimal=",")
+    assert table is None
+    (problem,) = checks.problems
+    assert (problem.column, problem.found) == ("thousands", "“.”")
+    table, _ = read(path, thousands=" ", decimal=",")
+    assert table is not None
+    assert table.cells["a"].tolist() == ["1.234"]
 
 
 def test_other_encodings_are_read_and_wrong_ones_reported(tmp_path: Path) -> None:

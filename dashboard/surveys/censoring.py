@@ -105,7 +105,7 @@ def parse(
     Parsed
         Values, states and limits; faults name what could not be read.
     """
-    said = wordings(text, rule.marks, missing, no_sample)
+    said = wordings(text, rule.marks, missing, no_sample, rule.notes)
     if np.ndim(limit) or (rule.qualifier is not None and qualifier is not None):
         # What stands beside a cell has a say in it.
         judged = _judged(said.of_cells(text.codes), rule, limit, upper, qualifier)
@@ -165,7 +165,10 @@ def _judged(
     unreadable = open_ & np.isnan(number)
     # "<DL" and ">UL" say that there is a limit without telling it.
     nameless = unreadable & said.alone & (less | (more & ~np.isnan(upper)))
-    fault(unreadable & ~nameless, _("a number, or a text that the recipe explains"))
+    fault(
+        unreadable & ~nameless,
+        _("a number, or a text that missing or censoring in the recipe explains"),
+    )
     open_ &= ~unreadable | nameless
     fault(open_ & beyond & (number <= 0), _("a limit above zero"))
     open_ &= ~(beyond & (number <= 0))

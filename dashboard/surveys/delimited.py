@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -21,6 +22,13 @@ from dashboard.surveys.recipe import FilePart
 
 # Characters read at a time: some MB, so that the texts of a block fit in little memory.
 BLOCK = 1 << 23
+
+_BLANKS = r"[\s\p{Z}]"
+# What stands around a result: a sign, a letter for its censoring, a footnote's.
+_BEFORE = rf"(?:[<>≤≥=~]|{_BLANKS})*(?:[-+−]|[A-Za-z*]{{0,2}}{_BLANKS}*\(?)"
+_AFTER = rf"\)?{_BLANKS}*[A-Za-z*?#†‡<>]{{0,2}}"
+# More groups of three digits than any number has here.
+_GROUPS = 5
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Sheet:
 
     @classmethod
     def of(cls, head: list[list[str]], body: list[Column], part: FilePart) -> "Sheet":
-        """Return a table without its blank lines, and with points in its numbers.
+        """Return a table without its blank lines, its numbers with a point and no thousands sign.
 
         Parameters
         ----------
@@ -54,9 +62,9 @@ class Sheet:
         part : FilePart
             How numbers are written.
         """
-        if part.decimal == ",":
-            head = [_points(Column.of(row)).texts().tolist() for row in head]
-            body = [_points(column) for column in body]
+        for pattern, by in _numbers(part):
+            head = [Column.of(row).replaced(pattern, by).texts().tolist() for row in head]
+            body = [column.replaced(pattern, by) for column in body]
         blank = np.arange(len(body[0]) if body else 0)
         filled = np.ones(len(blank), dtype=bool)
         for column in body:
@@ -205,6 +213,19 @@ def _any_block(
     return [Column.of(values) for values in zip(*records, strict=True)]
 
 
-def _points(column: Column) -> Column:
-    """Write decimal commas as points, in numbers only."""
-    return column.replaced(r"^([<>]?[\s\p{Z}]*[-+]?\d*),(\d+(?:[eE][-+]?\d+)?)$", r"\1.\2")
+def _numbers(part: FilePart) -> list[tuple[str, str]]:
+    """Return how to write numbers of a file as others do, as patterns (RE2) and what to put.
+
+    Only texts that are a number as a whole are changed, with what may stand around one:
+    a sign, brackets, two letters.
+    """
+    found = []
+    if part.thousands:
+        sign = {" ": _BLANKS, "'": "['’]"}.get(part.thousands, re.escape(part.thousands))
+        decimal = re.escape(part.decimal)
+        groups = rf"(\d{{3}}(?:{sign}\d{{3}})*(?:{decimal}\d*)?{_AFTER})$"
+        found += [(rf"^({_BEFORE}\d{{1,3}}(?:\d{{3}})*){sign}{groups}", r"\1\2")] * _GROUPS
+    if part.decimal == ",":
+        digits = rf"(\d+(?:[eE][-+]?\d+)?{_AFTER})$"
+        found.append((rf"^({_BEFORE}\d*),{digits}", r"\1.\2"))
+    return found

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dashboard.i18n import _, ngettext
 from dashboard.surveys.cells import Cells, Column
-from dashboard.surveys.checks import Checks, fault_of, nearest
+from dashboard.surveys.checks import Checks, fault_of, nearest, quoted
 from dashboard.surveys.delimited import Sheet, read_delimited
 from dashboard.surveys.features import PARQUET, TYPED, Flatten, opened, points, read_frame
 from dashboard.surveys.recipe import FilePart
@@ -183,6 +183,11 @@ def column_text(values: pd.Series) -> NDArray[np.object_]:
 
 
 def _excel(path: Path, name: str, part: FilePart, checks: Checks) -> Sheet | None:
+    if part.thousands == ".":
+        # 1.234 that is a number in the workbook would become 1234.
+        expected = _("another sign: a workbook's own numbers have a decimal point")
+        checks.error(name, None, "thousands", quoted("."), expected)
+        return None
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
     except (python_calamine.CalamineError, OSError) as error:

@@ -62,6 +62,10 @@ class FilePart(Part):
     """Between fields of a text table."""
     decimal: Literal[".", ","] = "."
     """Decimal sign of a text table, and of numbers typed as text in a workbook."""
+    thousands: Literal[" ", ".", ",", "'"] | None = Field(
+        default=None,
+        description="sign between groups of three digits there, as in 1 200; a blank is any space",
+    )
     join: Text | None = Field(default=None, description="column that holds the sample number")
     crs: Text | None = Field(
         default=None, description="reference system of a raster that states none"
@@ -85,9 +89,12 @@ class FilePart(Part):
         return self.first_row or 1 + self._head_rows
 
     @model_validator(mode="after")
-    def _rows_in_order(self) -> Self:
+    def _in_order(self) -> Self:
         if self.data_row <= self._head_rows:
             msg = "first_row must lie below the header, unit and limit rows"
+            raise ValueError(msg)
+        if self.thousands == self.decimal:
+            msg = "thousands must differ from decimal"
             raise ValueError(msg)
         return self
 

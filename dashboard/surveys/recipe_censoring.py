@@ -106,3 +106,6 @@ class CensoringPart(Part):
     """A column of qualifiers beside each result."""
     marks: MarksPart | None = None
     """Letters in the cell of a result, such as 10N."""
+    notes: tuple[Text, ...] = Field(
+        default=(), description="signs before or after a result that change nothing, such as 12*"
+    )

@@ -65,7 +65,11 @@ class Wordings:
 
 
 def wordings(
-    text: Column, marks: MarksPart | None, missing: frozenset[str], no_sample: frozenset[str]
+    text: Column,
+    marks: MarksPart | None,
+    missing: frozenset[str],
+    no_sample: frozenset[str],
+    notes: tuple[str, ...] = (),
 ) -> Wordings:
     """Read the distinct texts of a column.
 
@@ -77,6 +81,8 @@ def wordings(
         Letters for censoring.
     missing, no_sample : frozenset of str
         Spellings of *not determined* and of *no sample was taken*.
+    notes : tuple of str
+        Signs before or after a result that change nothing.
 
     Returns
     -------
@@ -86,7 +92,8 @@ def wordings(
     words = pa.concat_arrays([text.text_words, pa.array([""], pa.string())])
     times = np.bincount(text.codes + 1, minlength=len(words)).astype(np.int64)
     plain = _mask(pc.match_substring_regex(words, _PLAIN))
-    if marks is not None and _IN_PLAIN & set("".join(marks.below + marks.above + marks.missing)):
+    letters = (marks.below + marks.above + marks.missing) if marks is not None else ()
+    if _IN_PLAIN & set("".join(letters + notes)):
         plain[:] = False
     number = np.full(len(words), np.nan)
     number[plain] = words.filter(pa.array(plain)).cast(pa.float64()).to_numpy()
@@ -98,12 +105,17 @@ def wordings(
     for k, (i, word) in enumerate(
         zip(other, words.take(pa.array(other)).to_pylist(), strict=True)
     ):
+        if word not in explained:
+            word = _without(word, notes) if notes else word
+            absent[i], untold[i] = word in no_sample, word in missing
         if marks is not None and word not in explained:
             word = marked(word, marks)
             untold[i] |= word == _BLANK
         less[i], more[i] = word.startswith(("<", "≤")), word.startswith((">", "≥"))
         empty[i] = not word
         bare[k] = word.lstrip("<>≤≥= ") if word.startswith(("<", "≤", ">", "≥", "=")) else word
+        # What word processors make of a hyphen before a number.
+        bare[k] = bare[k].replace("\N{MINUS SIGN}", "-", 1)
         alone[i] = bare[k].isalpha()
     number[other] = numbers(bare)
     return Wordings(
@@ -163,6 +175,16 @@ def marked(text: str, marks: MarksPart) -> str:
             if limit is not None:
                 return sign + (limit or alone)
     return _BLANK if any(_beside(text, letter) is not None for letter in marks.missing) else text
+
+
+def _without(text: str, notes: tuple[str, ...]) -> str:
+    """Return a text without the signs of footnotes around it; a sign alone stays."""
+    bare = None
+    while text != bare:
+        bare = text
+        for note in notes:
+            text = text.removeprefix(note).removesuffix(note).strip() or text
+    return text
 
 
 def _beside(text: str, letter: str) -> str | None:
