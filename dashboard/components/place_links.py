@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote
 
 from dashboard.catalog.metrics import METHODS
@@ -76,8 +77,7 @@ class PlaceLinks:
 
     def table(self, stratum: str, analyte: str, level: str, form: str = "csv") -> str:
         """Return the address of an analyte's results in cells of a level, or of samples."""
-        view = replace(self._here(), stratum=stratum, analyte=analyte, level=level)
-        return self._address(f"api/v1/view.{form}", view)
+        return f"{self.prefix}api/v1/view.{form}?{_of_table(self, stratum, analyte, level)}"
 
     def own_table(self, page: str, code: str, part: str, form: str) -> str:
         """Return the address of a table of an element's, country's or region's page."""
@@ -106,5 +106,15 @@ class PlaceLinks:
         return ViewState(countries=self.countries, region=self.chosen_region)
 
     def _address(self, path: str, view: ViewState) -> str:
-        query = to_query(replace(view, release=self.release, language=self.language))
+        query = self._query(view)
         return self.prefix + path + (f"?{query}" if query else "")
+
+    def _query(self, view: ViewState) -> str:
+        return to_query(replace(view, release=self.release, language=self.language))
+
+
+# A page has the address of a table in seven formats: most links of a page of an element are these.
+@lru_cache(maxsize=64)
+def _of_table(links: PlaceLinks, stratum: str, analyte: str, level: str) -> str:
+    view = replace(links._here(), stratum=stratum, analyte=analyte, level=level)
+    return links._query(view)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -156,6 +157,10 @@ class StratumDetail:
     cells: tuple[HighCell, ...]
 
 
+_Told = tuple[int, int, Mapping[str, Figure], Mapping[str, CountryResults]]
+"""Results, those below detection, figures, and countries of a stratum."""
+
+
 def analyte_names(release: Release) -> dict[str, str]:
     """Return the names of all analytes with a page, by id: the catalogue's, and the release's."""
     names = {identity: one.name for identity, one in elements().items()}
@@ -187,10 +192,18 @@ def results_of(release: Release, analyte: str) -> tuple[StratumResults, ...]:
     tuple of StratumResults
         Surveys before compilations, then by results above detection.
     """
+    strata = [one for one in release.strata.values() if analyte in one.analytes]
+    samples = [one.tells_samples(analyte) for one in strata]
+    described = iter(_described(release, list(compress(strata, samples)), analyte))
     found = [
-        _results(release, stratum, analyte)
-        for stratum in release.strata.values()
-        if analyte in stratum.analytes
+        StratumResults(
+            stratum.record,
+            release.surveys[stratum.record["survey"]],
+            stratum.analytes[analyte],
+            *(next(described) if shared else _told(stratum, analyte)),
+            shared,
+        )
+        for stratum, shared in zip(strata, samples, strict=True)
     ]
     kept = [one for one in found if one.n]
     return tuple(sorted(kept, key=lambda one: (not one.is_survey, one.censored - one.n)))
@@ -262,52 +275,39 @@ def histogram(
     return Histogram(10**edges if logarithmic else edges, measured, under, unknown)
 
 
-def _results(release: Release, stratum: Stratum, analyte: str) -> StratumResults:
-    samples = stratum.tells_samples(analyte)
-    told = _described(release, stratum, analyte) if samples else _told(stratum, analyte)
-    n, censored, found, countries = told
-    return StratumResults(
-        stratum.record,
-        release.surveys[stratum.record["survey"]],
-        stratum.analytes[analyte],
-        n,
-        censored,
-        found,
-        countries,
-        samples,
-    )
-
-
-def _described(
-    release: Release, stratum: Stratum, analyte: str
-) -> tuple[int, int, Mapping[str, Figure], Mapping[str, CountryResults]]:
-    found = results(release, str(stratum.record["id"]), analyte)
-    order, starts = by_country(release, found)
-    order = order[: starts[-1]]
-    counts = np.diff(starts)
-    met = np.flatnonzero(counts)
-    # The whole stratum and its countries at once: setting out takes longer than counting.
-    groups = describe_groups(
-        np.concatenate([found.values, found.values[order]]),
-        np.concatenate([found.state, found.state[order]]),
-        [found.values.size, *counts[met]],
-    )
+def _described(release: Release, strata: Sequence[Stratum], analyte: str) -> list[_Told]:
+    """Return what the samples of each stratum tell."""
+    values, state, counts, names = [np.zeros(0)], [np.zeros(0, dtype=np.uint8)], [], []
+    for stratum in strata:
+        found = results(release, str(stratum.record["id"]), analyte)
+        order, starts = by_country(release, found)
+        order, size = order[: starts[-1]], np.diff(starts)
+        met = np.flatnonzero(size)
+        values += [found.values, found.values[order]]
+        state += [found.state, found.state[order]]
+        counts += [found.values.size, *size[met].tolist()]
+        names.append([release.countries[at] for at in met])
+    # All strata and their countries at once: setting out takes longer than counting.
+    groups = describe_groups(np.concatenate(values), np.concatenate(state), counts)
     middle = [groups.figures[name] for name in ("median", "median_low", "median_high")]
-    countries = {
-        release.countries[place]: CountryResults(
-            release.countries[place],
-            int(groups.n[i]),
-            int(groups.censored[i]),
-            *(Figure(float(one.value[i]), State(int(one.state[i]))) for one in middle),
-        )
-        for i, place in enumerate(met.tolist(), 1)
-    }
-    return int(groups.n[0]), int(groups.censored[0]), groups.group(0), countries
+    told: list[_Told] = []
+    at = 0
+    for held in names:
+        countries = {
+            iso3: CountryResults(
+                iso3,
+                int(groups.n[i]),
+                int(groups.censored[i]),
+                *(Figure(float(one.value[i]), State(int(one.state[i]))) for one in middle),
+            )
+            for i, iso3 in enumerate(held, at + 1)
+        }
+        told.append((int(groups.n[at]), int(groups.censored[at]), groups.group(at), countries))
+        at += 1 + len(held)
+    return told
 
 
-def _told(
-    stratum: Stratum, analyte: str
-) -> tuple[int, int, Mapping[str, Figure], Mapping[str, CountryResults]]:
+def _told(stratum: Stratum, analyte: str) -> _Told:
     """Return what the release's own tables say where the owner shares no samples."""
     table = stratum.countries
     names = table["country"].to_pylist()

@@ -118,7 +118,8 @@ def results(release: Release, stratum: str, analyte: str, date: str | None = Non
     return _sorted(values, rows, state, cells, country, grid.FINEST_LEVEL, "samples")
 
 
-@kept(2)
+# The page of an element reads it of every stratum.
+@kept(16)
 def _sampled(release: Release, stratum: str) -> _Sampled:
     table = release.strata[stratum].samples("routine", "cell", "country", "state")
     cell = table["cell"].to_numpy()
