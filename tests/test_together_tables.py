@@ -1,6 +1,7 @@
 """Elements together: choices, cells, medians, ratios and scores, against figures by hand."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,13 +12,20 @@ from dashboard import grid
 from dashboard.catalog.critical import critical_lists
 from dashboard.catalog.elements import elements
 from dashboard.catalog.states import State
-from dashboard.components.elements_words import heat_words
+from dashboard.components.elements_words import (
+    biplot_words,
+    correlation_words,
+    heat_words,
+    spider_words,
+)
 from dashboard.release.store import open_current
 from dashboard.release.vectors import cell_rows
 from dashboard.state import ViewState, from_query
 from dashboard.state_together import MOST_CELLS_CHOSEN, resolve_together
 from dashboard.statistics.summary import summarise
 from dashboard.together.choice import Choice, Unusable, choice_of
+from dashboard.together.components import components
+from dashboard.together.correlation import correlation
 from dashboard.together.heat import crust_of, heat
 from dashboard.together.medians import group_medians, over
 from dashboard.together.scores import u_scores
@@ -328,3 +336,30 @@ def test_spider_lines_are_contents_over_the_upper_crust(release):
     norway = np.median(cu[table.countries == "NOR"])
     assert found.lines[1].ratio[1] == pytest.approx(norway / 28, rel=1e-6)
     assert found.lines[1].n[1] == (table.countries == "NOR").sum()
+
+
+def test_words_of_three_elements_say_nothing_of_both_ends(release):
+    """Ni, Cu and Zn of Kola: what goes together is positive, what is high is above."""
+    choice = chosen(release, f"s={KOLA}&els=Ni~Cu~Zn&order=periodic")
+    assert correlation_words(correlation(release, choice)).text == (
+        "Go together most: Ni–Cu 0.12; Cu–Zn 0.02. Go against each other most: Ni–Zn −0.14."
+    )
+    told = heat_words(heat(release, choice)).text
+    assert told.endswith(
+        "Highest: Zn in Norway × 1.4; Cu in Finland × 1.2; Ni in Finland × 1.1. "
+        "Lowest: Ni in Norway × 0.8; Cu in Russia × 0.94."
+    )
+    for sentence in biplot_words(components(release, choice)).text.split(". "):
+        high, low = sentence.split(": ")[1].rstrip(".").split(" against ")
+        assert sorted(high.split(", ") + low.split(", ")) == ["Cu", "Ni", "Zn"]
+    line = spider(release, chosen(release, f"s={KOLA}&els=Ni~Cu~Zn&c=NOR"))
+    assert "Norway, beside the crust: highest " in spider_words(line).text
+
+
+def test_medians_close_to_their_reference_are_neither_high_nor_low(release):
+    """A country that has all cells of the stratum, or nearly all, over its own medians."""
+    found = heat(release, chosen(release, f"s={KOLA}&els=Ni~Cu&order=periodic"))
+    alone = replace(found, value=np.full(found.value.shape, np.log2(1.04), dtype=np.float32))
+    assert heat_words(alone).text.endswith(
+        "All lie within 5 % of it. Divided by the upper continental crust they tell more."
+    )

@@ -62,13 +62,10 @@ def heat_data(found: Heat) -> dict[str, Any]:
                 [-2, _("half")],
                 [2, _("twice")],
                 [4, _("four times and more")],
-                [
-                    None,
-                    _(
-                        "< below detection ? no ratio: reference below detection too, or missing "
-                        "· not determined ○ too few results"
-                    ),
-                ],
+                [None, _("< below detection")],
+                [None, _("? no ratio: reference below detection too, or missing")],
+                [None, _("· not determined")],
+                [None, _("○ too few results")],
             ],
         },
     }
@@ -200,14 +197,14 @@ def anomalies_table(
         caption = _("The first {n} of {total} anomalous cells, mg/kg; the CSV file has all")
         caption = caption.format(n=MOST_ROWS, total=len(rows))
     limits = "; ".join(f"{symbol} {_ratio(one.value, 0)}" for symbol, one in found.limits.items())
-    head = [_("Cell"), _("Country"), _("Elements above"), _("Content, times the limit")]
+    head = [_("Cell"), _("Country"), _("Elements above"), _("Content (× the threshold)")]
     return {
         "caption": caption,
         "head": head,
         "rows": body,
         "numeric": [],
         "cells": _("{cell}: show on the map"),
-        "details": [_("Limits, mg/kg"), limits],
+        "details": [_("Thresholds, mg/kg"), limits],
     }
 
 

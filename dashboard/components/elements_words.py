@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.catalog.counts import cells_text, countries_text, elements_text
+from dashboard.catalog.names import within
 from dashboard.catalog.printing import figure_text, listed, number_text
 from dashboard.catalog.states import State
 from dashboard.i18n import _, ngettext
 from dashboard.statistics.thresholds import threshold_name
 from dashboard.together.anomalies import Anomalies
-from dashboard.together.components import Biplot
+from dashboard.together.components import Biplot, ends
 from dashboard.together.correlation import Correlation
 from dashboard.together.heat import Heat
 from dashboard.together.pair import Pair
@@ -27,6 +28,9 @@ class Told(NamedTuple):
 
 NAMED = 3
 """Extremes that are named in a sentence."""
+
+_ALIKE = 0.05
+"""Share by which a median must differ from its reference to be named as high or low."""
 
 
 def left_out_words(left_out: Mapping[str, str]) -> str:
@@ -55,12 +59,21 @@ def heat_words(found: Heat) -> Told:
     )
     known = np.where(found.state == State.MEASURED, found.value, np.nan)
     order = [int(i) for i in np.argsort(known, axis=None) if np.isfinite(known.flat[i])]
-    # A country alone over its own median tells nothing of highest and lowest.
-    if len(order) > 1 and (found.reference == "crust" or len(found.countries) > 1):
-        text += " " + _("Highest: {high}. Lowest: {low}.").format(
-            high="; ".join(_place(found, i) for i in order[: -NAMED - 1 : -1]),
-            low="; ".join(_place(found, i) for i in order[:NAMED]),
+    high = [i for i in order[::-1] if known.flat[i] > np.log2(1 + _ALIKE)][:NAMED]
+    low = [i for i in order if known.flat[i] < -np.log2(1 + _ALIKE)][:NAMED]
+    if high:
+        places = "; ".join(_place(found, i) for i in high)
+        text += " " + _("Highest: {places}.").format(places=places)
+    if low:
+        places = "; ".join(_place(found, i) for i in low)
+        text += " " + _("Lowest: {places}.").format(places=places)
+    # So it is with a country that has nearly all cells of the stratum.
+    if order and not high and not low:
+        text += " " + _("All lie within {share} % of it.").format(
+            share=number_text(round(100 * _ALIKE))
         )
+        if found.reference != "crust":
+            text += " " + _("Divided by the upper continental crust they tell more.")
     return _told(text, _unsampled_words(found), left_out_words(found.left_out))
 
 
@@ -78,7 +91,11 @@ def _unsampled_words(found: Heat) -> str:
 def _place(found: Heat, at: int) -> str:
     country, element = divmod(at, len(found.elements))
     factor = number_text(float(f"{2.0 ** float(found.value[country, element]):.2g}"))
-    return f"{found.elements[element]} {found.names[country]} × {factor}"
+    return _("{element} in {country} × {factor}").format(
+        element=found.elements[element],
+        country=within(found.countries[country], found.names[country]),
+        factor=factor,
+    )
 
 
 def spider_words(found: Spider) -> Told:
@@ -94,7 +111,7 @@ def spider_words(found: Spider) -> Told:
         known = np.where((line.state == State.MEASURED) & (line.ratio > 0), line.ratio, np.nan)
         if np.isfinite(known).any():
             high, low = int(np.nanargmax(known)), int(np.nanargmin(known))
-            text += " " + _("{name}: most above the crust {high}, most below {low}.").format(
+            text += " " + _("{name}, beside the crust: highest {high}, lowest {low}.").format(
                 name=line.name,
                 high=f"{found.elements[high]} (× {_short(known[high])})",
                 low=f"{found.elements[low]} (× {_short(known[low])})",
@@ -106,13 +123,13 @@ def biplot_words(found: Biplot) -> Told:
     """Return the shares of the components, and which elements pull them."""
     parts = []
     for k in range(found.loadings.shape[1]):
-        order = np.argsort(found.loadings[:, k])
+        high, low = ends(found.elements, found.loadings[:, k])
         parts.append(
             _("Component {k} has {share} % of the variance: {high} against {low}.").format(
                 k=k + 1,
                 share=number_text(round(100 * float(found.explained[k]), 1)),
-                high=", ".join(found.elements[i] for i in order[: -NAMED - 1 : -1]),
-                low=", ".join(found.elements[i] for i in order[:NAMED]),
+                high=", ".join(high),
+                low=", ".join(low),
             )
         )
     return _told(" ".join(parts), *found.words, left_out_words(found.left_out))
@@ -122,7 +139,7 @@ def correlation_words(found: Correlation) -> Told:
     """Return the pairs that go together most, and against each other."""
     rows, columns = np.triu_indices(len(found.elements), 1)
     value = found.value[rows, columns]
-    order = np.argsort(value)
+    order = np.argsort(value).tolist()
 
     def named(positions: Sequence[int]) -> str:
         return "; ".join(
@@ -132,10 +149,12 @@ def correlation_words(found: Correlation) -> Told:
             for i in positions
         )
 
-    text = _("Go together most: {high}. Go against each other most: {low}.").format(
-        high=named(list(order[: -NAMED - 1 : -1])), low=named(list(order[:NAMED]))
-    )
-    return _told(text, *found.words, left_out_words(found.left_out))
+    told = []
+    if high := [i for i in reversed(order) if value[i] > 0][:NAMED]:
+        told.append(_("Go together most: {pairs}.").format(pairs=named(high)))
+    if low := [i for i in order if value[i] < 0][:NAMED]:
+        told.append(_("Go against each other most: {pairs}.").format(pairs=named(low)))
+    return _told(" ".join(told), *found.words, left_out_words(found.left_out))
 
 
 def pair_words(found: Pair) -> Told:
@@ -152,7 +171,7 @@ def pair_words(found: Pair) -> Told:
         )
     text += "."
     if np.isfinite(found.variation):
-        text += " " + _("Variance of the log-ratio: {value}.").format(
+        text += " " + _("Variance of the log-ratio, outlying cells included: {value}.").format(
             value=_short(found.variation)
         )
     if np.isfinite(found.correlation):
@@ -194,9 +213,9 @@ def anomalies_words(found: Anomalies, chosen: int) -> Told:
     if named:
         text += " " + _("Most often: {names}.").format(names=listed(named))
     basis = (
-        _("Limits are those of the stratum's samples.")
+        _("Thresholds are those of the stratum’s samples.")
         if found.samples
-        else _("Limits are those of cells where the owner shares no samples.")
+        else _("Thresholds are those of cells where the owner shares no samples.")
     )
     return _told(text, basis, left_out_words(found.left_out))
 

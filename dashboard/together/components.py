@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -205,6 +206,30 @@ def reason(determined: float, below: float) -> str:
             share=number_text(round(100 * below, 1)), most=round(100 * MOST_REPLACED)
         )
     return _("Some contents are zero or negative.")
+
+
+def ends(
+    symbols: Sequence[str], loadings: NDArray[np.float64], most: int = 3
+) -> tuple[list[str], list[str]]:
+    """Return the elements that a component sets against each other, the strongest first.
+
+    Parameters
+    ----------
+    symbols : sequence of str, length D
+    loadings : ndarray of float64, shape (D,)
+        In centred log-ratios, so that they add up to 0.
+    most : int
+        Elements that are named on each side at most.
+
+    Returns
+    -------
+    high, low : list of str
+        Those of positive and of negative loadings: of few elements none is on both sides.
+    """
+    order = np.argsort(loadings).tolist()
+    high = [symbols[i] for i in reversed(order) if loadings[i] > 0]
+    low = [symbols[i] for i in order if loadings[i] < 0]
+    return high[:most], low[:most]
 
 
 def words_of(found: Estimate) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from dashboard.statistics.compositions import FEWEST_DETERMINED
 from dashboard.statistics.thresholds import threshold_name
 from dashboard.together.anomalies import marks
 from dashboard.together.choice import Choice, Unusable
-from dashboard.together.components import estimate, reason, words_of
+from dashboard.together.components import ends, estimate, reason, words_of
 from dashboard.together.composite import Composite, composite
 from dashboard.together.scores import u_scores
 from dashboard.together.table import CellTable, level_table
@@ -151,10 +151,7 @@ def _component(release: Release, choice: Choice) -> CellMap:
     below[own] = found.below
     columns = [choice.elements.index(symbol) for symbol in found.elements]
     share = number_text(round(100 * float(found.shares[number]), 1))
-    loading = found.loadings[:, number]
-    order = np.argsort(loading)
-    ends = [found.elements[i] for i in order[::-1][:3]], [found.elements[i] for i in order[:3]]
-    high, low = (", ".join(one) for one in ends)
+    high, low = (", ".join(one) for one in ends(found.elements, found.loadings[:, number]))
     toward = _(
         "{share} % of the variance. High scores: more {high}, less {low}, relative to the other "
         "elements."
