@@ -71,6 +71,29 @@ def test_parts_of_files_are_sent_uncompressed(ask, release, name):
     assert answer.data == whole[600:2600]
     beyond = ask(address(release, name), headers={"Range": f"bytes={len(whole)}-"})
     assert beyond.status_code == 416
+    assert beyond.headers["Content-Range"] == f"bytes */{len(whole)}"
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "items=1-2", "bytes=a-b", "bytes=5-1", "x"])
+def test_what_asks_for_no_single_part_gets_the_whole_file(ask, release, asked):
+    """Several parts, another unit, a slip (RFC 9110, section 14.2); the tag holds as ever."""
+    whole = (release.folder / "grid.parquet").read_bytes()
+    answer = ask(address(release, "grid.parquet"), headers={"Range": asked})
+    assert answer.status_code == 200
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.data == whole
+    tag = answer.headers["ETag"]
+    kept = ask(address(release, "grid.parquet"), headers={"Range": asked, "If-None-Match": tag})
+    assert kept.status_code == 304
+
+
+def test_a_part_of_a_text_that_is_kept_compressed_is_a_part(ask, release):
+    """What was sent whole to another reader does not stand in for it."""
+    packed = {"Accept-Encoding": "gzip"}
+    assert ask(address(release, "index.json"), headers=packed).status_code == 200
+    answer = ask(address(release, "index.json"), headers={**packed, "Range": "bytes=0-9"})
+    assert answer.status_code == 206
+    assert answer.data == (release.folder / "index.json").read_bytes()[:10]
 
 
 def test_whole_texts_are_compressed_and_revalidated(ask, release):

@@ -4,14 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
-from flask import Flask, request
+from flask import Flask, Response, request
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import settings
 from dashboard.server import create_app
 from dashboard.web.bundles import Bundle, BundleSource, imported, read_folder
-from dashboard.web.compression import CompressedAnswers, Stored, choose_encoding
+from dashboard.web.compression import CompressedAnswers, Stored, choose_encoding, install
 from dashboard.web.sources import BOOT, JOINED
 from tests.fake_release import FakeStore
 
@@ -126,3 +126,23 @@ def test_encoding_is_the_best_the_client_takes(accepted, chosen):
     """Of equals the smaller one; never one that the client refuses or does not name."""
     with Flask("x").test_request_context("/", headers={"Accept-Encoding": accepted}):
         assert choose_encoding(request) == chosen
+
+
+def test_head_says_nothing_of_a_body_that_nobody_made():
+    """Clients that ask for the length first would take 0, and the tag of nothing, for the file's."""
+    server = Flask("test")
+    install(server, 1000)
+
+    @server.get("/")
+    def made():
+        return Response(b"" if request.method == "HEAD" else b"a,b", mimetype="text/csv")
+
+    @server.get("/quick")
+    def same():
+        return Response(b"a,b", mimetype="text/csv")
+
+    client = server.test_client()
+    assert not {"Content-Length", "ETag"} & set(client.head("/").headers.keys())
+    assert client.get("/").headers["Content-Length"] == "3"
+    head, whole = client.head("/quick").headers, client.get("/quick").headers
+    assert (head["Content-Length"], head["ETag"]) == ("3", whole["ETag"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from flask import Response, send_file
+from flask import Response, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from dashboard.api.interface import IMMUTABLE, Interface, Refused
 from dashboard.i18n import _
@@ -55,11 +56,29 @@ def register(interface: Interface) -> None:
             download_name=download_name(release.id, name),
             # The manifest has no hash of itself; it belongs to one release only.
             etag=digest or release.id,
+            conditional=False,
         )
+        length = answer.content_length
+        try:
+            answer.make_conditional(request, accept_ranges=_one_part(), complete_length=length)
+        except RequestedRangeNotSatisfiable:
+            answer.close()
+            raise
+        answer.headers["Accept-Ranges"] = "bytes"
         answer.headers["Cache-Control"] = IMMUTABLE
         if kind == ".html":
             answer.headers["Content-Security-Policy"] = PAGE_POLICY
         return answer
+
+
+def _one_part() -> bool:
+    """Whether the request asks for one part, in bytes.
+
+    The whole file answers several at once, and must where the unit is none that is known
+    (RFC 9110, section 14.2).
+    """
+    asked = request.range
+    return asked is not None and asked.units == "bytes" and len(asked.ranges) == 1
 
 
 def download_name(release: str, name: str) -> str:

@@ -155,7 +155,8 @@ def install(server: Flask, capacity: int) -> CompressedAnswers:
 
     @server.before_request
     def answer_from_memory() -> Response | None:
-        encoding = choose_encoding(request) if request.method == "GET" else None
+        whole = request.method == "GET" and "Range" not in request.headers
+        encoding = choose_encoding(request) if whole else None
         stored = answers.get(request.full_path, encoding) if encoding else None
         if not encoding or not stored:
             return None
@@ -184,6 +185,10 @@ def install(server: Flask, capacity: int) -> CompressedAnswers:
     return answers
 
 
+def _bodiless(answer: Response) -> bool:
+    return not answer.is_streamed and not answer.get_data()
+
+
 def _keeps(answer: Response) -> bool:
     return (
         request.method == "GET"
@@ -196,6 +201,11 @@ def _keeps(answer: Response) -> bool:
 
 def _revalidate(answer: Response) -> Response:
     """Answer 304 where the client already has this very answer."""
+    if request.method == "HEAD" and answer.status_code == 200 and _bodiless(answer):
+        # Neither length nor validator of a body that nobody made.
+        answer.automatically_set_content_length = False
+        answer.headers.pop("Content-Length", None)
+        return answer
     if request.method in {"GET", "HEAD"} and answer.status_code == 200 and not answer.is_streamed:
         if not answer.headers.get("ETag"):
             answer.add_etag()

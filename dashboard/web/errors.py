@@ -4,7 +4,7 @@ import logging
 
 from dash.exceptions import DashException
 from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard.api.plain import plain_answer
@@ -58,6 +58,8 @@ def install(server: Flask) -> None:
         allowed = getattr(error, "valid_methods", None)
         if allowed:
             made.headers["Allow"] = ", ".join(sorted(allowed))
+        if isinstance(error, RequestedRangeNotSatisfiable) and error.length is not None:
+            made.headers["Content-Range"] = f"bytes */{error.length}"
         return made
 
     @server.errorhandler(DashException)
