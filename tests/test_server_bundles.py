@@ -129,7 +129,7 @@ def test_encoding_is_the_best_the_client_takes(accepted, chosen):
 
 
 def test_head_says_nothing_of_a_body_that_nobody_made():
-    """Clients that ask for the length first would take 0, and the tag of nothing, for the file's."""
+    """Clients that ask for the length first would take 0 for it, and the tag of nothing."""
     server = Flask("test")
     install(server, 1000)
 
