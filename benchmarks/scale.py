@@ -257,9 +257,11 @@ def build(count: int, analytes: int, file_format: str) -> Row:
             process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise RuntimeError(log.read_text(errors="replace")[-3000:])
-        written = [path for path in releases.rglob("*") if path.is_file()]
-        tables = next(releases.rglob("samples.parquet"))
-        columns = [f"{symbol}.state" for symbol in list(elements())[:analytes]]
+        # What is kept to build from has the same files by other names.
+        release = releases / (releases / "current").read_text(encoding="utf-8").strip()
+        written = [path for path in release.rglob("*") if path.is_file()]
+        tables = next(release.rglob("samples.parquet"))
+        columns = [one for one in pq.read_schema(tables).names if one.endswith(".state")]
         determined = sum(
             int((pq.read_table(tables, columns=[one])[one].to_numpy() <= State.ABOVE).sum())
             for one in columns
@@ -268,7 +270,7 @@ def build(count: int, analytes: int, file_format: str) -> Row:
             "samples": count,
             "analytes": analytes,
             "format": file_format,
-            "levels": len(list(releases.rglob("cells-*.arrow"))),
+            "levels": len(list(release.rglob("cells-*.arrow"))),
             "results": determined,
             "seconds": seconds,
             "processor s": usage.ru_utime + usage.ru_stime,

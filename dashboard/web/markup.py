@@ -57,7 +57,10 @@ def _element(plain: Mapping[str, Any]) -> str:
         raise TypeError(msg)
     children = properties.pop("children", None)
     name = kind.lower()
-    start = f"<{name}{''.join(_attribute(*one) for one in properties.items())}>"
+    # Dash gathers data and ARIA attributes in a set, of which the order differs between workers:
+    # one page would have many tags.
+    attributes = "".join(_attribute(*one) for one in sorted(properties.items()))
+    start = f"<{name}{attributes}>"
     return start if kind in _VOID else f"{start}{to_html(children)}</{name}>"
 
 
