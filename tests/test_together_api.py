@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.api import routes
+from dashboard.catalog.states import State
 from dashboard.planes import unpack
 from dashboard.release.store import ReleaseStore
 from dashboard.server import create_app
@@ -150,7 +151,6 @@ def test_scores_in_the_vector_are_those_of_the_biplot(client, store, vectors):
         ("{base}/igneous-rocks/together/level-0.bin?map=all", 400, "cannot be used"),
         ("{base}/igneous-rocks/together/level-0.bin?map=index&list=x", 400, "no list"),
         ("{base}/igneous-rocks/together/level-0.bin?map=index&els=Xx", 400, "Unknown"),
-        ("{base}/igneous-rocks/together/level-0.bin?map=component&els=Cu", 404, "two elements"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_in_words(client, store, path, status, words):
@@ -158,6 +158,26 @@ def test_what_cannot_be_answered_is_refused_in_words(client, store, path, status
     answer = client.get(path.format(base=f"/api/v1/releases/{store.current().id}/strata"))
     assert answer.status_code == status
     assert words in answer.get_json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "title"),
+    [
+        ("map=component&els=Cu", "at least two elements", "Principal component 1 of Cu"),
+        ("map=component&els=Cu~Ni~Co&pc=4", "fewer components", "component 4 of Cu, Ni, Co"),
+        ("map=composite&els=Cu~Ni", "three elements", "Composite of three elements"),
+    ],
+)
+def test_a_map_that_the_elements_cannot_give_is_empty(vectors, client, query, words, title):
+    """It says why: a page may ask for what its reader chooses, which is no failure."""
+    answer = client.get(f"{vectors}?{query}")
+    assert answer.status_code == 200
+    found = unpack(answer.get_data())
+    assert words in found.header["refused"]
+    assert title in found.header["title"]
+    assert np.isnan(found.planes["value"]).all()
+    assert set(found.planes["state"].tolist()) <= {State.UNDETERMINED, State.PLANNED}
+    assert "refused" not in unpack(client.get(f"{vectors}?map=index&els=Cu").get_data()).header
 
 
 TEXTS = {

@@ -13,12 +13,12 @@ import { STATE } from './states.mjs';
 import { loadTogether, neededPaths } from './elements-data.mjs';
 import { makeTogether, paintTogether } from './elements-shown.mjs';
 import { MOST_CELLS, idsOf, levelOf, numbersOf, resolveTogether, toggledCell, withCells } from './elements-state.mjs';
-import { describeTogether, documentTitle, summariseTogether, togetherFile, togetherLegend } from './elements-words.mjs';
+import { describeTogether, documentTitle, madeOf, summariseTogether, togetherFile, togetherLegend } from './elements-words.mjs';
 
 /** Zoom at which a cell that was asked for is seen with its neighbours. */
 const NEAR = 3.5;
 
-/** @param {object} options as of `createFlow`, without its subject; `parts` also has legend and table. */
+/** @param {object} options as of `createFlow`, without its subject; `parts` also has legend, words and table. */
 export function createTogether({ config, catalogue, store, geometry, map, parts, t }) {
   const { index } = config;
   const tools = { t, catalogue, cellId };
@@ -50,6 +50,7 @@ export function createTogether({ config, catalogue, store, geometry, map, parts,
       parts.summary.textContent = tied(summary);
       parts.notices.remark(shown.view.together === 'element' ? emptiness(shown, t, catalogue) : lack(shown));
       parts.legend.show(togetherLegend(shown, palette, { t, config }));
+      parts.words(madeOf(shown, t));
       parts.table.show(shown, summary);
     },
 
@@ -97,7 +98,8 @@ export function createTogether({ config, catalogue, store, geometry, map, parts,
   }
 
   /** Why a map made of several elements has no value anywhere. */
-  function lack({ counts }) {
+  function lack({ counts, header }) {
+    if (header.refused) return header.refused;
     return counts.states[STATE.measured] || counts.states[STATE.below] ? '' : t('No cell has a value of this. Choose other elements or larger cells.');
   }
 

@@ -1,6 +1,7 @@
 /** What the map of elements together says: legend, card, summary. */
 
 import { describe } from './describe.mjs';
+import { h } from './dom.mjs';
 import { formatNumber } from './format.mjs';
 import { legendContent } from './legend.mjs';
 import { summarise } from './summary.mjs';
@@ -30,14 +31,33 @@ function chosenText({ view, language }, t) {
 /** What the map's legend says, for `createLegend`. */
 export function togetherLegend(shown, palette, { t, config }) {
   const content = legendContent(shown, palette, { t, config });
-  const { words = [], parts = [] } = shown.header;
-  const notes = [...[words].flat(), ...partsText(shown, t), ...content.notes];
-  if (!shown.rgb) return { ...content, notes };
+  if (!shown.rgb) return content;
+  const { parts = [] } = shown.header;
   const triangle = drawTriangle(parts, t('Red {red}, green {green}, blue {blue}: the more of an element beside the others, the stronger its colour; grey is the middle of the stratum.', {
     red: parts[0], green: parts[1], blue: parts[2],
   }));
   // A mixture has no classes to mute or point at.
-  return { ...content, figure: triangle, classes: [], notes };
+  return { ...content, figure: triangle, classes: [] };
+}
+
+/** How the map was made, in paragraphs; a map of one element needs none. */
+export const madeOf = (shown, t) => [...[shown.header.words ?? []].flat(), ...partsText(shown, t)];
+
+/**
+ * Below the map, how it was made; folded where the screen is small.
+ *
+ * @param {HTMLElement} element `#map-words`.
+ * @returns {(texts: string[]) => void}
+ */
+export function createWords(element, t) {
+  const roomy = globalThis.matchMedia?.('(min-width: 48rem)').matches ?? true;
+  const body = h('div');
+  const folded = h('details', { class: 'legend-more', open: roomy, hidden: true }, h('summary', {}, t('How this map was made')), body);
+  element.append(folded);
+  return (texts) => {
+    folded.hidden = !texts.length;
+    body.replaceChildren(...texts.map((text) => h('p', {}, text)));
+  };
 }
 
 /** What is known of a place, for the card. */
@@ -65,7 +85,7 @@ function mixtureText({ red, green, blue }, parts, row) {
   return parts.map((part, i) => `${part} ${Math.round((100 * lights[i]) / sum)} %`).join(' · ');
 }
 
-/** The map in sentences; its elements and those left out are notes of the legend, long enough to be said once. */
+/** The map in sentences; its elements and those left out stand below it, long enough to be said once. */
 export function summariseTogether(shown, tools) {
   const { t } = tools;
   return [summarise(shown, tools), chosenText(shown, t)].filter(Boolean).join(' ');

@@ -14,6 +14,7 @@ import { createTogether } from './elements-controller.mjs';
 import { neededPaths } from './elements-data.mjs';
 import { attachRectangle } from './elements-select.mjs';
 import { levelOf, resolveTogether } from './elements-state.mjs';
+import { createWords } from './elements-words.mjs';
 
 /** Tell the page's other scripts which cell is pointed at on the map: its number, or null. */
 function announce(hit) {
@@ -48,6 +49,7 @@ function boot() {
   Object.assign(parts, {
     notices: createNotices(document.getElementById('map-notice'), { t, links: act('linksTo') }),
     legend: createLegend(document.getElementById('legend'), { t, onHighlight: act('highlight'), onMute: act('mute') }),
+    words: createWords(document.getElementById('map-words'), t),
     table: createTable(document.getElementById('map-table'), {
       t, columns, ...listing, onToggle: act('openTable'), onPick: act('pickRow'), printed: true,
     }),

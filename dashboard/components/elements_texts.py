@@ -27,6 +27,7 @@ def elements_texts() -> dict[str, str]:
         "There is no list “{asked}” of critical minerals.": _(
             "There is no list “{asked}” of critical minerals."
         ),
+        "How this map was made": _("How this map was made"),
         "There are no cells {names}.": _("There are no cells {names}."),
         "Unknown element: {names}.": _("Unknown element: {names}."),
         "Unknown elements: {names}.": _("Unknown elements: {names}."),

@@ -309,13 +309,15 @@ def map_section(page: Page, heading: str = "") -> str:
     results = page.kind in _OF_RESULTS
     head = heading or ("h1" if results else "h2")
     title = page.heading if results else _("Map")
+    # How the numbers of the map were made of those of several elements.
+    words = '\n<div id="map-words"></div>' if page.kind == "elements" else ""
     return f"""<section id="map-shell" aria-labelledby="map-title">
 <{head} id="map-title">{escape(title)}</{head}>
 <div id="map-notice" role="status"></div>
 <div id="map"></div>
 {"" if results else '<div id="map-time"></div>'}
 <noscript><p>{escape(without)} {link}</p></noscript>
-<div id="legend"></div>
+<div id="legend"></div>{words}
 <div id="map-table"></div>
 <div id="map-live" class="visually-hidden" aria-live="polite"></div>
 </section>"""

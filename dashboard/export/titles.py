@@ -142,4 +142,4 @@ def together_title(release: Release, state: ViewState) -> str:
     try:
         return cell_map(release, choice, "composite").title
     except Unusable:
-        return _("Composite of three elements")
+        return cell_map_title(choice, "composite")

@@ -28,7 +28,7 @@ from dashboard.statistics.classes import (
 from dashboard.statistics.compositions import FEWEST_DETERMINED
 from dashboard.statistics.thresholds import threshold_name
 from dashboard.together.anomalies import marks
-from dashboard.together.choice import Choice, Unusable
+from dashboard.together.choice import Choice, Unusable, usable_elements
 from dashboard.together.components import ends, estimate, reason, words_of
 from dashboard.together.composite import Composite, composite
 from dashboard.together.scores import u_scores
@@ -126,6 +126,35 @@ def cell_map(release: Release, choice: Choice, kind: str) -> CellMap:
         left_out=choice.left_out,
     )
     return _made(release, plain, tuple(sorted(choice.left_out.items())), kind)
+
+
+def empty_map(release: Release, choice: Choice, kind: str) -> CellMap:
+    """Return a map without any value, in place of one that cannot be given of the elements.
+
+    Parameters
+    ----------
+    release : Release
+        An opened release.
+    choice : Choice
+    kind : str
+        As of :func:`cell_map`.
+
+    Returns
+    -------
+    CellMap
+        Cells that are planned or await results are so; of all others the map is not determined.
+    """
+    usable = usable_elements(release.strata[choice.stratum])
+    table = level_table(release, replace(choice, elements=usable))
+    nowhere = np.zeros(table.cells.size)
+    title = cell_map_title(choice, kind)
+    state = _states(table, list(range(len(usable))), nowhere > 0)
+    missing = dict(choice.left_out)
+    found = _map(
+        table, np.full(nowhere.shape, np.nan), state, nowhere, nowhere,
+        id=kind, name=title, parts=(), missing=missing, words=(),
+    )  # fmt: skip
+    return replace(found, title=title)
 
 
 @kept(64)
@@ -337,7 +366,7 @@ def _states(table: CellTable, columns: list[int], told: NDArray[np.bool_]) -> ND
     state = table.state[:, columns]
     results = (state <= State.ABOVE).any(axis=1)
     why = np.full(table.cells.size, State.UNDETERMINED, dtype=np.uint8)
-    for one in (State.PLANNED, State.AWAITING):
+    for one in (State.PLANNED, State.AWAITING) if columns else ():
         why[~results & (state == one).all(axis=1)] = one
     why[(state == State.WITHHELD).any(axis=1)] = State.WITHHELD
     return np.where(told, State.MEASURED, why).astype(np.uint8)

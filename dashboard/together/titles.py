@@ -20,8 +20,8 @@ def cell_map_title(choice: Choice, kind: str) -> str:
     choice : Choice
         As of :func:`dashboard.together.maps.cell_map`.
     kind : str
-        ``"component"``, ``"index"`` or ``"anomalies"``; a composite is called after the three
-        elements that are found to be usable.
+        ``"component"``, ``"index"``, ``"anomalies"`` or ``"composite"``, which is called after
+        its three elements where these are found to be usable.
 
     Examples
     --------
@@ -37,6 +37,7 @@ def cell_map_title(choice: Choice, kind: str) -> str:
         "anomalies": _("Anomalous cells of {elements}: {threshold}").format(
             elements=what, threshold=threshold_name(choice.threshold)
         ),
+        "composite": _("Composite of three elements"),
     }[kind]
 
 

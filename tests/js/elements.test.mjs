@@ -6,6 +6,7 @@ import vm from 'node:vm';
 import { vectorPath } from '../../assets/gridmap/elements-data.mjs';
 import { divergingColours, makeTogether, paintTogether } from '../../assets/gridmap/elements-shown.mjs';
 import { levelOf, numbersOf, resolveTogether, toggledCell, withCells } from '../../assets/gridmap/elements-state.mjs';
+import { madeOf } from '../../assets/gridmap/elements-words.mjs';
 import { mixtureOf, sharesAt } from '../../assets/gridmap/elements-triangle.mjs';
 import { catalogue as makeCatalogue } from '../../assets/gridmap/config.mjs';
 import { numberOf } from '../../assets/gridmap/grid.mjs';
@@ -111,6 +112,18 @@ test('only the chosen cells stand out, and all are alike where none is chosen', 
   const content = { rows: { ...rowsOf([1, 2, 3]), cell: Uint32Array.from([numberOf('N24E15').number, 1, 2]) }, header: { breaks: {} }, rgb: null };
   assert.deepEqual([...makeTogether({ view: { ...base, cells: ['N24E15'] }, catalogue, content }).chosen], [1, 0, 0]);
   assert.equal(makeTogether({ view: base, catalogue, content }).chosen, null);
+});
+
+test('how a map was made is said in paragraphs; one of a single element needs no word', () => {
+  const header = {
+    analyte: 'pc1', name: 'Component 1', breaks: {}, percentiles: [], words: ['40 % of the variance.'],
+    parts: ['Cu', 'Pb'], missing: [{ element: 'Ag', reason: 'Too few.' }, { element: 'Te', reason: 'None.' }, { element: 'Cd', reason: 'Too few.' }],
+  };
+  const rows = rowsOf([1, 2, 3]);
+  const shown = makeTogether({ view: base, catalogue, content: { rows, header, rgb: null } });
+  assert.deepEqual(madeOf(shown, t), ['40 % of the variance.', 'Elements: Cu, Pb.', 'Left out: Ag, Cd: Too few. Te: None.']);
+  const alone = makeTogether({ view: { ...base, together: 'element' }, catalogue, content: { rows, header: { breaks: {} }, rgb: null } });
+  assert.deepEqual(madeOf(alone, t), []);
 });
 
 test('corners of the triangle are pure, its middle grey, and beyond its edges is nothing', () => {
