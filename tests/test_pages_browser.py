@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from axe_core_python.sync_playwright import Axe
+
+from tests.browser.barriers import barriers
 
 pytestmark = pytest.mark.browser
 
@@ -152,31 +153,25 @@ def test_the_map_stands_still_when_dash_arrives(live_server, page, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def violations(page):
-    """Return what axe finds against WCAG and its best practices."""
-    found = Axe().run(page)["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
-
-
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_the_page_has_no_known_barrier(live_server, page, theme):
     """Axe finds nothing on the map page, its dialogs and its menus, in any theme."""
     opened(page, f"{live_server}/map?s=kola-c-horizon.aqua-regia&el=Ni&c=FIN~NOR&theme={theme}")
     page.wait_for_selector("#country-details table")
-    assert violations(page) == []
+    assert barriers(page) == []
     page.click("#element-button")
     page.keyboard.type("le")
     page.wait_for_selector("[role=option]")
-    assert violations(page) == []
+    assert barriers(page) == []
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.click("#survey-open")
     page.wait_for_selector("#survey-citation")
-    assert violations(page) == []
+    assert barriers(page) == []
     page.keyboard.press("Escape")
     for menu in ("Classes", "View", "Share", "Download"):
         page.click(f"summary:has-text('{menu}')")
-        assert (menu, violations(page)) == (menu, [])
+        assert (menu, barriers(page)) == (menu, [])
 
 
 @pytest.mark.parametrize("path", ["/about", "/nowhere"])
@@ -185,7 +180,7 @@ def test_other_pages_have_no_known_barrier(live_server, page, path):
     page.remove_listener("console", page.faults_listener)
     page.goto(live_server + path)
     page.wait_for_selector(".prose h1")
-    assert violations(page) == []
+    assert barriers(page) == []
 
 
 def test_on_a_phone_the_bar_is_a_sheet(live_server, page):
@@ -196,6 +191,6 @@ def test_on_a_phone_the_bar_is_a_sheet(live_server, page):
     page.click(".bar-more")
     assert page.is_visible("#statistic")
     assert json.loads(page.get_attribute(".bar-more", "aria-expanded")) is True
-    assert violations(page) == []
+    assert barriers(page) == []
     page.click(".bar-more")
     assert not page.is_visible("#statistic")

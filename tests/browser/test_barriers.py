@@ -1,13 +1,12 @@
 """What axe finds on the states of the page, by theme and by width."""
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 
+from tests.browser.barriers import RULES, examined
 from tests.browser.journey import wait_for_text
 
 pytestmark = pytest.mark.browser
 
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 FULL = "?s=kola-c-horizon.aqua-regia&el=As&lvl=1&c=FIN~NOR&cell=N46E08.2&table=1&mute=2&colour=red"
 
 
@@ -18,6 +17,6 @@ def test_a_full_page_has_no_known_barrier(visit, theme, width):
     page = visit(f"{FULL}&theme={theme}", width=width, height=800)
     wait_for_text(page, "#cell-details", "N46E08.2")
     page.wait_for_selector("#country-details table")
-    found = Axe().run(page, options={"runOnly": list(RULES)})
+    found = examined(page, rules=RULES)
     assert [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]] == []
     assert len(found["passes"]) > 30

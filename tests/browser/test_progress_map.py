@@ -5,8 +5,8 @@ import re
 from urllib.request import urlopen
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 
+from tests.browser.barriers import RULES, examined
 from tests.browser.journey import (
     CHECKSUM,
     PAINTED,
@@ -19,7 +19,6 @@ from tests.browser.journey import (
     wait_for_query,
     wait_for_text,
 )
-from tests.browser.test_barriers import RULES
 
 pytestmark = pytest.mark.browser
 
@@ -273,6 +272,6 @@ def test_nothing_is_wider_than_the_screen(progress, width):
 def test_the_map_section_has_no_known_barrier(progress, query, width):
     """What axe finds in map, playback, legend and table."""
     page = progress(f"?{query}&table=1", width=width, height=800)
-    found = Axe().run(page, context="#map-shell", options={"runOnly": list(RULES)})
+    found = examined(page, "#map-shell", RULES)
     assert [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]] == []
     assert len(found["passes"]) > 15

@@ -4,10 +4,10 @@ import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from rich.console import Console
 
 from dashboard.release.build import build
+from tests.browser.barriers import RULES, barriers
 from tests.browser.journey import (
     open_menu,
     settle,
@@ -16,7 +16,6 @@ from tests.browser.journey import (
     wait_for_text,
     wait_for_view,
 )
-from tests.browser.test_barriers import RULES
 from tests.conftest import serving
 from tests.small_survey import BOUNDARIES, write_survey
 
@@ -163,5 +162,4 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(visit):
 def test_the_start_page_has_no_known_barrier(visit, theme, width):
     """With a country, a date and a changed scale."""
     page = visit(f"?theme={theme}&c=FIN&date=1995-12-31&lvl=1", path="", width=width, height=800)
-    found = Axe().run(page, options={"runOnly": list(RULES)})
-    assert [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]] == []
+    assert barriers(page, rules=RULES) == []
