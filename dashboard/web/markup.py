@@ -59,7 +59,8 @@ def _element(plain: Mapping[str, Any]) -> str:
     name = kind.lower()
     # Dash gathers data and ARIA attributes in a set, of which the order differs between workers:
     # one page would have many tags.
-    attributes = "".join(_attribute(*one) for one in sorted(properties.items()))
+    ordered = sorted(properties.items(), key=lambda one: one[0] if "-" in one[0] else "")
+    attributes = "".join(_attribute(*one) for one in ordered)
     start = f"<{name}{attributes}>"
     return start if kind in _VOID else f"{start}{to_html(children)}</{name}>"
 
