@@ -11,6 +11,6 @@ def test_attributes_have_one_order():
     told = extra(data_saved="s", aria_label="a", data_failed="f", data_making="m")
     link = html.A("file", href="/f", className="button", **told)
     assert to_html(link) == (
-        '<a href="/f" class="button" aria-label="a" data-failed="f" data-making="m" '
+        '<a class="button" href="/f" aria-label="a" data-failed="f" data-making="m" '
         'data-saved="s">file</a>'
     )
