@@ -134,14 +134,21 @@ def test_limits_of_a_spider_are_open_and_gaps_are_gaps():
     assert len(many["data"]) == MOST_LINES + 1
 
 
-@pytest.mark.parametrize(("ratios", "step"), [((0.2, 1.4), "D2"), ((1e-4, 1.0), 1)])
-def test_the_axis_of_a_spider_has_more_than_one_tick(ratios, step):
+@pytest.mark.parametrize(
+    ("ratios", "named"),
+    [
+        ((0.2, 1.4), ["0.2", "0.5", "1", "2"]),
+        ((1e-4, 1.0), ["0.0001", "0.001", "0.01", "0.1", "1"]),
+        ((0.8, 4000.0), ["1", "10", "100", "1,000"]),
+    ],
+)
+def test_the_axis_of_a_spider_names_whole_ratios(ratios, named):
     """Where contents span little, 1, 2 and 5 of a decade are named; of many decades 1 alone."""
     line = Line(
         "FIN", "Finland", "country", np.array(ratios, dtype=np.float32),
         np.full(2, State.MEASURED, dtype=np.uint8), np.ones(2, dtype=np.uint32),
     )  # fmt: skip
-    assert spider_figure(("Cu", "Pb"), (line,))["layout"]["yaxis"]["dtick"] == step
+    assert spider_figure(("Cu", "Pb"), (line,))["layout"]["yaxis"]["ticktext"] == named
 
 
 def test_marginals_count_every_positive_content_once():

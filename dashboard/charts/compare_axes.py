@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dashboard.catalog.printing import number_text, share_text
 from dashboard.charts.distributions import COLOURS
+from dashboard.charts.element_axis import named_ticks
 from dashboard.charts.progress_growth import plain
 from dashboard.compare.groups import Group, Groups
 from dashboard.i18n import _
@@ -27,7 +28,10 @@ _ROW = 27
 _NARROW_ROW = 48
 _PANEL = 132
 _UNSAID = ("", "1", "pH")
+_MOST_TICKS = 5
 
+TICKS_IN_PANEL = 3
+"""Values that are named on the axis of a small multiple."""
 
 NARROW = 2
 """Small multiples side by side up to which names of rows stand over them, not beside."""
@@ -63,24 +67,33 @@ def base() -> dict[str, Any]:
     }
 
 
-def value_axis(found: Groups, low: float, high: float) -> dict[str, Any]:
-    """Return an axis of values from a lowest to a highest one, with some room."""
+def value_axis(found: Groups, low: float, high: float, most: int = _MOST_TICKS) -> dict[str, Any]:
+    """Return an axis of values from a lowest to a highest one, with some room.
+
+    Parameters
+    ----------
+    found : Groups
+    low, high : float
+    most : int
+        Values that are named on a logarithmic axis.
+    """
     if found.logarithmic:
         ends = np.log10([low, high])
         room = 0.03 * (ends[1] - ends[0]) or 0.3
     else:
         ends = np.array([low, high])
         room = 0.03 * (high - low) or 0.5
+    first, last = float(ends[0] - room), float(ends[1] + room)
     return {
         "type": "log" if found.logarithmic else "linear",
-        "range": [float(ends[0] - room), float(ends[1] + room)],
-        # Ticks at 1, 2, 5 of each decade where there are few, else at the decades.
-        "dtick": ("D2" if ends[1] - ends[0] < 2.5 else 1) if found.logarithmic else None,
+        "range": [first, last],
+        **(named_ticks(10**first, 10**last, most) if found.logarithmic else {}),
         "gridcolor": _GRID,
         "zeroline": False,
         "automargin": True,
         "fixedrange": True,
         "exponentformat": "none",
+        "separatethousands": True,
     }
 
 

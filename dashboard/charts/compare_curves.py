@@ -10,6 +10,7 @@ import numpy as np
 from dashboard.charts.compare_axes import (
     GREY,
     MOST_OVERLAID,
+    TICKS_IN_PANEL,
     Chart,
     Panel,
     base,
@@ -46,10 +47,11 @@ def ecdf_chart(found: Groups, curves: Sequence[Curve], columns: int) -> Chart:
     if not found.groups or not any(one.x.size for one in curves):
         return empty()
     low, high = extent(np.concatenate([one.x for one in curves]), found.logarithmic)
-    x = value_axis(found, low, high) | {"title": value_title(found)}
+    overlaid = len(curves) - 1 <= MOST_OVERLAID
+    x = _values(found, low, high, overlaid) | {"title": value_title(found)}
     y = share_axis() | {"title": {"text": _("share of results, %")}}
     *own, world = curves
-    if len(own) <= MOST_OVERLAID:
+    if overlaid:
         traces = _curve(world, found.world.name, GREY, 1.5, "dash")
         for i, (group, one) in enumerate(zip(found.groups, own, strict=True)):
             traces += _curve(one, group.name, COLOURS[i], 2.25)
@@ -64,6 +66,13 @@ def ecdf_chart(found: Groups, curves: Sequence[Curve], columns: int) -> Chart:
         x,
         y,
     )
+
+
+def _values(found: Groups, low: float, high: float, overlaid: bool) -> dict[str, Any]:
+    """Return the axis of values of one chart, or of every small multiple."""
+    if overlaid:
+        return value_axis(found, low, high)
+    return value_axis(found, low, high, TICKS_IN_PANEL)
 
 
 def _fewer(curve: Curve) -> Curve:
@@ -120,7 +129,8 @@ def quantile_chart(found: Groups, held: Sequence[Quantiles], columns: int) -> Ch
     if not values.size:
         return empty()
     low, high = extent(values, found.logarithmic)
-    axis = value_axis(found, low, high)
+    overlaid = len(held) <= MOST_OVERLAID
+    axis = _values(found, low, high, overlaid)
     unit = value_title(found)["text"]
     x = axis | {"title": {"text": f"{plain(found.world.name)}: {unit}"}}
     y = axis | {"title": {"text": _("country") + f": {unit}"}}
@@ -134,7 +144,7 @@ def quantile_chart(found: Groups, held: Sequence[Quantiles], columns: int) -> Ch
         "line": {"color": GREY, "width": 1.5, "dash": "dash"},
         "hoverinfo": "skip",
     }
-    if len(held) <= MOST_OVERLAID:
+    if overlaid:
         traces = [
             _quantiles(one, group.name, COLOURS[i], 5)
             for i, (group, one) in enumerate(zip(found.groups, held, strict=True))

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from markupsafe import Markup
 
@@ -40,14 +41,14 @@ class Axis:
         )
         return round(min(100.0, max(0.0, _MARGIN + (100 - 2 * _MARGIN) * share)), 2)
 
-    def ticks(self) -> list[float]:
-        """Return round values on the axis, at most seven."""
-        return self._decades() if self.logarithmic else self._linear()
+    def ticks(self, most: int = _MOST_TICKS) -> list[float]:
+        """Return round values on the axis; on a logarithmic one at most so many."""
+        return self._decades(most) if self.logarithmic else self._linear()
 
     def _scaled(self, value: float) -> float:
         return math.log10(value) if self.logarithmic else value
 
-    def _decades(self) -> list[float]:
+    def _decades(self, most: int) -> list[float]:
         first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
         for steps in _STEPS:
             found = [
@@ -56,12 +57,12 @@ class Axis:
                 for step in steps
                 if self.low <= step * 10.0**power <= self.high
             ]
-            if len(found) <= _MOST_TICKS:
+            if len(found) <= most:
                 break
         # Less than a decade has few round values of this kind.
         if len(found) < 2:
             return self._linear()
-        return found[:: math.ceil(len(found) / _MOST_TICKS)]
+        return found[:: math.ceil(len(found) / most)]
 
     def _linear(self) -> list[float]:
         span = self.high - self.low
@@ -89,6 +90,22 @@ def axis(values: Iterable[float], logarithmic: bool) -> Axis | None:
         room = 2.0 if logarithmic else 1.0
         low, high = (low / room, high * room) if logarithmic else (low - room, high + room)
     return Axis(low, high, logarithmic)
+
+
+def named_ticks(low: float, high: float, most: int = _MOST_TICKS) -> dict[str, list[Any]]:
+    """Return the round values of a logarithmic axis and their names, as Plotly takes them.
+
+    Plotly itself names 0.5 between 0.1 and 1 just *5*, and writes 1000 beside 10,000.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the axis, positive, `low` below `high`.
+    most : int
+        Ticks that there is room for.
+    """
+    found = Axis(low, high, logarithmic=True).ticks(most)
+    return {"tickvals": found, "ticktext": [number_text(one) for one in found]}
 
 
 def svg(label: str, height: int, content: Iterable[str], kind: str) -> Markup:

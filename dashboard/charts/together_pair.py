@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.catalog.states import State
+from dashboard.charts.element_axis import named_ticks
 from dashboard.charts.progress_growth import typed
 from dashboard.charts.together_points import Points, layout, point_traces
 from dashboard.i18n import _
@@ -14,6 +15,8 @@ from dashboard.i18n import _
 _BINS = 40
 _SHARE = 0.86
 """Share of each side that the scatter takes; the rest is its marginals'."""
+
+_MOST_TICKS = 5
 
 
 def pair_figure(
@@ -41,12 +44,22 @@ def pair_figure(
     for side, values in enumerate((points.x, points.y)):
         traces += _marginal(np.asarray(values, dtype=np.float64), states[side], side)
     figure = layout(*titles, bargap=0.05, barmode="stack")
-    figure["xaxis"] |= {"type": "log", "domain": [0, _SHARE]}
-    figure["yaxis"] |= {"type": "log", "domain": [0, _SHARE]}
+    for side, values in (("xaxis", points.x), ("yaxis", points.y)):
+        figure[side] |= {"type": "log", "domain": [0, _SHARE], **_ticks(values)}
     bare = {"showticklabels": False, "showgrid": False, "zeroline": False, "fixedrange": True}
     figure["xaxis2"] = {**bare, "domain": [_SHARE + 0.01, 1], "anchor": "y"}
     figure["yaxis2"] = {**bare, "domain": [_SHARE + 0.01, 1], "anchor": "x"}
     return {"data": traces, "layout": {**figure, "uirevision": " ".join(titles)}}
+
+
+def _ticks(values: NDArray[np.floating[Any]]) -> dict[str, Any]:
+    """Return the contents that are named on an axis."""
+    positive = np.asarray(values, dtype=np.float64)
+    positive = positive[np.isfinite(positive) & (positive > 0)]
+    if not positive.size:
+        return {}
+    # Plotly leaves room beyond the points, where round values have their place, too.
+    return named_ticks(float(positive.min()) / 1.2, float(positive.max()) * 1.2, _MOST_TICKS)
 
 
 def _marginal(values: NDArray[np.float64], state: NDArray[np.uint8], side: int) -> list[Any]:

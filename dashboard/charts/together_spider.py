@@ -7,6 +7,7 @@ import numpy as np
 
 from dashboard.catalog.states import State
 from dashboard.charts.distributions import COLOURS
+from dashboard.charts.element_axis import named_ticks
 from dashboard.charts.progress_growth import plain, typed
 from dashboard.charts.together_points import layout
 from dashboard.i18n import _
@@ -14,9 +15,6 @@ from dashboard.together.spider import Line
 
 MOST_LINES = 16
 """More lines than these are no figure; the table and its file have all."""
-
-_FEW_DECADES = 300.0
-"""Ratio of the ends of the axis up to which a decade has more than one tick."""
 
 _DASHES = ("solid", "dot")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
@@ -42,7 +40,7 @@ def spider_figure(elements: Sequence[str], lines: Sequence[Line]) -> dict[str, A
         place += not whole
     figure = layout("", _("content over the upper crust"), hovermode="closest", dragmode=False)
     figure["xaxis"] |= {"type": "category", "tickmode": "array", "tickvals": list(elements)}
-    figure["yaxis"] |= {"type": "log", "exponentformat": "none", "dtick": _ticks(drawn)}
+    figure["yaxis"] |= {"type": "log", **_ticks(drawn)}
     figure["shapes"] = [
         {
             "type": "line",
@@ -57,12 +55,13 @@ def spider_figure(elements: Sequence[str], lines: Sequence[Line]) -> dict[str, A
     return {"data": traces, "layout": {**figure, "uirevision": "spider"}}
 
 
-def _ticks(lines: Sequence[Line]) -> int | str:
-    """Return the step of the ticks: 1, 2 and 5 of each decade, of many decades 1 alone."""
+def _ticks(lines: Sequence[Line]) -> dict[str, Any]:
+    """Return the ratios that are named; 1 is among them, for the line of the crust."""
     found = np.concatenate([one.ratio[one.state <= State.ABOVE] for one in lines])
-    known = found[np.isfinite(found) & (found > 0)]
-    few = known.size == 0 or float(known.max() / known.min()) < _FEW_DECADES
-    return "D2" if few else 1
+    known = found[np.isfinite(found) & (found > 0)].astype(np.float64)
+    ends = (float(known.min(initial=1.0)), float(known.max(initial=1.0)))
+    # Plotly leaves room beyond the points, where round values have their place, too.
+    return named_ticks(ends[0] / 1.5, ends[1] * 1.5)
 
 
 def _line(
