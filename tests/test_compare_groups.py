@@ -84,6 +84,14 @@ def test_chosen_countries_without_results_are_named(release):
     assert "Kenya" in " ".join(warnings(found))
 
 
+def test_a_country_without_a_region_is_compared_only_where_it_is_chosen(release):
+    """Antarctica, with 139 results of igneous rocks, is in no region of UN M49."""
+    query = "s=igneous-rocks&el=Cu&c=UGA~EGY"
+    assert {one.id for one in groups(release, choice(release, query)).groups} == {"UGA", "EGY"}
+    both = groups(release, choice(release, f"{query}~ATA")).groups
+    assert {one.id for one in both} == {"UGA", "EGY", "ATA"}
+
+
 def test_a_region_chooses_its_countries(release):
     """Northern Europe: Finland and Norway, and not Russia."""
     found = groups(release, choice(release, f"{NICKEL}&r=154"))
@@ -144,7 +152,31 @@ def test_values_on_a_linear_axis_are_told_in_words_too(release):
     asked = choice(release, "s=kola-c-horizon.parameters&el=pH")
     assert boxes_words(release, asked) == "The medians of 3 countries are all 5.8."
     told = ridges_words(release, asked)
-    assert told == "The middle half of the results spans 0.4 in Russia and 0.4 in Finland."
+    assert told == "The middle half of the results spans 0.4 in each country."
+
+
+def test_what_rests_on_few_results_says_so(release):
+    """Igneous rocks: copper in two samples of Zimbabwe and one of the Philippines."""
+    few = choice(release, "s=igneous-rocks&el=Cu&c=PHL~ZWE")
+    told = boxes_words(release, few)
+    assert told == (
+        "Highest median: Zimbabwe, 269.5 mg/kg (2 results). "
+        "Lowest: Philippines, 83 mg/kg (1 result). That is a factor of 3.25."
+    )
+    named = "most figures: Zimbabwe (2) and Philippines (1)."
+    assert any(one.endswith(named) for one in warnings(groups(release, few)))
+    assert pairs_words(release, few)[0].endswith("No pair has enough results for a test.")
+    # Of one and two results any difference is large: what is named has been tested.
+    more = pairs_words(release, choice(release, "s=igneous-rocks&el=Cu&c=UGA~EGY~PHL~ZWE"))
+    assert any(one.startswith("Largest difference: Uganda over Egypt, ") for one in more)
+
+
+def test_medians_whose_intervals_overlap_are_not_told_apart(release):
+    """Kola nickel: Finland 17.7 to 24.3, Norway 14.5 to 20.5; copper of rocks lies apart."""
+    near = boxes_words(release, choice(release, f"{NICKEL}&c=FIN~NOR"))
+    assert near.endswith("That is a factor of 1.38. Their intervals overlap.")
+    far = boxes_words(release, choice(release, "s=igneous-rocks&el=Cu&c=UGA~EGY"))
+    assert far.endswith("That is a factor of 3.99.")
 
 
 def test_samples_up_to_a_day_are_fewer():

@@ -76,9 +76,10 @@ def places_of(release: Release, choice: Choice) -> frozenset[str] | None:
     """Return the countries that a choice is about; None for all."""
     if not choice.countries and choice.region is None:
         return None
+    # Antarctica is in no region: None in its record is not the region that nobody chose.
     region = {
         country["id"]
         for country in release.index["countries"]
-        if choice.region in (country["region"], country["subregion"])
+        if choice.region is not None and choice.region in (country["region"], country["subregion"])
     }
     return frozenset(region | set(choice.countries))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dashboard.catalog.counts import results_text
 from dashboard.catalog.names import within
 from dashboard.catalog.printing import date_text, figure_text, listed, number_text, share_text
 from dashboard.catalog.states import State
@@ -69,6 +70,10 @@ def warnings(found: Groups) -> list[str]:
             found.fewer,
         )
         told.append(text.format(n=found.fewer, fewest=FEWEST))
+    if few := [one for one in found.groups if one.n < FEWEST]:
+        text = _("Too few results for a test, and for most figures: {places}.")
+        places = [f"{one.name} ({number_text(one.n)})" for one in few]
+        told.append(text.format(places=named(places)))
     if found.beyond:
         text = ngettext(
             "The {most} countries with most results are compared; {n} more is left out.",
@@ -106,7 +111,9 @@ def boxes_words(release: Release, choice: Choice) -> str:
         )
     high, low = (row.figures["median"].value for row in (first, last))
     if len(known) > 1 and not same and low > 0 and groups(release, choice).logarithmic:
-        text += " " + _("That is a factor of {factor}.").format(factor=number_text(high / low))
+        text += " " + _("That is a factor of {factor}.").format(factor=_short(high / low))
+        if _overlapping(first, last):
+            text += " " + _("Their intervals overlap.")
     hidden = [row.name for row in rows if row.figures["median"].state == State.BELOW]
     if hidden:
         text += " " + _("Medians below detection: {places}.").format(places=named(hidden))
@@ -136,10 +143,21 @@ def _with_interval(row: Row, unit: str) -> str:
     low, high = row.figures["median_low"], row.figures["median_high"]
     middle = f"{figure_text(*row.figures['median'])} {unit}".strip()
     if State.TOO_FEW in {low.state, high.state}:
-        return middle
+        # What a single sample says must not look like what a hundred say.
+        return f"{middle} ({results_text(row.n)})"
     return _("{middle} (95 % interval {low} to {high})").format(
         middle=middle, low=figure_text(*low), high=figure_text(*high)
     )
+
+
+def _overlapping(higher: Row, lower: Row) -> bool:
+    """Say whether the intervals of two medians overlap; where an end is not known, not."""
+    low, high = higher.figures["median_low"], lower.figures["median_high"]
+    return low.state == high.state == State.MEASURED and low.value <= high.value
+
+
+def _short(value: float) -> str:
+    return number_text(float(f"{value:.3g}"))
 
 
 def curves_words(release: Release, choice: Choice) -> str:
@@ -202,14 +220,21 @@ def ridges_words(release: Release, choice: Choice) -> str:
         if found.logarithmic:
             spread = [(high / low, name) for low, high, name in quartiles]
             text = _("The middle half of the results spans a factor of {most} in {name}")
+            of = _("and of {least} in {name}")
+            alike = _("The middle half of the results spans a factor of {most} in each country")
         else:
             spread = [(high - low, name) for low, high, name in quartiles]
             text = _("The middle half of the results spans {most} in {name}")
+            of = _("and {least} in {name}")
+            alike = _("The middle half of the results spans {most} in each country")
         most, least = max(spread), min(spread)
-        sentence = text.format(most=number_text(round(most[0], 2)), name=most[1])
-        if len(spread) > 1:
-            of = _("and of {least} in {name}") if found.logarithmic else _("and {least} in {name}")
-            sentence += " " + of.format(least=number_text(round(least[0], 2)), name=least[1])
+        widest, narrowest = (number_text(round(one[0], 2)) for one in (most, least))
+        if len(spread) > 1 and widest == narrowest:
+            sentence = alike.format(most=widest)
+        else:
+            sentence = text.format(most=widest, name=most[1])
+            if len(spread) > 1:
+                sentence += " " + of.format(least=narrowest, name=least[1])
         told.append(sentence + ".")
     hidden = sorted(found.groups, key=lambda one: one.censored / one.n, reverse=True)
     shown = [one for one in hidden if one.censored][:_MOST_NAMED]
@@ -289,7 +314,11 @@ def pairs_words(release: Release, choice: Choice) -> list[str]:
 
 def _largest(found: Pairs) -> list[str]:
     upper = np.triu_indices(len(found.ids), 1)
+    p = found.tests.adjusted[upper]
+    tested = int(np.isfinite(p).sum())
     delta = found.tests.delta[upper]
+    if tested:  # Of few results any difference is large.
+        delta = np.where(np.isfinite(p), delta, np.nan)
     if not np.isfinite(delta).any():
         return []
     at = int(np.nanargmax(np.abs(delta)))
@@ -303,9 +332,9 @@ def _largest(found: Pairs) -> list[str]:
         delta=f"{size:.2f}",
         word=magnitude(size),
     )
-    p = found.tests.adjusted[upper]
-    tested = int(np.isfinite(p).sum())
-    if tested:
+    if not tested:
+        told += " " + _("No pair has enough results for a test.")
+    else:
         differing = int((p < 0.05).sum())
         if tested == 1:
             text = (
