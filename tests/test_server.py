@@ -6,6 +6,7 @@ import re
 
 import brotli
 import flask
+import pyarrow
 import pytest
 
 from dashboard import settings
@@ -346,6 +347,22 @@ def test_fault_of_the_server_is_logged_and_not_shown(app, caplog):
     assert answer.status_code == 500
     assert "secret" not in answer.text
     assert "a secret of the server" in caplog.text
+
+
+@pytest.mark.parametrize("fault", [OSError("corrupt?"), pyarrow.ArrowInvalid("no magic bytes")])
+def test_what_cannot_be_read_of_a_release_is_said_to_be_unavailable(app, caplog, fault):
+    """A file damaged while it is served: 503 with the command that finds it, never 500."""
+
+    def broken():
+        raise fault
+
+    app.server.view_functions["healthz"] = broken
+    answer = app.server.test_client().get("/healthz")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    assert "python -m dashboard verify" in answer.json["error"]["message"]
+    assert str(fault) not in answer.text
+    assert str(fault) in caplog.text
 
 
 def test_placeholder_stands_for_one_part_of_the_path():

@@ -4,6 +4,7 @@ import logging
 
 from dash.exceptions import DashException
 from flask import Flask, Response, jsonify, request
+from pyarrow import ArrowException
 from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -70,6 +71,17 @@ def install(server: Flask) -> None:
             return failed(error)
         log.info("404 %s: %s", request.method, one_line(request.path))
         return answer(404, _("Not Found"), _("There is no such file."))
+
+    @server.errorhandler(OSError)
+    @server.errorhandler(ArrowException)
+    def unreadable(error: Exception) -> Response:
+        # A file was damaged or taken away after its release was opened and verified.
+        log.error("503 %s: %s", request.method, one_line(request.path), exc_info=error)
+        said = _("A file of the release cannot be read; {command} says which.")
+        said = said.format(command="python -m dashboard verify")
+        made = answer(503, _("Not available now"), said)
+        made.headers["Retry-After"] = "60"
+        return made
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> Response:
