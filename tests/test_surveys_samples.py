@@ -77,6 +77,21 @@ def test_pattern_reads_form_method_unit_and_limit_from_column_names(tmp_path: Pa
     assert long(made)["state"].tolist() == [0, 1]
 
 
+def test_names_in_capitals_are_read_where_all_are(tmp_path: Path) -> None:
+    """dBase has no small letters: CO is cobalt there, and carbon where Cu is written Cu."""
+    text = recipe(strata='[[strata]]\nmedium = "topsoil"\ncolumns = "{form}_AR"\nunit = "mg/kg"\n')
+    made = survey(
+        tmp_path, text, samples="id,lon,lat,CO_AR,SIO2_AR,K_AR,DATE_AR\na,11,1,12,600,5,1\n"
+    )
+    assert [(c.analyte, c.form, c.column) for c in made.columns["tiny"]] == [
+        ("Si", "SiO2", "SIO2_AR"),
+        ("K", "K", "K_AR"),
+        ("Co", "Co", "CO_AR"),
+    ]
+    made = survey(tmp_path, text, samples="id,lon,lat,CO_AR,Cu_AR,K_AR\na,11,1,12,600,5\n")
+    assert [c.analyte for c in made.columns["tiny"]] == ["C", "K", "Cu"]
+
+
 def test_analytes_refine_what_the_pattern_finds(tmp_path: Path) -> None:
     """A limit for one, another unit for the next, one column left out."""
     text = recipe(

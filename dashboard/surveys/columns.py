@@ -2,7 +2,9 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -144,6 +146,20 @@ def analyte_of(form: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=1)
+def forms_in_capitals() -> dict[str, str]:
+    """Return oxides, elements of two letters and parameters by their upper-case spelling."""
+    names = [e.oxide for e in elements().values() if e.oxide]
+    names += [s for s in elements() if len(s) > 1] + ["FeO", *parameters()]
+    return {name.upper(): name for name in names}
+
+
+def _all_in_capitals(written: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether no column's form has small letters, as in dBase files, where CO is cobalt."""
+    forms = [parts["form"] for parts in written.values()]
+    return all(form.isupper() for form in forms if analyte_of(form) or form in forms_in_capitals())
+
+
 def pattern(text: str) -> re.Pattern[str]:
     """Compile a pattern of column names.
 
@@ -184,11 +200,16 @@ def _by_pattern(recipe: Recipe, stratum: StratumPart, table: Table) -> dict[str,
     Columns that stand beside those of results hold none, whatever their names fit.
     """
     compiled = pattern(stratum.columns or "")
+    fits = {column: compiled.fullmatch(column) for column in table.cells}
+    written = {c: match.groupdict() for c, match in fits.items() if match}
+    for column in stratum.exclude:
+        written.pop(column, None)
+    capitals = forms_in_capitals() if _all_in_capitals(written) else {}
     found = {}
-    for column in table.cells:
-        match = compiled.fullmatch(column)
-        if match and column not in stratum.exclude and analyte_of(match["form"]):
-            found[column] = {**match.groupdict(), "column": column}
+    for column, parts in written.items():
+        form = capitals.get(parts["form"], parts["form"])
+        if analyte_of(form):
+            found[column] = {**parts, "form": form, "column": column}
     qualifier = (stratum.censoring or recipe.censoring).qualifier
     texts = (stratum.unit_column, stratum.limit_column, qualifier.column if qualifier else None)
     beside = {

@@ -9,7 +9,7 @@ from functools import lru_cache
 from dashboard.catalog.elements import elements, parameters
 from dashboard.catalog.terms import terms
 from dashboard.catalog.units import UnitError, parse_unit
-from dashboard.surveys.columns import analyte_of
+from dashboard.surveys.columns import analyte_of, forms_in_capitals
 
 _SPLIT = re.compile(r"[\s_,;:\[\](){}]+")
 # Short forms of laboratories.
@@ -93,14 +93,6 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _forms_by_upper_case() -> dict[str, str]:
-    """Return oxides, elements of two letters and parameters by their upper-case spelling."""
-    names = [e.oxide for e in elements().values() if e.oxide]
-    names += [s for s in elements() if len(s) > 1] + ["FeO", *parameters()]
-    return {name.upper(): name for name in names}
-
-
-@lru_cache(maxsize=1)
 def _forms_by_name() -> dict[str, str]:
     """Return symbols by the English names of the elements and parameters."""
     names = {e.name.lower(): e.id for e in elements().values()}
@@ -154,8 +146,8 @@ def _forms(tokens: list[str]) -> Iterator[tuple[int, str]]:
             yield place, _forms_by_name()[token.lower()]
     for place, token in enumerate(tokens):
         # SIO2, CU: only in short names, where IN and AS are hardly words.
-        if len(tokens) <= 2 and token.isupper() and token in _forms_by_upper_case():
-            yield place, _forms_by_upper_case()[token]
+        if len(tokens) <= 2 and token.isupper() and token in forms_in_capitals():
+            yield place, forms_in_capitals()[token]
 
 
 def _method(token: str) -> str | None:
