@@ -79,6 +79,8 @@ export function createFrames(element, {
   return {
     /** Where the page that is shown is; null before the first. */
     location: () => (front?.frame.contentWindow ? locationOf(front.frame.contentWindow) : null),
+    /** Whether its map shows another release than its address names, which is kept no more. */
+    strays: () => front?.frame.contentWindow?.gridmap?.view()?.release === null,
     /**
      * Show the page of an address.
      *

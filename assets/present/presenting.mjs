@@ -9,7 +9,7 @@ import { saveStory } from './save.mjs';
 import { clockText, createTimer, remaining, swipe, target } from './script.mjs';
 import { createSharing } from './sharing.mjs';
 import { createSheets } from './sheets.mjs';
-import { sceneAddress } from './story.mjs';
+import { sceneAddress, without } from './story.mjs';
 
 const TICK = 250;
 /** An address longer than this makes a code that no camera reads from the back of a hall. */
@@ -164,9 +164,9 @@ export function present(stage, { story, prefix, t, options, fragment, keep }, si
   function viewShown() {
     const shown = frames.location();
     const folder = `${prefix}embed/`;
-    return shown?.pathname.startsWith(folder)
-      ? `/${shown.pathname.slice(folder.length)}${shown.search.replace(/([?&])theme=[a-z]+&?/, '$1').replace(/[?&]$/, '')}`
-      : scenes[at].view;
+    if (!shown?.pathname.startsWith(folder)) return scenes[at].view;
+    const left = frames.strays() ? ['theme', 'release'] : ['theme'];
+    return `/${shown.pathname.slice(folder.length)}${without(shown.search, left)}`;
   }
 
   /** The audience opens the page as it is shown, on the same release. */

@@ -73,6 +73,12 @@ export function sceneAddress(view, { prefix, folder = '', keep = {}, set = {} })
   return `${prefix}${folder}${path.slice(1)}${made && '?'}${made}`;
 }
 
+/** The query of an address without the keys named; the rest is spelled as it was. */
+export function without(search, keys) {
+  const rest = search.slice(1).split('&').filter((part) => part && !keys.includes(part.split('=')[0]));
+  return rest.length ? `?${rest.join('&')}` : '';
+}
+
 /** Pages that can be framed, as `page_of` of dashboard/export/links.py reads their paths. */
 const PAGE = /^\/(?:(map|compare|elements)|(country|region|element)\/([^/]+))?$/;
 

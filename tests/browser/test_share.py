@@ -85,7 +85,9 @@ def test_a_page_that_is_sent_whole_is_shared_by_keyboard_without_a_clipboard(vis
 def test_a_story_of_a_link_and_what_its_scene_shows_are_shared_from_the_stage(visit):
     """The story goes with the link; keys of the stage wait; a kiosk and paper have no dialog."""
     view = "/map?s=kola-c-horizon.aqua-regia&el=Ni"
-    scenes = [{"view": view, "title": "One"}, {"view": f"{view}&c=FIN", "title": "Two"}]
+    # The second scene's release is gone: what is shared is what is shown in its place.
+    second = f"{view}&release=aaaaaaaaaaaa&c=FIN"
+    scenes = [{"view": view, "title": "One"}, {"view": second, "title": "Two"}]
     story = json.dumps({"title": "Mine", "description": "Two scenes.", "scenes": scenes})
     held = base64.urlsafe_b64encode(story.encode()).decode().rstrip("=")
     page = visit("", path=f"present/own#s={held}&n=2", wait=False)
@@ -113,6 +115,7 @@ def test_a_story_of_a_link_and_what_its_scene_shows_are_shared_from_the_stage(vi
     assert "/embed/map?s=kola-c-horizon.aqua-regia&amp;el=Ni&amp;c=FIN" in page.input_value(
         "#share-frame"
     )
+    assert "aaaaaaaaaaaa" not in page.evaluate(address)
     page.emulate_media(media="print")
     assert not page.locator(DIALOG).is_visible()
     page.emulate_media(media="screen")

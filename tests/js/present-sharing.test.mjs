@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { inflateSync } from 'node:zlib';
 import { fragmentOf, queryOfStory, queryOfView } from '../../assets/present/sharing.mjs';
-import { pageOf } from '../../assets/present/story.mjs';
+import { pageOf, without } from '../../assets/present/story.mjs';
 
 const STORY = {
   name: 'kola', title: 'Kola', description: 'Of one survey.', dwell: 20,
@@ -19,6 +19,13 @@ test('a view names its page and what its path names', () => {
   assert.deepEqual(pageOf('/?c=FIN'), { page: 'progress', code: '' });
   assert.deepEqual(pageOf('/element/Fe%20total'), { page: 'element', code: 'Fe total' });
   for (const view of ['/about', '/country/', '/element/%', 'map', '//map']) assert.equal(pageOf(view), null);
+});
+
+test('keys are taken out of a query, and the rest stays as it was spelled', () => {
+  assert.equal(without('?theme=dark&s=a.b&c=FIN~NOR&release=aaa', ['theme', 'release']), '?s=a.b&c=FIN~NOR');
+  assert.equal(without('?theme=dark', ['theme']), '');
+  assert.equal(without('', ['theme']), '');
+  assert.equal(without('?v=1~2~3', ['theme']), '?v=1~2~3');
 });
 
 test('the server is asked for what the scene shows, on its own release or that of the page', () => {
