@@ -182,7 +182,7 @@ def test_examples_answer_and_show_what_they_answer(client, release, page):
         answer = client.get(f"/geo/{example.address}", buffered=True)
         assert answer.status_code == 200, example.address
         assert f"/geo/{example.address}" in page.links
-        shown = excerpt(example.kind, answer.data)
+        shown = excerpt(example.kind, [answer.data])
         if example.kind == "csv":
             # The day of access is in it, which may have been yesterday.
             shown = shown.splitlines()[0]
@@ -239,15 +239,22 @@ def test_code_of_the_documentation_names_the_whole_address(release):
 def test_excerpts_are_cut_where_they_say_so():
     """Long lists, records, lines and files end in an ellipsis."""
     long = json.dumps({"a": list(range(9)), "b": [{"c": 1}, {"c": 2}]}).encode()
-    shown = excerpt("json", long)
+    shown = excerpt("json", [long])
     assert (
         shown
         == '{\n "a": [\n  0,\n  1,\n  2,\n  …\n ],\n "b": [\n  {\n   "c": 1\n  },\n  …\n ]\n}'
     )
-    assert excerpt("csv", b"a,b\n" * 30).splitlines()[-1] == "…"
-    assert excerpt("csv", b"x" * 500).endswith("x…")
+    assert excerpt("csv", [b"a,b\n" * 30]).splitlines()[-1] == "…"
+    assert excerpt("csv", [b"x" * 500]).endswith("x…")
     body = pack({"value": np.arange(9, dtype=np.float32)}, unit="mg/kg")
-    assert excerpt("planes", body).endswith("value: 0, 1, 2, 3, 4, 5, …")
+    assert excerpt("planes", [body]).endswith("value: 0, 1, 2, 3, 4, 5, …")
+
+
+def test_of_a_long_table_only_the_first_lines_are_made():
+    """Samples of a large survey are gigabytes, of which the page shows a few lines."""
+    parts = iter([b"a,b\n1,", "°\n".encode(), *[b"3,4\n" * 10] * 100])
+    assert excerpt("csv", parts).splitlines()[:3] == ["a,b", "1,°", "3,4"]
+    assert len(list(parts)) > 90
 
 
 def test_components_become_the_html_that_they_stand_for():

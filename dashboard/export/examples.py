@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -190,16 +190,19 @@ def _cell(stratum: Stratum) -> str | None:
     return grid.cell_id([int(table["cell"][int(sites.argmax())].as_py())])[0]
 
 
-def excerpt(kind: str, body: bytes) -> str:
+def excerpt(kind: str, parts: Iterable[bytes]) -> str:
     """Return the beginning of an answer in words that fit a page.
 
     Parameters
     ----------
     kind : str
         Form of the answer (`Example.kind`).
-    body : bytes
-        The whole answer.
+    parts : iterable of bytes
+        The answer as it is made; of a table only what is shown, as all of it may be gigabytes.
     """
+    if kind == "csv":
+        return _cut(_first_lines(parts, MOST_LINES + 1))
+    body = b"".join(parts)
     if kind == "parquet":
         return _("{n} bytes").format(n=f"{len(body):,}")
     if kind == "planes":
@@ -207,11 +210,17 @@ def excerpt(kind: str, body: bytes) -> str:
         lines = [json.dumps(found.header, ensure_ascii=False)]
         lines += [f"{name}: {_numbers(plane.tolist())}" for name, plane in found.planes.items()]
         return _cut(lines)
-    text = body.decode()
-    if kind == "csv":
-        return _cut(text.splitlines())
-    lines = json.dumps(_pruned(json.loads(text)), indent=1, ensure_ascii=False).splitlines()
+    lines = json.dumps(_pruned(json.loads(body)), indent=1, ensure_ascii=False).splitlines()
     return _cut([_LEFT_OUT.sub(r"\1…", line) for line in lines])
+
+
+def _first_lines(parts: Iterable[bytes], most: int) -> list[str]:
+    read = bytearray()
+    for part in parts:
+        read += part
+        if read.count(b"\n") >= most:
+            break
+    return read.decode(errors="ignore").splitlines()[:most]
 
 
 def _numbers(plane: list[float]) -> str:

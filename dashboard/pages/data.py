@@ -68,9 +68,9 @@ def _tried(release: Release, prefix: str) -> tuple[tuple[Example, str], ...]:
     client = current_app.test_client(use_cookies=False)
     found = []
     for example in examples(release):
-        answer = client.get(prefix + example.address, buffered=True)
-        if answer.status_code == 200:
-            found.append((example, excerpt(example.kind, answer.data)))
+        with client.get(prefix + example.address) as answer:
+            if answer.status_code == 200:
+                found.append((example, excerpt(example.kind, answer.iter_encoded())))
     return tuple(found)
 
 
