@@ -1,6 +1,7 @@
 """Fixtures that several test files share."""
 
 import fcntl
+import functools
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ import pytest
 from dashboard import settings
 from dashboard.release.store import ReleaseStore
 from dashboard.server import Pages, create_app
+from dashboard.web import compression
 from tests.fake_release import FakeStore
 from tests.small_survey import BOUNDARIES, write_survey
 
@@ -75,6 +77,15 @@ def originals() -> Path:
     if not ORIGINALS.is_dir():
         pytest.skip("the publishers' original survey files are not beside the project")
     return ORIGINALS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compressed_once() -> Iterator[None]:
+    """Compress a body once: every application begins with the same files, and takes a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, encoder in compression.ENCODERS.items():
+            patch.setitem(compression.ENCODERS, name, functools.lru_cache(maxsize=512)(encoder))
+        yield
 
 
 @pytest.fixture
