@@ -152,6 +152,41 @@ def test_central_european_tables_are_understood(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("encoding", "header"),
+    [
+        ("gb18030", "样品编号,经度,纬度,Cu,备注"),
+        ("cp1251", "Проба №,Долгота,Широта,Cu,Примечание"),
+        ("cp1252", "Probe,Länge,Breite,Cu,Größe der Fläche"),
+        ("utf-16", "Probe,Länge,Breite,Cu,Größe"),
+    ],
+)
+def test_encodings_are_told_apart_and_shown(tmp_path: Path, encoding: str, header: str) -> None:
+    """Spreadsheet programs write that of their country; the first text shows whether it fits."""
+    draft = drafted(tmp_path, f"{header}\na,11,1,5,\nb,13,1,6,\n", encoding=encoding)
+    assert keys(draft)["files"][0]["encoding"] == encoding
+    first = next(word for word in header.split(",") if not word.isascii())
+    assert f'encoding = "{encoding}" # {CONFIRM}: as in “{first}”' in draft.text
+    assert keys(draft)["columns"]["latitude"] == header.split(",")[2]
+
+
+def test_dates_of_mixed_kinds_get_a_format_for_each(tmp_path: Path) -> None:
+    """Day, month and year in one column; only the formats that are there are named."""
+    text = "id,lon,lat,Datum,Cu\na,11,1,31.12.2011,5\nb,11,1.5,06/2012,6\nc,13,1,2012,7\n"
+    draft = drafted(tmp_path, text)
+    columns = keys(draft)["columns"]
+    assert columns["date"] == "Datum"
+    assert columns["date_format"] == ["%d.%m.%Y", "%m/%Y"]
+    assert columns["date_precision"] == "year"
+    assert keys(draft)["survey"]["years"] == [2011, 2012]
+    made = load(tmp_path / "my-survey", borders=LAND)
+    assert [str(day)[:10] for day in made.samples["date"]] == [
+        "2011-12-31",
+        "2012-06-01",
+        "2012-01-01",
+    ]
+
+
+@pytest.mark.parametrize(
     ("east", "north"),
     [
         ("Länge", "Breite"),
@@ -226,6 +261,7 @@ def test_the_file_is_copied_beside_the_recipe_once(tmp_path: Path) -> None:
         ("t.xlsx", "no workbook", ""),
         ("t.gpkg", "no database", ""),
         ("t.pdf", "%PDF", ".pdf"),
+        ("t.tif", "II*", ".tif"),
     ],
 )
 def test_files_without_results_are_problems(
@@ -238,6 +274,14 @@ def test_files_without_results_are_problems(
     assert problem.file == name
     assert found in problem.found
     assert not (tmp_path / "my-survey").exists()
+
+
+def test_names_that_no_catalogue_holds_are_shown_how_to_be_written(tmp_path: Path) -> None:
+    """An element's name in another language is for the author of the recipe to tell."""
+    with pytest.raises(SurveyError) as caught:
+        drafted(tmp_path, "Проба,Долгота,Широта,Медь\na,11,1,5\n")
+    (problem,) = caught.value.problems
+    assert 'Cu = { column = "Медь" }' in problem.expected
 
 
 def test_a_file_that_is_not_there_is_named_without_its_folder(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import python_calamine
 
 from dashboard.i18n import _
 from dashboard.surveys.borders import world
-from dashboard.surveys.checks import Checks, SurveyError, fault_of
+from dashboard.surveys.checks import Checks, SurveyError, fault_of, quoted
 from dashboard.surveys.features import companions
 from dashboard.surveys.formats import RawTable
+from dashboard.surveys.gridded_raster import RASTERS
 from dashboard.surveys.guesses import (
     Facts,
     Result,
@@ -85,6 +87,10 @@ def new(folder: Path, file: Path, *, borders: Overlay | None = None) -> Draft:
     if path.exists():
         raise FileExistsError(path)
     checks = Checks()
+    if file.suffix.lower() in RASTERS:
+        expected = _("a table; how a recipe reads rasters is told under “Published grids”")
+        checks.error(file.name, None, None, file.suffix, expected)
+        raise SurveyError(checks.problems)
     inside = file.resolve().is_relative_to(folder.resolve())
     name = file.resolve().relative_to(folder.resolve()).as_posix() if inside else file.name
     try:
@@ -131,7 +137,10 @@ def recipe_text(
     taken = {*known.keys.values()}
     found, doubtful = results(content, taken)
     if not found:
-        expected = _("columns named by elements or oxides, such as Cu, Cu_ppm or Fe2O3")
+        expected = _(
+            "columns named by elements or oxides, such as Cu, Cu_ppm or Fe2O3; a recipe that you "
+            "write names others, as in Cu = {{ column = {name} }}"
+        ).format(name=json.dumps(list(content.cells)[-1], ensure_ascii=False))
         long = names_column(content)
         if long is not None:
             expected = _("{expected}; {column} names them row by row: see “One row a result”")
@@ -143,7 +152,7 @@ def recipe_text(
     parts = [
         _survey(identity, known),
         _extent(known),
-        _file(keys),
+        _file(keys, content),
         _columns(known, content),
         _writing(content, found),
         *_strata(content, found),
@@ -200,14 +209,27 @@ def _extent(known: Facts) -> str:
     return "[extent]\n" + _line("countries", sorted(known.countries), "where the samples lie")
 
 
-def _file(keys: dict[str, Any]) -> str:
-    lines = "".join(_line(k, v, None if k == "path" else "") for k, v in keys.items())
-    return "[[files]]\n" + lines
+def _file(keys: dict[str, Any], content: RawTable) -> str:
+    why = {"encoding": _letters(content)}
+    lines = (_line(k, v, None if k == "path" else why.get(k, "")) for k, v in keys.items())
+    return "[[files]]\n" + "".join(lines)
+
+
+def _letters(content: RawTable) -> str:
+    """Return the first text that another encoding would spoil, for the reader to judge."""
+    texts = chain(content.cells, *(content.cells[title] for title in content.cells))
+    found = next((text for text in texts if not text.isascii()), "")
+    return f"as in {quoted(found)}".replace("\n", " ") if found else ""
 
 
 def _columns(known: Facts, content: RawTable) -> str:
-    order = ("id", "longitude", "latitude", "x", "y", "crs", "date", "date_format", "country")
+    order = ("id", "longitude", "latitude", "x", "y", "crs", "country", "date")
     lines = "".join(_line(k, known.keys[k], known.why[k]) for k in order if k in known.keys)
+    if known.date_formats:
+        one = known.date_formats[0] if len(known.date_formats) == 1 else known.date_formats
+        lines += _line("date_format", one, known.why["date_format"])
+    if len(known.date_formats) > 1:
+        lines += _line("date_precision", "year", "“month” where each has one")
     if "id" not in known.keys:
         lines += f"# {CONFIRM}: no column of sample numbers found; samples are called by row\n"
     places = {"longitude", "x"} & known.keys.keys()

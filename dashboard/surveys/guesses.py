@@ -41,6 +41,8 @@ _IDS = (
     ),
 )
 _DATES = ("%d.%m.%Y", "%m/%d/%y", "%m/%d/%Y", "%d/%m/%y", "%d/%m/%Y", "%d-%b-%Y", "%Y%m%d", "%Y")
+# What may stand beside each other in a column; of any text at most one of them is right.
+_MIXED = ("%d.%m.%Y", "%m.%Y", "%m/%Y", "%b %Y")
 _NO_SAMPLE = {"n.s.", "ns", "no sample"}
 _MISSING = {
     *("n.d.", "nd", "n/d", "na", "n.a.", "n/a", "nan", "null", "none", "-", "--", ".", "?"),
@@ -69,6 +71,8 @@ class Facts:
         Where the samples lie, most first.
     years : (int, int) or None
         First and last year of the dates.
+    date_formats : tuple of str
+        How the dates are written, beside ISO 8601.
     """
 
     keys: dict[str, str] = field(default_factory=dict)
@@ -76,6 +80,7 @@ class Facts:
     country_codes: dict[str, str] = field(default_factory=dict)
     countries: list[str] = field(default_factory=list)
     years: tuple[int, int] | None = None
+    date_formats: tuple[str, ...] = ()
 
     def guess(self, key: str, value: str, why: str = "") -> None:
         """Note a guess and its reason."""
@@ -235,19 +240,33 @@ def _date(table: RawTable, found: Facts) -> None:
         given = pd.Series(text[text != ""], dtype=object)
         if given.empty:
             continue
-        for form in ("ISO8601", *_DATES):
-            read = pd.to_datetime(given, format=form, errors="coerce", utc=True)
-            if form == "ISO8601" and given.str.fullmatch(r"\d{4}|\d{8}").any():
+        for forms in (("ISO8601",), *((form,) for form in _DATES), ("ISO8601", *_MIXED)):
+            if forms == ("ISO8601",) and given.str.fullmatch(r"\d{4}|\d{8}").any():
                 continue
-            if read.notna().mean() > 0.98:
-                years = read.dropna().dt.year
-                if not 1900 <= years.min() <= years.max() <= dt.datetime.now(dt.UTC).year:
-                    continue
-                found.guess("date", title, f"{read.min():%Y-%m-%d} … {read.max():%Y-%m-%d}")
-                if form != "ISO8601":
-                    found.guess("date_format", form, f"as in {given.iloc[0]}")
-                found.years = (int(years.min()), int(years.max()))
-                return
+            read = _dates(given, forms)
+            known = read.dropna()
+            if len(known) <= 0.98 * len(given) or len(known) == 0:
+                continue
+            years = known.dt.year
+            if not 1900 <= years.min() <= years.max() <= dt.datetime.now(dt.UTC).year:
+                continue
+            found.guess("date", title, f"{known.min():%Y-%m-%d} … {known.max():%Y-%m-%d}")
+            found.date_formats = tuple(
+                form
+                for form in forms
+                if form != "ISO8601" and _dates(given, (form,)).notna().any()
+            )
+            found.why["date_format"] = f"as in {given.iloc[0]}"
+            found.years = (int(years.min()), int(years.max()))
+            return
+
+
+def _dates(given: pd.Series, forms: tuple[str, ...]) -> pd.Series:
+    """Read dates in the first of some forms that each fits; NaT where none does."""
+    read = pd.Series(pd.NaT, index=given.index, dtype="datetime64[ns, UTC]")
+    for form in forms:
+        read = read.fillna(pd.to_datetime(given, format=form, errors="coerce", utc=True))
+    return read
 
 
 def results(table: RawTable, taken: set[str]) -> tuple[list[Result], list[str]]:

@@ -4,6 +4,7 @@ Guesses are for a first draft of a recipe, which its author confirms; the reader
 never guesses.
 """
 
+import codecs
 import csv
 import gzip
 import io
@@ -26,7 +27,10 @@ from dashboard.surveys.recipe import FilePart
 
 # Rows looked at for a header; surveys with more prose above it are not known.
 TOP_ROWS = 60
-_ENCODINGS = ("utf-8-sig", "cp1252")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Letters of a western text stand alone among those of ASCII; of other scripts they stand together.
+_TOGETHER = 0.8
+_MOSTLY = 0.7
 _SEPARATORS = (",", ";", "\t", "|")
 _COMMA_NUMBER = re.compile(r"^[<>]?\s*-?\d+,\d+$")
 _NUMBER = re.compile(r"^[<>]?\s*-?\d*\.?\d+(e[-+]?\d+)?$", re.IGNORECASE)
@@ -101,12 +105,9 @@ def _text_rows(path: Path) -> tuple[list[list[str]], dict[str, Any]]:
     """Return the first rows of a text table and how its fields are written."""
     data = path.read_bytes()
     data = gzip.decompress(data) if path.suffix == ".gz" else data
-    keys: dict[str, Any] = {}
-    try:
-        text = data.decode(_ENCODINGS[0])
-    except UnicodeDecodeError:
-        keys["encoding"] = _ENCODINGS[1]
-        text = data.decode(_ENCODINGS[1], errors="replace")
+    encoding = _encoding(data)
+    keys: dict[str, Any] = {} if encoding == "utf-8-sig" else {"encoding": encoding}
+    text = data.decode(encoding, errors="replace")
     lines = text.splitlines()[:TOP_ROWS]
     separator = max(_SEPARATORS, key=lambda s: _regular(lines, s))
     if separator != ",":
@@ -117,6 +118,27 @@ def _text_rows(path: Path) -> tuple[list[list[str]], dict[str, Any]]:
         keys["decimal"] = ","
         rows = [[c.replace(",", ".") if _COMMA_NUMBER.match(c) else c for c in r] for r in rows]
     return rows, keys
+
+
+def _encoding(data: bytes) -> str:
+    """Guess the encoding of a text: UTF-8, UTF-16 by its mark, Chinese, Cyrillic, or western."""
+    if data.startswith(_UTF16):
+        return "utf-16"
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        runs = re.findall(rb"[\x80-\xff]+", data)
+        others = sum(map(len, runs))
+        if sum(len(run) for run in runs if len(run) > 1) < _TOGETHER * others:
+            return "cp1252"
+        # The common characters of GB 2312 begin with these bytes (its rows 16 to 55), which
+        # begin few pairs of Cyrillic letters.
+        common = sum(0xB0 <= byte <= 0xD7 for run in runs for byte in run[::2])
+        if common > _MOSTLY * others / 2 and not any(len(run) % 2 for run in runs):
+            return "gb18030"
+        letters = sum(byte >= 0xC0 for run in runs for byte in run)
+        return "cp1251" if letters > _MOSTLY * others else "cp1252"
+    return "utf-8-sig"
 
 
 def _regular(lines: Sequence[str], separator: str) -> float:
