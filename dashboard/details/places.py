@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from dashboard import grid
 from dashboard.catalog.counts import samples_text
@@ -14,6 +18,7 @@ from dashboard.details.told import nothing, told
 from dashboard.export.views import percentile_of
 from dashboard.i18n import _
 from dashboard.release.release import Release, Stratum
+from dashboard.release.results import taken_by
 from dashboard.state import ViewState
 from dashboard.statistics.summary import Summary, statistic_label, summarise
 
@@ -45,9 +50,8 @@ def cell_details(release: Release, state: ViewState) -> dict[str, Any] | None:
     record = stratum.analytes[state.analyte]
     if not stratum.tells_samples(state.analyte):
         return _told_cell(release, stratum, state, number, level)
-    frame = _samples(stratum, state)
     up = 2 * (grid.FINEST_LEVEL - level)
-    inside = frame[(frame["cell"].to_numpy() >> up) == number]
+    inside = _samples(stratum, state, lambda table: (table["cell"].to_numpy() >> up) == number)
     summary = summarise(inside["value"].to_numpy(), inside["state"].to_numpy())
     country, base = _facts(release, stratum, number, level)
     box = grid.bounds(number, level)
@@ -128,7 +132,8 @@ def country_details(release: Release, state: ViewState) -> list[dict[str, Any]]:
     if state.stratum is None or state.analyte is None:
         return []
     stratum = release.strata[state.stratum]
-    frame = _samples(stratum, state) if stratum.tells_samples(state.analyte) else None
+    shared = stratum.tells_samples(state.analyte)
+    frame = _of_countries(stratum, state) if shared else None
     rows = []
     for iso3 in state.countries:
         if frame is None:
@@ -169,7 +174,7 @@ def country_values(release: Release, state: ViewState) -> dict[str, tuple[Any, A
     stratum = release.strata[state.stratum]
     if not stratum.tells_samples(state.analyte):
         return {}
-    frame = _samples(stratum, state)
+    frame = _of_countries(stratum, state)
     return {
         iso3: (own["value"].to_numpy(), own["state"].to_numpy())
         for iso3 in state.countries
@@ -177,20 +182,33 @@ def country_values(release: Release, state: ViewState) -> dict[str, tuple[Any, A
     }
 
 
-def _samples(stratum: Stratum, state: ViewState) -> Any:
-    """Return the routine samples that a state counts, with the analyte's value and state."""
+def _of_countries(stratum: Stratum, state: ViewState) -> Any:
+    chosen = pa.array(state.countries, pa.string())
+    return _samples(
+        stratum,
+        state,
+        lambda table: pc.is_in(table["country"], chosen).to_numpy(zero_copy_only=False),
+    )
+
+
+def _samples(
+    stratum: Stratum, state: ViewState, chosen: Callable[[pa.Table], NDArray[np.bool_]]
+) -> Any:
+    """Return the chosen routine samples that a state counts, with the analyte's value and state.
+
+    They are chosen before anything is made of them: a cell has few of a million.
+    """
     analyte = state.analyte or ""
-    table = stratum.samples(
-        "sample", "lon", "lat", "country", "date", "routine", "cell", "state",
-        analyte, f"{analyte}.state",
-    )  # fmt: skip
-    frame = table.rename_columns(
-        ["sample", "lon", "lat", "country", "date", "routine", "cell", "own", "value", "state"]
-    ).to_pandas()
-    kept = frame["routine"] & (frame["cell"] >= 0) & (frame["own"] != State.PLANNED)
+    names = ("sample", "lon", "lat", "country", "date", "routine", "cell", "state")
+    table = stratum.samples(*names)
+    held = table["routine"].to_numpy(zero_copy_only=False) & (table["cell"].to_numpy() >= 0)
+    held &= (table["state"].to_numpy() != State.PLANNED) & chosen(table)
     if state.date is not None:
-        kept &= frame["date"].map(lambda d: d is not None and d.isoformat() <= state.date)
-    return frame[kept]
+        held &= taken_by(table["date"], state.date)
+    rows = np.flatnonzero(held)
+    own = stratum.samples(analyte, f"{analyte}.state").take(rows)
+    frame = table.drop_columns(["state"]).take(rows).to_pandas()
+    return frame.assign(value=own[analyte].to_numpy(), state=own[f"{analyte}.state"].to_numpy())
 
 
 def _facts(release: Release, stratum: Stratum, number: int, level: int) -> tuple[str, State]:

@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from dashboard import grid
+from dashboard.catalog.states import State
 from dashboard.i18n import _
 from dashboard.planes import unpack
 from dashboard.release import manifest
@@ -42,7 +44,9 @@ class Stratum:
         self.record = record
         self.analytes: dict[str, dict[str, Any]] = {a["id"]: a for a in record["analytes"]}
         self.levels: tuple[int, ...] = tuple(record["levels"])
-        self._columns = lru_cache(maxsize=64)(self._read_columns)
+        # Of a million samples a column takes eight megabytes.
+        most = min(64, max(6, 6_000_000 // max(1, record["samples"])))
+        self._columns = lru_cache(maxsize=most)(self._read_columns)
         self._measured = lru_cache(maxsize=None)(self._map)
         self.chunks = lru_cache(maxsize=None)(self._divide)
 
@@ -64,11 +68,29 @@ class Stratum:
         The coarsest with at least :data:`ENOUGH_TOGETHER` sampled cells whose results are
         there, else the finest; never one of so many cells that it comes in chunks.
         """
-        whole = [level for level in self.levels if not self.chunks(level)] or self.levels[:1]
+        whole = self._whole_levels
         for level in whole:
             if np.count_nonzero(self.cells(level)["state"].to_numpy() == 0) >= ENOUGH_TOGETHER:
                 return level
         return whole[-1]
+
+    @cached_property
+    def extent(self) -> grid.Box | None:
+        """Bounds of the sampled cells, of the finest level in one answer; of all without samples.
+
+        Larger cells reach far beyond a small survey. None for a stratum without a cell.
+        """
+        level = self._whole_levels[-1]
+        table = self.cells(level)
+        cells, state = table["cell"].to_numpy(), table["state"].to_numpy()
+        sampled = state != State.PLANNED
+        kept = cells[sampled] if sampled.any() else cells
+        return grid.joined(np.column_stack(grid.bounds(kept, level)))
+
+    @property
+    def _whole_levels(self) -> list[int]:
+        """Levels of so few cells that each comes in one answer; the coarsest is taken for one."""
+        return [level for level in self.levels if not self.chunks(level)] or [*self.levels[:1]]
 
     @property
     def countries(self) -> pa.Table:

@@ -82,6 +82,20 @@ class _Sampled(NamedTuple):
     country: NDArray[np.uint16]
 
 
+def taken_by(days: pa.ChunkedArray, date: str) -> NDArray[np.bool_]:
+    """Return which samples were taken by a day; not those whose day is not known.
+
+    Parameters
+    ----------
+    days : pyarrow.ChunkedArray of date32, shape (n,)
+    date : str
+        As ISO 8601 has it.
+    """
+    last = pa.scalar(dt.date.fromisoformat(date), pa.date32())
+    known = pc.fill_null(pc.less_equal(days, last), fill_value=False)
+    return np.asarray(known.to_numpy(zero_copy_only=False))
+
+
 @kept(6)
 def results(release: Release, stratum: str, analyte: str, date: str | None = None) -> Results:
     """Return the routine results of an analyte, ascending; medians of cells where those are all.
@@ -109,9 +123,7 @@ def results(release: Release, stratum: str, analyte: str, date: str | None = Non
     state = table[f"{analyte}.state"].to_numpy()
     held = sampled.routine & (state <= State.ABOVE)
     if date is not None:
-        last = pa.scalar(dt.date.fromisoformat(date), pa.date32())
-        taken = pc.fill_null(pc.less_equal(table["date"], last), fill_value=False)
-        held &= taken.to_numpy(zero_copy_only=False)
+        held &= taken_by(table["date"], date)
     rows = np.flatnonzero(held)
     values = table[analyte].to_numpy()[rows]
     cells, country = sampled.cell, sampled.country
