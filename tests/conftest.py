@@ -19,10 +19,12 @@ import hypothesis
 import pytest
 
 from dashboard import settings
+from dashboard.release.release import Release
 from dashboard.release.store import ReleaseStore
 from dashboard.server import Pages, create_app
 from dashboard.web import compression
 from tests.fake_release import FakeStore
+from tests.public_server import HOST
 from tests.small_survey import BOUNDARIES, write_survey
 
 # How fast a machine is, and what else it does, is no matter of a test.
@@ -150,6 +152,19 @@ def built_releases(tmp_path_factory) -> Path:
         "releases",
         lambda folder: release_of(SURVEYS, folder, shipped, None, ROOT / "data" / "programme"),
     )
+
+
+@pytest.fixture(scope="session")
+def built_release(built_releases) -> Release:
+    """The release of the two shipped surveys."""
+    return ReleaseStore(built_releases).current()
+
+
+@pytest.fixture(scope="session")
+def public(built_releases):
+    """A client of a server with a public name, below a prefix, over that release."""
+    values = settings.read({"PREFIX": "/geo/", "PUBLIC_URL": HOST})
+    return create_app(values, ReleaseStore(built_releases)).server.test_client()
 
 
 @pytest.fixture(scope="session")

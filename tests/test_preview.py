@@ -14,12 +14,9 @@ from dashboard.catalog.stories import read_stories
 from dashboard.export.words import told
 from dashboard.pictures.scenes import scene_of
 from dashboard.pictures.sizes import Size
-from dashboard.release.store import ReleaseStore
-from dashboard.server import create_app
 from dashboard.state import from_query
+from tests.public_server import HOST, ROOT
 
-HOST = "https://maps.example.org"
-ROOT = f"{HOST}/geo/"
 PATHS = (
     "", "map", "country/FIN", "region/150", "element/Ni", "element/pH", "data", "about",
     "about/methods", "elements", "compare?p2=s.igneous-rocks", "present",
@@ -77,20 +74,6 @@ class Head(HTMLParser):
         return found["href"]
 
 
-@pytest.fixture(scope="module")
-def client(built_releases):
-    """A client of a server with a public name, below a prefix."""
-    environment = {"PREFIX": "/geo/", "PUBLIC_URL": HOST}
-    app = create_app(server_settings.read(environment), ReleaseStore(built_releases))
-    return app.server.test_client()
-
-
-@pytest.fixture(scope="module")
-def release(built_releases):
-    """The release that is served."""
-    return ReleaseStore(built_releases).current()
-
-
 def page_of(address):
     """Return page and code of an address."""
     path = urlsplit(address).path
@@ -100,15 +83,15 @@ def page_of(address):
     return page or "progress", code
 
 
-def head(client, address):
+def head(public, address):
     """Return the head of a page."""
-    return Head(client.get(f"/geo/{address}").text)
+    return Head(public.get(f"/geo/{address}").text)
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_page_has_words_and_a_picture_of_its_own(client, path):
+def test_every_page_has_words_and_a_picture_of_its_own(public, path):
     """Title, description, picture with size and words, card, canonical address; one dialog."""
-    found = head(client, path)
+    found = head(public, path)
     assert found.titles[0]
     assert found.meta["og:title"] == found.meta["twitter:title"]
     assert found.meta["description"] == found.meta["og:description"]
@@ -123,9 +106,9 @@ def test_every_page_has_words_and_a_picture_of_its_own(client, path):
 
 
 @pytest.mark.parametrize("address", TITLED)
-def test_the_title_of_the_window_begins_with_that_of_the_preview(client, release, address):
+def test_the_title_of_the_window_begins_with_that_of_the_preview(public, built_release, address):
     """One source of words: window, networks, heading of the map, oEmbed, citation and link."""
-    answer = client.get(f"/geo/{address}").text
+    answer = public.get(f"/geo/{address}").text
     found = Head(answer)
     title = found.meta["og:title"]
     # After it comes what it is of, or the page, or the site.
@@ -135,19 +118,19 @@ def test_the_title_of_the_window_begins_with_that_of_the_preview(client, release
     query = urlsplit(address).query
     if page in {"map", "compare", "elements"}:
         assert f'<h1 id="map-title">{escape(title)}</h1>' in answer
-    shared = client.get(f"/geo/api/v1/share.json?page={page}&code={code}&{query}")
+    shared = public.get(f"/geo/api/v1/share.json?page={page}&code={code}&{query}")
     if page not in {"about", "methods", "present"}:
         assert shared.json["title"] == title
         assert shared.json["description"] == found.meta["og:description"]
     if page in {"map", "compare", "elements", "progress"}:
-        scene = scene_of(release, page, code, from_query(query)[0], Size(1200, 630))
+        scene = scene_of(built_release, page, code, from_query(query)[0], Size(1200, 630))
         assert scene.title == title if scene else address in NO_MAP
 
 
-def test_titles_tell_pages_apart(client):
+def test_titles_tell_pages_apart(public):
     """No two addresses have the same title and description."""
     words = {
-        (h.meta["og:title"], h.meta["og:description"]) for h in (head(client, p) for p in PATHS)
+        (h.meta["og:title"], h.meta["og:description"]) for h in (head(public, p) for p in PATHS)
     }
     assert len(words) == len(PATHS)
 
@@ -164,45 +147,47 @@ def test_titles_tell_pages_apart(client):
         ("?sv=igneous-rocks&lvl=sites", ""),
     ],
 )
-def test_one_content_has_one_address(client, asked, canonical):
+def test_one_content_has_one_address(public, asked, canonical):
     """Defaults, looks, what cannot be read and what the path says are left out."""
-    assert head(client, asked).address("canonical") == f"{ROOT}{canonical}"
+    assert head(public, asked).address("canonical") == f"{ROOT}{canonical}"
 
 
-def test_frozen_links_stay_frozen(client, release):
+def test_frozen_links_stay_frozen(public, built_release):
     """Canonical address and picture name the release only where the address does."""
-    found = head(client, f"map?el=Ni&release={release.id}")
-    assert f"release={release.id}" in found.address("canonical")
-    assert f"release={release.id}" in found.meta["og:image"]
-    assert "release" not in head(client, "map?el=Ni").meta["og:image"]
+    found = head(public, f"map?el=Ni&release={built_release.id}")
+    assert f"release={built_release.id}" in found.address("canonical")
+    assert f"release={built_release.id}" in found.meta["og:image"]
+    assert "release" not in head(public, "map?el=Ni").meta["og:image"]
 
 
 @pytest.mark.parametrize("path", ["", "map?el=Ni&c=FIN~NOR", "country/FIN", "element/Ni"])
-def test_oembed_is_discovered_and_answers(client, path):
+def test_oembed_is_discovered_and_answers(public, path):
     """The address that the head names answers with the same title, as JSON and as XML."""
-    found = head(client, path)
+    found = head(public, path)
     for kind in ("json", "xml"):
         address = found.address(
             "alternate", f"{'application' if kind == 'json' else 'text'}/{kind}+oembed"
         )
-        answer = client.get(address.removeprefix(HOST))
+        answer = public.get(address.removeprefix(HOST))
         assert answer.status_code == 200
         if kind == "json":
             assert answer.json["title"] == found.meta["og:title"]
 
 
-def test_pictures_of_elements_are_their_maps(client):
+def test_pictures_of_elements_are_their_maps(public):
     """That page has no map of its own; one of a stratum with results stands for it."""
-    query = parse_qs(urlsplit(head(client, "element/Ni").meta["og:image"]).query)
+    query = parse_qs(urlsplit(head(public, "element/Ni").meta["og:image"]).query)
     assert query["page"] == ["map"]
     assert query["el"] == ["Ni"]
 
 
 @pytest.mark.parametrize("name", ["kola", "copper", "programme"])
-def test_a_link_to_a_story_has_its_words_and_the_picture_of_its_first_scene(client, release, name):
+def test_a_link_to_a_story_has_its_words_and_the_picture_of_its_first_scene(
+    public, built_release, name
+):
     """Who is sent a story sees its own title, description and first map, drawn by the server."""
     story = read_stories(server_settings.read({}).stories)[0][name]
-    found = head(client, f"present/{name}?lang=en")
+    found = head(public, f"present/{name}?lang=en")
     assert found.meta["og:title"] == story.title
     assert found.meta["og:description"] == found.meta["description"] == story.description
     assert found.address("canonical") == f"{ROOT}present/{name}"
@@ -213,42 +198,42 @@ def test_a_link_to_a_story_has_its_words_and_the_picture_of_its_first_scene(clie
     assert parse_qs(asked)["page"] == [page]
     pictured = parse_qs(asked, keep_blank_values=True)
     first = "&".join(f"{k}={v[0]}" for k, v in pictured.items() if k not in {"page", "im_type"})
-    assert told(release, page, code, from_query(first)[0]) == told(
-        release, page, code, from_query(query)[0]
+    assert told(built_release, page, code, from_query(first)[0]) == told(
+        built_release, page, code, from_query(query)[0]
     )
-    assert client.get(picture).mimetype == "image/png"
+    assert public.get(picture).mimetype == "image/png"
 
 
-def test_frozen_stories_are_pictured_by_their_release(client, release):
+def test_frozen_stories_are_pictured_by_their_release(public, built_release):
     """Address and picture of a story on one release name it."""
-    found = head(client, f"present/kola?release={release.id}")
-    assert found.address("canonical") == f"{ROOT}present/kola?release={release.id}"
-    assert f"release={release.id}" in found.meta["og:image"]
+    found = head(public, f"present/kola?release={built_release.id}")
+    assert found.address("canonical") == f"{ROOT}present/kola?release={built_release.id}"
+    assert f"release={built_release.id}" in found.meta["og:image"]
 
 
-def test_stories_in_links_have_a_preview_too(client):
+def test_stories_in_links_have_a_preview_too(public):
     """The server is not sent the fragment: it says what the page is, and shows progress."""
-    found = head(client, "present/own")
+    found = head(public, "present/own")
     assert found.meta["og:description"]
     assert "page=progress" in found.meta["og:image"]
 
 
-def test_the_data_are_described_for_searches(client, release):
+def test_the_data_are_described_for_searches(public, built_release):
     """A catalogue with each survey, its licence and citation."""
-    (text,) = head(client, "data").data
+    (text,) = head(public, "data").data
     found = json.loads(text)
     assert found["@type"] == "DataCatalog"
-    assert found["version"] == release.id
+    assert found["version"] == built_release.id
     assert {one["name"] for one in found["dataset"]} == {
-        one["title"] for one in release.index["surveys"]
+        one["title"] for one in built_release.index["surveys"]
     }
     assert all(len(one["description"]) >= 50 for one in found["dataset"])
 
 
-def test_pages_that_are_not_there_tell_nothing(client):
+def test_pages_that_are_not_there_tell_nothing(public):
     """Neither tags nor dialog: there is nothing to share."""
     for path in ("nowhere", "country/XXX", "element/Xx"):
-        found = head(client, path)
+        found = head(public, path)
         assert "og:title" not in found.meta
         assert found.dialogs == 0
 
@@ -270,13 +255,13 @@ def test_pages_that_are_not_there_tell_nothing(client):
         max_size=5,
     ),
 )
-def test_canonical_addresses_are_read_without_a_notice(client, path, pairs):
+def test_canonical_addresses_are_read_without_a_notice(public, path, pairs):
     """Whatever was asked, the canonical address is clean, and its own canonical address."""
     query = "&".join(f"{key}={quote(value, safe='~')}" for key, value in pairs)
-    answer = client.get(f"/geo/{path}{'&' if '?' in path else '?'}{query}")
+    answer = public.get(f"/geo/{path}{'&' if '?' in path else '?'}{query}")
     assert answer.status_code == 200
     address = Head(answer.text).address("canonical")
     state, notices = from_query(urlsplit(address).query)
     assert notices == ()
-    again = Head(client.get(address.removeprefix(HOST)).text)
+    again = Head(public.get(address.removeprefix(HOST)).text)
     assert again.address("canonical") == address, state

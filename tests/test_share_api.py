@@ -11,60 +11,36 @@ import segno
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard import settings as server_settings
 from dashboard.export import citation
 from dashboard.export.authors import people_of
-from dashboard.release.store import ReleaseStore
-from dashboard.server import create_app
 from dashboard.state import from_query
-
-HOST = "https://maps.example.org"
-ROOT = f"{HOST}/geo/"
+from tests.public_server import ROOT, get
 
 
-@pytest.fixture(scope="module")
-def client(built_releases):
-    """A client of a server with a public name, below a prefix."""
-    environment = {"PREFIX": "/geo/", "PUBLIC_URL": HOST}
-    app = create_app(server_settings.read(environment), ReleaseStore(built_releases))
-    return app.server.test_client()
-
-
-@pytest.fixture(scope="module")
-def release(built_releases):
-    """The release that is served."""
-    return ReleaseStore(built_releases).current()
-
-
-def get(client, address):
-    """Return the answer of the interface."""
-    return client.get(f"/geo/api/v1/{address}")
-
-
-def test_links_are_live_or_frozen_and_name_what_defaults_may_change(client, release):
+def test_links_are_live_or_frozen_and_name_what_defaults_may_change(public, built_release):
     """A live link names stratum and element, a frozen one the release besides."""
-    links = get(client, "share.json?page=map").json["links"]
+    links = get(public, "share.json?page=map").json["links"]
     live, frozen = urlsplit(links["live"]), urlsplit(links["frozen"])
     state, notices = from_query(live.query)
     assert notices == ()
     assert state.release is None
-    assert state.stratum == release.index["defaults"]["stratum"]
+    assert state.stratum == built_release.index["defaults"]["stratum"]
     assert state.analyte is not None
-    assert frozen.query == f"release={release.id}&{live.query}"
+    assert frozen.query == f"release={built_release.id}&{live.query}"
     assert links["live"].startswith(f"{ROOT}map?")
 
 
-def test_paths_of_places_are_not_repeated_in_the_query(client):
+def test_paths_of_places_are_not_repeated_in_the_query(public):
     """The path beats the query, so the query does not say it again."""
-    answer = get(client, "share.json?page=country&code=FIN&c=NOR&m=samples").json
+    answer = get(public, "share.json?page=country&code=FIN&c=NOR&m=samples").json
     assert answer["links"]["live"] == f"{ROOT}country/FIN?m=samples"
     assert answer["embeds"]["live"] == f"{ROOT}embed/country/FIN?m=samples"
     assert answer["title"] == "Finland"
 
 
-def test_pages_without_a_map_are_not_embedded(client):
+def test_pages_without_a_map_are_not_embedded(public):
     """The page of the data has links and a citation, and no form for a frame."""
-    answer = get(client, "share.json?page=data").json
+    answer = get(public, "share.json?page=data").json
     assert answer["embeds"] is None
     assert set(answer["cite"]) == {"txt", "bib", "ris", "json"}
 
@@ -90,24 +66,24 @@ def test_pages_without_a_map_are_not_embedded(client):
         (f"oembed?url={ROOT}map&maxheight=0", 400),
     ],
 )
-def test_what_cannot_be_answered_says_why(client, address, status):
+def test_what_cannot_be_answered_says_why(public, address, status):
     """Each refusal is JSON with one sentence."""
-    answer = get(client, address)
+    answer = get(public, address)
     assert answer.status_code == status
     assert answer.json["error"].endswith(".")
 
 
-def test_citations_name_view_release_day_and_survey(client, release):
+def test_citations_name_view_release_day_and_survey(public, built_release):
     """All four formats have the frozen link, the release and the survey's own citation."""
     query = "page=map&s=kola-c-horizon.aqua-regia&el=Ni"
     today = dt.datetime.now(dt.UTC).date()
-    survey = release.surveys["kola-c-horizon"]
-    texts = {kind: get(client, f"cite.{kind}?{query}").text for kind in ("txt", "bib", "ris")}
-    items = json.loads(get(client, f"cite.json?{query}").data)
-    link = f"{ROOT}map?release={release.id}&s=kola-c-horizon.aqua-regia&el=Ni"
+    survey = built_release.surveys["kola-c-horizon"]
+    texts = {kind: get(public, f"cite.{kind}?{query}").text for kind in ("txt", "bib", "ris")}
+    items = json.loads(get(public, f"cite.json?{query}").data)
+    link = f"{ROOT}map?release={built_release.id}&s=kola-c-horizon.aqua-regia&el=Ni"
     for text in texts.values():
         assert "Nickel (Ni), median, mg/kg" in text
-        assert release.id in text
+        assert built_release.id in text
         assert link in text
         assert "Äyräs" in text
         assert "Keller" not in text
@@ -120,9 +96,9 @@ def test_citations_name_view_release_day_and_survey(client, release):
     assert data["issued"] == {"date-parts": [[1998]]}
 
 
-def test_ris_records_are_well_formed(client):
+def test_ris_records_are_well_formed(public):
     """Every line is a tag of two characters; each record begins with TY and ends with ER."""
-    lines = get(client, "cite.ris?page=element&code=Cu").data.decode().split("\r\n")
+    lines = get(public, "cite.ris?page=element&code=Cu").data.decode().split("\r\n")
     kept = [line for line in lines if line]
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in kept)
     assert kept[0].startswith("TY  - ")
@@ -170,14 +146,14 @@ def test_authors_are_told_apart(authors, people, others):
     assert people_of(authors) == (people, others)
 
 
-def test_each_author_is_one_in_every_format(client):
+def test_each_author_is_one_in_every_format(public):
     """Reference managers sort and find by the family name of each."""
     query = "page=map&s=kola-c-horizon.aqua-regia&el=Ni"
-    bib = get(client, f"cite.bib?{query}").text
+    bib = get(public, f"cite.bib?{query}").text
     assert "author = {Reimann, C. and Äyräs, M. and Chekushin, V. and others}" in bib
-    ris = get(client, f"cite.ris?{query}").text.replace("\r", "")
+    ris = get(public, f"cite.ris?{query}").text.replace("\r", "")
     assert "AU  - Reimann, C.\nAU  - Äyräs, M.\nAU  - Chekushin, V.\nPB" in ris
-    (survey,) = [i for i in get(client, f"cite.json?{query}").json if i["type"] == "dataset"]
+    (survey,) = [i for i in get(public, f"cite.json?{query}").json if i["type"] == "dataset"]
     assert survey["author"][:2] == [
         {"family": "Reimann", "given": "C."}, {"family": "Äyräs", "given": "M."}
     ]  # fmt: skip
@@ -194,17 +170,17 @@ def test_citations_without_a_year_keep_the_owner():
     assert (survey.authors, survey.year, survey.doi) == ("Owner", None, "")
 
 
-def test_progress_cites_the_surveys_that_count(client):
+def test_progress_cites_the_surveys_that_count(public):
     """A compilation never counts as progress; of a country, those with samples there are cited."""
-    assert "Keller" not in get(client, "cite.txt?page=progress").text
-    assert "Äyräs" not in get(client, "cite.txt?page=progress&c=LAO").text
-    assert "Äyräs" in get(client, "cite.txt?page=country&code=NOR").text
+    assert "Keller" not in get(public, "cite.txt?page=progress").text
+    assert "Äyräs" not in get(public, "cite.txt?page=progress&c=LAO").text
+    assert "Äyräs" in get(public, "cite.txt?page=country&code=NOR").text
 
 
-def test_qr_codes_hold_the_link(client):
+def test_qr_codes_hold_the_link(public):
     """The modules of the drawing are those of the code of the link, with its quiet zone."""
-    link = get(client, "share.json?page=progress").json["links"]["live"]
-    root = ET.fromstring(get(client, "qr.svg?page=progress").data)
+    link = get(public, "share.json?page=progress").json["links"]["live"]
+    root = ET.fromstring(get(public, "qr.svg?page=progress").data)
     own = segno.make(link, error="m", micro=False, boost_error=False)
     side = own.symbol_size(border=4)[0]
     assert root.attrib["viewBox"] == f"0 0 {side} {side}"
@@ -235,20 +211,20 @@ def _modules(path, side):
     return found
 
 
-def test_qr_codes_of_other_addresses_of_this_site_are_made(client):
+def test_qr_codes_of_other_addresses_of_this_site_are_made(public):
     """Also by the name that the site was asked by, where it has a public one."""
     for address in (f"{ROOT}present/kola", "http://localhost/geo/", "http://localhost/geo"):
-        assert get(client, f"qr.svg?url={quote(address)}").status_code == 200
+        assert get(public, f"qr.svg?url={quote(address)}").status_code == 200
 
 
-def test_oembed_fits_the_room_it_is_given(client):
+def test_oembed_fits_the_room_it_is_given(public):
     """A rich answer as the specification lists it; without room there is no thumbnail."""
     address = quote(f"{ROOT}map?s=kola-c-horizon.aqua-regia&el=Ni", safe="")
-    full = get(client, f"oembed?url={address}").json
+    full = get(public, f"oembed?url={address}").json
     assert (full["version"], full["type"]) == ("1.0", "rich")
     assert (full["width"], full["height"]) == (800, 600)
     assert full["thumbnail_url"].startswith(f"{ROOT}api/v1/picture.png?page=map&el=Ni")
-    small = get(client, f"oembed?url={address}&maxwidth=320&maxheight=600").json
+    small = get(public, f"oembed?url={address}&maxwidth=320&maxheight=600").json
     assert (small["width"], small["height"]) == (320, 240)
     assert "thumbnail_url" not in small
     source = re.search(r'src="([^"]+)"', small["html"])[1].replace("&amp;", "&")
@@ -256,20 +232,20 @@ def test_oembed_fits_the_room_it_is_given(client):
     assert 'loading="lazy"' in small["html"]
 
 
-def test_oembed_speaks_xml(client):
+def test_oembed_speaks_xml(public):
     """The same values, well-formed."""
     address = quote(f"{ROOT}element/Cu", safe="")
-    root = ET.fromstring(get(client, f"oembed?url={address}&format=xml").data)
-    answer = get(client, f"oembed?url={address}").json
+    root = ET.fromstring(get(public, f"oembed?url={address}&format=xml").data)
+    answer = get(public, f"oembed?url={address}").json
     assert {one.tag: one.text for one in root} == {k: str(v) for k, v in answer.items()}
 
 
-def test_oembed_of_a_frozen_address_stays_frozen(client, release):
+def test_oembed_of_a_frozen_address_stays_frozen(public, built_release):
     """Of a release that is gone it is the newest, as on the page."""
-    frozen = quote(f"{ROOT}?release={release.id}", safe="")
-    assert f"release={release.id}" in get(client, f"oembed?url={frozen}").json["html"]
+    frozen = quote(f"{ROOT}?release={built_release.id}", safe="")
+    assert f"release={built_release.id}" in get(public, f"oembed?url={frozen}").json["html"]
     gone = quote(f"{ROOT}?release=000000000000", safe="")
-    assert "release=" not in get(client, f"oembed?url={gone}").json["html"]
+    assert "release=" not in get(public, f"oembed?url={gone}").json["html"]
 
 
 @settings(
@@ -296,9 +272,9 @@ def test_oembed_of_a_frozen_address_stays_frozen(client, release):
         max_size=6,
     ),
 )  # fmt: skip
-def test_no_query_is_a_fault_of_the_server(client, endpoint, pairs):
+def test_no_query_is_a_fault_of_the_server(public, endpoint, pairs):
     """Whatever is asked is answered or refused."""
     query = "&".join(f"{key}={quote(value, safe='')}" for key, value in pairs)
-    status = get(client, f"{endpoint}?{query}").status_code
+    status = get(public, f"{endpoint}?{query}").status_code
     # 501 is what oEmbed answers to a format that it does not write.
     assert status < 500 or status == 501
