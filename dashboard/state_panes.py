@@ -174,7 +174,8 @@ def refusal(state: ViewState, index: Mapping[str, Any]) -> str:
     if one.stratum != other.stratum and not state.levelled:
         return _(
             "Maps 1 and 2 show different surveys or methods, whose results differ for that alone; "
-            "they stay side by side. Choose one survey for both, or ask for levelled results."
+            "they stay side by side. Choose one survey for both, or ask for levelled results "
+            "(View, “Level other surveys to map 1”)."
         )
     if one.stratum != other.stratum and (a.kind != b.kind or a.kind in COUNTS):
         return _(

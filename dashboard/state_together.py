@@ -24,7 +24,8 @@ def resolve_together(
     As :func:`dashboard.state_resolve.resolve` with one stratum, which results of cells are taken
     from: samples are not shown, and levels of so many cells that they come in chunks are
     not offered. Elements that another stratum of the release or the catalogue has stay
-    in the address: what is left out of the figures, and why, stands beside them.
+    in the address: what is left out of the figures, and why, stands beside them. Where the
+    address names no single element, the first of those chosen is it.
 
     Parameters
     ----------
@@ -45,6 +46,7 @@ def resolve_together(
         message = _("Elements are taken together in cells; samples are not shown here.")
         notices.append(Notice("lvl", state.level, message))
         state = replace(state, level="auto")
+    named = state.analyte is not None
     state, more = resolve(state, index)
     notices += more
     stratum = next((one for one in index["strata"] if one["id"] == state.stratum), None)
@@ -57,6 +59,11 @@ def resolve_together(
         notices.append(Notice("lvl", state.level, text))
         state = replace(state, level="auto")
     state = _with_elements(state, index, stratum, notices)
+    if not named:
+        # The stratum's default may be none of the elements that were chosen.
+        had = {one["id"] for one in stratum["analytes"]}
+        first = next((one for one in state.elements if one in had), state.analyte)
+        state = replace(state, analyte=first)
     return _with_cells(state, notices), tuple(notices)
 
 

@@ -97,7 +97,8 @@ def test_a_stratum_without_elements_has_nothing_together(release):
         ("&el=Ni", ("Ni", "Li")),
         ("&el=Ni&y=Ni", ("Ni", "Li")),
         ("&el=Ni&y=Cr", ("Ni", "Cr")),
-        ("&els=Zn~Cr", ("Cu", "Zn")),
+        ("&els=Zn~Cr", ("Zn", "Cr")),
+        ("&els=Zn~Cr&el=Cu", ("Cu", "Zn")),
     ],
 )
 def test_a_pair_never_has_the_same_element_twice(release, query, pair):
@@ -129,6 +130,15 @@ def test_what_a_release_does_not_have_is_told():
     assert resolve_together(fitted, index) == (fitted, ())
     sites, said = resolve_together(ViewState(level="sites"), index)
     assert (sites.level, said[0].key) == ("auto", "lvl")
+
+
+def test_the_first_element_chosen_is_the_one_of_map_and_pair(release):
+    """Where the address names none: the stratum's default may be none of those chosen."""
+    assert chosen(release, f"s={KOLA}&els=Ni~Cu~Zn").pair == ("Ni", "Cu")
+    assert chosen(release, f"s={KOLA}&els=Zz~Zn~Cu").pair == ("Zn", "Cu")
+    assert chosen(release, f"s={KOLA}&els=Ni~Zn&el=Cu").pair == ("Cu", "Ni")
+    unlike, _notices = resolve_together(ViewState(stratum=KOLA, elements=("Fo",)), release.index)
+    assert unlike.analyte == resolve_together(ViewState(stratum=KOLA), release.index)[0].analyte
 
 
 def test_one_thing_unknown_is_told_in_the_singular_and_several_in_the_plural():

@@ -51,6 +51,8 @@ export function resolveTogether(state, { catalogue, t, presets = [], symbols = [
     notice('y', view.pair, t('{title} has no “{asked}”; another element is shown in the pair.', { title, asked: view.pair }));
     view.pair = null;
   }
+  // The stratum's default may be none of the elements that were chosen.
+  if (state.analyte === null) view.analyte = view.elements.find((id) => catalogue.analyte(view.stratum, id)) ?? view.analyte;
   const cells = view.cells.filter((id) => numberOf(id));
   if (cells.length < view.cells.length) {
     const strange = view.cells.filter((id) => !numberOf(id)).slice(0, 5);
@@ -71,10 +73,17 @@ export function numbersOf(cells, level) {
   return [...new Set(found.map((cell) => Math.floor(cell.number / 4 ** (cell.level - level))))];
 }
 
-/** A patch with what goes with it: other cells let go of those chosen. */
+/** A patch with what goes with it: other cells let go of those chosen, other elements of a pair that they are not in. */
 export function withCells(patch, view) {
   const others = OTHER_CELLS.some((name) => Object.hasOwn(patch, name) && patch[name] !== view[name]);
-  return others ? { cells: null, cell: null, ...patch } : patch;
+  const gone = (id) => patch.elements?.length && id !== null && !patch.elements.includes(id);
+  return {
+    ...(others ? { cells: null, cell: null } : {}),
+    // A map of one element stays what it is.
+    ...(gone(view.analyte) && view.together !== 'element' ? { analyte: null } : {}),
+    ...(gone(view.pair) ? { pair: null } : {}),
+    ...patch,
+  };
 }
 
 /** Cells with one of them put in, or taken out where it was in. */

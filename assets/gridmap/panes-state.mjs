@@ -101,7 +101,7 @@ export function refusal(state, catalogue, t) {
   const [a, b] = [one, other].map((view) => quantity(view, catalogue));
   const strata = one.stratum !== other.stratum;
   if (strata && !state.levelled) {
-    return t('Maps 1 and 2 show different surveys or methods, whose results differ for that alone; they stay side by side. Choose one survey for both, or ask for levelled results.');
+    return t('Maps 1 and 2 show different surveys or methods, whose results differ for that alone; they stay side by side. Choose one survey for both, or ask for levelled results (View, “Level other surveys to map 1”).');
   }
   if (strata && (a.kind !== b.kind || a.kind in COUNTS)) {
     return t('Results of two surveys are levelled for one element only; the maps stay side by side. Choose the same element for both.');

@@ -246,7 +246,7 @@ def multiples(
     for letter, axis in (("x", x), ("y", y)):
         notes.append(_outer_title(letter, axis.get("title", {}).get("text", "")))
     layout["annotations"] = notes
-    layout["margin"] = {"l": 54, "r": 12, "t": 22, "b": 40}
+    layout["margin"] = {"l": 68, "r": 12, "t": 22, "b": 40}
     return Chart({"data": traces, "layout": layout}, lines * _PANEL + 70)
 
 
@@ -254,7 +254,7 @@ def _outer_title(letter: str, text: str) -> dict[str, Any]:
     placed = {"xref": "paper", "yref": "paper", "text": text, "showarrow": False}
     if letter == "x":
         return placed | {"x": 0.5, "y": 0, "yanchor": "top", "yshift": -22}
-    return placed | {"x": 0, "y": 0.5, "xanchor": "right", "textangle": -90, "xshift": -36}
+    return placed | {"x": 0, "y": 0.5, "xanchor": "right", "textangle": -90, "xshift": -50}
 
 
 def extent(values: NDArray[Any], positive: bool) -> tuple[float, float]:

@@ -61,7 +61,7 @@ def modes() -> tuple[choices.Choice, ...]:
 def sharings() -> tuple[choices.Choice, ...]:
     """Return which maps share their classes."""
     return (
-        choices.Choice("auto", _("Shared by one element")),
+        choices.Choice("auto", _("Shared by element")),
         choices.Choice("shared", _("Shared by all")),
         choices.Choice("own", _("Each its own")),
     )

@@ -37,11 +37,11 @@ def compare_texts() -> dict[str, str]:
             "they stay side by side. Choose the same kind of statistic for both."
         ),
         "Maps 1 and 2 show different surveys or methods, whose results differ for that "
-        "alone; they stay side by side. Choose one survey for both, or ask for levelled"
-        " results.": _(
+        "alone; they stay side by side. Choose one survey for both, or ask for levelled results "
+        "(View, “Level other surveys to map 1”).": _(
             "Maps 1 and 2 show different surveys or methods, whose results differ for "
-            "that alone; they stay side by side. Choose one survey for both, or ask for"
-            " levelled results."
+            "that alone; they stay side by side. Choose one survey for both, or ask for levelled "
+            "results (View, “Level other surveys to map 1”)."
         ),
         "Maps in different units cannot share their classes; those of the same element do.": _(
             "Maps in different units cannot share their classes; those of the same element do."

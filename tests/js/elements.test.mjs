@@ -42,6 +42,17 @@ test('unknown elements, lists, partners and cells leave the view; elements of ot
   assert.deepEqual(notices.map(({ key }) => key), ['els', 'list', 'y', 'cells']);
 });
 
+test('the first of the elements chosen is the one of the map and of the pair, where none is named', () => {
+  assert.equal(fit({ analyte: null, elements: ['Zn', 'Pb', 'Cu'] }).view.analyte, 'Pb');
+  assert.equal(fit({ analyte: null, elements: ['Zn'] }).view.analyte, 'Cu');
+  assert.equal(fit({ analyte: 'Cu', elements: ['Pb'] }).view.analyte, 'Cu');
+  const view = { ...base, pair: 'Pb' };
+  assert.deepEqual(withCells({ elements: ['Pb', 'Zn'] }, view), { analyte: null, elements: ['Pb', 'Zn'] });
+  assert.deepEqual(withCells({ elements: ['Cu', 'Zn'] }, view), { pair: null, elements: ['Cu', 'Zn'] });
+  assert.deepEqual(withCells({ elements: [] }, view), { elements: [] });
+  assert.deepEqual(withCells({ elements: ['Pb'] }, { ...view, together: 'element' }), { elements: ['Pb'] });
+});
+
 test('one thing unknown is told in the singular, several in the plural', () => {
   const told = (elements, cells) => fit({ elements, cells }).notices.map(({ message }) => message);
   assert.deepEqual(told(['Xx'], ['N61E01']), ['Unknown element: Xx.', 'There is no cell “N61E01”.']);
