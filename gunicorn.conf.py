@@ -6,6 +6,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from dashboard.settings import read
+from dashboard.web.lines import let_go_of_dead_lines
 from dashboard.web.warming import warm_worker
 
 _settings = read()
@@ -34,7 +35,9 @@ def post_worker_init(worker: Worker) -> None:
     warm_worker(worker.wsgi)
 
 
-def when_ready(_server: Arbiter) -> None:
-    """Keep the garbage collector from touching, and so copying, what the workers share."""
+def when_ready(server: Arbiter) -> None:
+    """Let dead lines go; keep the garbage collector from copying what the workers share."""
+    for listener in server.LISTENERS:
+        let_go_of_dead_lines(listener.sock)
     gc.collect()
     gc.freeze()

@@ -3,15 +3,17 @@
 import gzip
 import json
 import re
+import socket
 
 import brotli
 import flask
 import pyarrow
 import pytest
+from gunicorn.http.errors import InvalidChunkSize
 
 from dashboard import settings
 from dashboard.server import BUILD_COMMAND, create_app
-from dashboard.web import headers
+from dashboard.web import headers, lines
 from dashboard.web.site import find_page, nav_links
 from dashboard.web.warming import WORKER_ASKS, warm_worker
 from tests.fake_release import RELEASE_ID, FakeRelease, FakeStore, sample_index
@@ -363,6 +365,30 @@ def test_what_cannot_be_read_of_a_release_is_said_to_be_unavailable(app, caplog,
     assert "python -m dashboard verify" in answer.json["error"]["message"]
     assert str(fault) not in answer.text
     assert str(fault) in caplog.text
+
+
+def test_a_body_in_pieces_of_no_length_is_the_fault_of_its_sender(app):
+    """What gunicorn raises as the body is read is answered 400."""
+
+    def read():
+        raise InvalidChunkSize("zz")
+
+    app.server.view_functions["healthz"] = read
+    assert app.server.test_client().get("/healthz").status_code == 400
+
+
+def test_lines_on_which_nothing_comes_are_let_go(monkeypatch):
+    """An accepted line has the bounds of its listener, with which gunicorn starts."""
+    monkeypatch.setattr(lines, "MOST_WAITED", {socket.SO_RCVTIMEO: 0.05, socket.SO_SNDTIMEO: 60.0})
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        lines.let_go_of_dead_lines(listener)
+        with socket.create_connection(listener.getsockname()) as reader:
+            line, _address = listener.accept()
+            with line:
+                reader.sendall(b"GET / HTTP/1.1")
+                assert line.recv(100) == b"GET / HTTP/1.1"
+                with pytest.raises(BlockingIOError):
+                    line.recv(100)
 
 
 def test_placeholder_stands_for_one_part_of_the_path():

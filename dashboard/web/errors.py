@@ -4,6 +4,7 @@ import logging
 
 from dash.exceptions import DashException
 from flask import Flask, Response, jsonify, request
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 from pyarrow import ArrowException
 from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as BaseResponse
@@ -71,6 +72,12 @@ def install(server: Flask) -> None:
             return failed(error)
         log.info("404 %s: %s", request.method, one_line(request.path))
         return answer(404, _("Not Found"), _("There is no such file."))
+
+    @server.errorhandler(ParseException)
+    def garbled(_error: Exception) -> Response:
+        # Pieces of a body whose lengths are none; gunicorn reads them when they are asked for.
+        log.info("400 %s: %s", request.method, one_line(request.path))
+        return answer(400, _("Bad Request"), _("The body of the request cannot be read."))
 
     @server.errorhandler(OSError)
     @server.errorhandler(ArrowException)
