@@ -17,6 +17,7 @@ parent of a cell is ``number // 4``. See docs/interfaces.md.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,6 +31,11 @@ ROWS = 60
 LEVEL_KM = (160, 80, 40, 20, 10, 5)
 """Nominal side of a cell by level, km."""
 FINEST_LEVEL = len(LEVEL_KM) - 1
+
+Box = tuple[float, float, float, float]
+"""West, south, east (beyond 180 over the antimeridian), north, degrees."""
+WIDEST_BOX = 300.0
+"""A box of more degrees is the whole world, which then keeps Greenwich in its middle."""
 
 # WGS 84 (NIMA TR8350.2): semi-major axis in km and first eccentricity.
 _A = 6378.137
@@ -290,3 +296,38 @@ def _checked(number: ArrayLike, level: int) -> NDArray[np.int64]:
         msg = f"cell numbers of level {level} run from 0 to {cell_count(level) - 1}"
         raise ValueError(msg)
     return numbers
+
+
+def joined(boxes: Sequence[Box] | NDArray[np.float64]) -> Box | None:
+    """Return the smallest box around boxes: the widest gap in longitude stays outside.
+
+    Parameters
+    ----------
+    boxes : sequence of tuple, or ndarray of shape (n, 4)
+        West, south, east (may exceed 180), north, degrees.
+
+    Returns
+    -------
+    tuple of float or None
+        As `boxes`; −180° to 180° where it is wider than :data:`WIDEST_BOX`. None for no box.
+
+    Examples
+    --------
+    >>> joined([(170.0, -20.0, 175.0, -10.0), (-178.0, -15.0, -175.0, 0.0)])
+    (170.0, -20.0, 185.0, 0.0)
+    """
+    west, south, east, north = np.array(boxes, dtype=np.float64).reshape(-1, 4).T
+    if not west.size:
+        return None
+    low, high = float(south.min()), float(north.max())
+    order = np.argsort(np.mod(west, 360), kind="stable")
+    starts = np.mod(west, 360)[order]
+    ends = starts + np.minimum(360, (east - west)[order])
+    reach = np.maximum.accumulate(np.concatenate([[ends.max() - 360], ends[:-1]]))
+    widest = int(np.argmax(starts - reach))
+    width = 360 - max(0.0, float((starts - reach)[widest]))
+    if width > WIDEST_BOX:
+        return (-180.0, low, 180.0, high)
+    start = float(starts[widest])
+    first = start - 360 if start > 180 else start
+    return (first, low, first + width, high)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import grid
-from dashboard.pictures.camera import Camera, choose_level, clamped, fitted, joined
+from dashboard.grid import joined
+from dashboard.pictures.camera import Camera, choose_level, clamped, fitted
 from dashboard.pictures.colours import THEMES, hex_text, ink_of, mix_words, parsed, ramp_colours
 from dashboard.pictures.lettering import scale_bar
 from dashboard.pictures.projections import PLANAR

@@ -169,7 +169,7 @@ export async function loadRows(store, view, units) {
     needed.places && store.get(needed.places, { pin: true }),
     store.get(needed.values),
   ]);
-  return { rows: makeRows(view, units, places, values), header: values.header };
+  return { rows: makeRows(view, units, places, values), header: values.header, extent: places?.header.extent };
 }
 
 function makeRows(view, units, places, values) {

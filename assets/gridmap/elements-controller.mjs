@@ -54,7 +54,8 @@ export function createTogether({ config, catalogue, store, geometry, map, parts,
       parts.table.show(shown, summary);
     },
 
-    homeBox(level, { rows }) {
+    homeBox(level, { rows, extent }) {
+      if (extent) return extent;
       const sampled = cellsOf(rows, (i) => rows.state[i] !== STATE.planned);
       return joinBoxes((sampled.length ? sampled : Array.from(rows.cell)).map((number) => cellBounds(number, level)));
     },

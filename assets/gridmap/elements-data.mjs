@@ -23,7 +23,7 @@ export const neededPaths = (view, level) => [paths.level(view.stratum, level), v
 export async function loadTogether(store, view, level) {
   const [placesPath, valuesPath] = neededPaths(view, level);
   const [places, values] = await Promise.all([store.get(placesPath, { pin: true }), store.get(valuesPath)]);
-  return { rows: cellRows(level, places, values), header: values.header, rgb: composite(values.planes) };
+  return { rows: cellRows(level, places, values), header: values.header, extent: places.header.extent, rgb: composite(values.planes) };
 }
 
 /** The three colour planes of a composite, null for anything else. */

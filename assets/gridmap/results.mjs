@@ -92,7 +92,8 @@ export function createResults({ config, catalogue, store, geometry, map, again }
     count: (shown) => shown.partial && !shown.whole && count(shown),
 
     /** Boxes of where the stratum has samples; where it has only plans, of those. */
-    homeBoxes(units, { rows, part }) {
+    homeBoxes(units, { rows, part, extent }) {
+      if (extent) return [extent];
       if (part) return boxesOfPart(part).map(({ box }) => box);
       const all = rowNumbers(rows);
       const sampled = all.filter((i) => rows.state[i] !== STATE.planned);

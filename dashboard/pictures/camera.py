@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dashboard.grid import LEVEL_KM
+from dashboard.grid import LEVEL_KM, Box
 from dashboard.pictures.projections import (
     PLANAR,
     Floats,
@@ -25,9 +25,6 @@ from dashboard.pictures.projections import (
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius R1 (Moritz 2000, Geodetic Reference System 1980)."""
 
-Box = tuple[float, float, float, float]
-"""West, south, east (beyond 180 over the antimeridian), north, degrees."""
-
 WORLD: Box = (-180.0, -60.0, 180.0, 85.0)
 
 _FILL = 0.97
@@ -37,7 +34,6 @@ _FINE_FROM = 6.0
 _READABLE = 9.0
 _ROOMY = 60.0
 _RADIAN = np.pi / 180
-_WIDEST = 300.0
 
 
 @dataclass(frozen=True)
@@ -261,28 +257,6 @@ def fitted(
     # A single site or tiny territory is shown with its surroundings.
     zoom = min(float(np.log2(scale / unit)), _MOST_FITTED_ZOOM)
     return clamped(Camera(projection, lon, lat, zoom, width, height))
-
-
-def joined(boxes: Sequence[Box]) -> Box | None:
-    """Return the smallest box around boxes: the widest gap in longitude stays outside."""
-    if not boxes:
-        return None
-    array = np.array(boxes, dtype=np.float64)
-    south, north = float(array[:, 1].min()), float(array[:, 3].max())
-    starts = np.mod(array[:, 0], 360)
-    ends = starts + np.minimum(360, array[:, 2] - array[:, 0])
-    order = np.argsort(starts, kind="stable")
-    reach = float(ends.max()) - 360
-    gap, start = -1.0, 0.0
-    for west, east in zip(starts[order].tolist(), ends[order].tolist(), strict=True):
-        if west - reach > gap:
-            gap, start = west - reach, west
-        reach = max(reach, east)
-    width = 360 - max(0.0, gap)
-    if width > _WIDEST:
-        return (-180.0, south, 180.0, north)
-    west = start - 360 if start > 180 else start
-    return (west, south, west + width, north)
 
 
 def choose_level(

@@ -11,9 +11,10 @@ import numpy as np
 from dashboard.catalog.states import State
 from dashboard.export.panes import Levelled, levellings
 from dashboard.export.titles import compare_title, pane_names
+from dashboard.grid import joined
 from dashboard.i18n import _
 from dashboard.pictures import legend
-from dashboard.pictures.camera import WORLD, Camera, choose_level, clamped, fitted, joined
+from dashboard.pictures.camera import WORLD, Camera, choose_level, clamped, fitted
 from dashboard.pictures.contrast import contrast_pane
 from dashboard.pictures.results import Look, credits_of, painted, warnings_of
 from dashboard.pictures.rows import Rows, cells_of, countries_of, view_boxes

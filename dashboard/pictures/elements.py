@@ -12,8 +12,9 @@ import numpy as np
 
 from dashboard.catalog.states import State
 from dashboard.export.titles import together_title
+from dashboard.grid import joined
 from dashboard.i18n import _
-from dashboard.pictures.camera import WORLD, Camera, clamped, fitted, joined
+from dashboard.pictures.camera import WORLD, Camera, clamped, fitted
 from dashboard.pictures.colours import Rgb, mix, theme_of
 from dashboard.pictures.results import (
     Look,

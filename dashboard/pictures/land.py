@@ -11,7 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from dashboard.catalog.boundaries import Boundaries, read
-from dashboard.pictures.camera import Box, Camera
+from dashboard.grid import Box
+from dashboard.pictures.camera import Camera
 from dashboard.release.release import Release
 
 Floats = NDArray[np.float64]

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from dashboard import grid
 from dashboard.catalog.metrics import METRICS, Metric
 from dashboard.export.progress_words import progress_title
-from dashboard.grid import LEVEL_KM
+from dashboard.grid import LEVEL_KM, joined
 from dashboard.i18n import _
-from dashboard.pictures.camera import WORLD, Camera, clamped, fitted, joined
+from dashboard.pictures.camera import WORLD, Camera, clamped, fitted
 from dashboard.pictures.colours import Rgb, mix, theme_of
 from dashboard.pictures.land import boxes_of, land_of
 from dashboard.pictures.legend import bound_texts, class_label

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.export.titles import map_title
+from dashboard.grid import joined
 from dashboard.i18n import _
 from dashboard.pictures import legend
-from dashboard.pictures.camera import WORLD, Camera, choose_level, clamped, fitted, joined
+from dashboard.pictures.camera import WORLD, Camera, choose_level, clamped, fitted
 from dashboard.pictures.colours import Rgb, ramp_colours, theme_of
 from dashboard.pictures.land import land_of
 from dashboard.pictures.rows import Rows, cells_of, countries_of, sites_of, view_boxes

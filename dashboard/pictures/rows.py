@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dashboard import grid
 from dashboard.catalog.states import State
 from dashboard.export.views import shown_level
-from dashboard.pictures.camera import Box
+from dashboard.grid import Box
 from dashboard.pictures.land import box_of, boxes_of
 from dashboard.pictures.scene import NO_COUNTRY, chosen_positions
 from dashboard.planes import unpack
@@ -47,14 +47,19 @@ class Rows:
 
 def view_boxes(release: Release, stratum: Stratum, state: ViewState) -> list[Box]:
     """Return the bounds of what a view is about: its selection, else where there are samples."""
+    chosen = chosen_positions(release, state.countries, state.region)
     if state.by == "countries":
         rows = countries_of(release, stratum, state)
     elif state.level == "sites":
         rows = sites_of(release, stratum, state)
     else:
-        rows = cells_of(release, stratum, state, _first_level(stratum, state))
+        level = shown_level(state, stratum)
+        whole = level not in stratum.record["chunked"]
+        if whole and not chosen and stratum.extent:
+            return [stratum.extent]
+        # Of a level that comes in chunks the browser knows the cells of level 0 first.
+        rows = cells_of(release, stratum, state, level if whole else stratum.levels[0])
     sampled = rows.state != State.PLANNED
-    chosen = chosen_positions(release, state.countries, state.region)
     if not chosen:
         return row_boxes(release, rows, sampled if sampled.any() else np.ones_like(sampled))
     own = sampled & np.isin(rows.country, chosen)
@@ -74,12 +79,6 @@ def row_boxes(release: Release, rows: Rows, kept: NDArray[np.bool_]) -> list[Box
     else:
         edges = np.column_stack(list(grid.bounds(keys, rows.level)))
     return [(w, s, e, n) for w, s, e, n in edges.tolist()]
-
-
-def _first_level(stratum: Stratum, state: ViewState) -> int:
-    """Return the cells by which the browser first places its map: the coarsest for `auto`."""
-    level = shown_level(state, stratum)
-    return stratum.levels[0] if level in stratum.record["chunked"] else level
 
 
 def _day(state: ViewState) -> dt.date | None:

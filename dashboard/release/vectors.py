@@ -190,6 +190,7 @@ def level_planes(
             "state": table["state"].to_numpy(),
         },
         level=level,
+        **({} if chunk else {"extent": stratum.extent}),
     )
 
 
