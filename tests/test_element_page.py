@@ -280,9 +280,16 @@ def test_medians_over_the_crust_are_ratios_with_their_states(release):
     assert text.split("aqua regia")[1].split()[:3] == ["16.2", "0.579", "−1.37"]
     assert math.log2(16.2 / 28 / 1.5) == pytest.approx(-1.37, abs=0.005)
     boron = text_of(references("B", results_of(release, "B"), release.index))
-    assert "< DL < DL < DL" in boron
+    # What a ratio lies below is not known where the detection limit is not.
+    assert "< DL – –" in boron
     assert "Geoaccumulation" not in text_of(references("pH", (), release.index))
     assert "pollut" not in text
+
+
+def test_thresholds_are_explained_where_there_are_any(client):
+    """All 606 results of iridium lie below detection, those of copper do not."""
+    assert "None of them is a limit of harm." in client.get("/geo/element/Cu").text
+    assert "None of them is a limit of harm." not in client.get("/geo/element/Ir").text
 
 
 def test_all_links_of_a_page_lead_somewhere(client):

@@ -11,6 +11,7 @@ from dash import html
 from dashboard.catalog.counts import countries_text, samples_text, strata_text
 from dashboard.catalog.elements import elements
 from dashboard.catalog.printing import figure_text, listed, number_text
+from dashboard.catalog.states import State
 from dashboard.charts.element_axis import hatching
 from dashboard.components.attributes import extra
 from dashboard.components.country_parts import footer, section
@@ -29,6 +30,7 @@ from dashboard.components.place_links import PlaceLinks
 from dashboard.components.place_names import nearest
 from dashboard.i18n import _, ngettext
 from dashboard.release.element import (
+    StratumDetail,
     StratumResults,
     analyte_names,
     default_stratum,
@@ -186,13 +188,7 @@ def _measured(
                 map_picture(shown, name, links, stratum == shown.stratum["id"]),
                 html.H3(_("Distribution and thresholds")),
                 *distribution(shown, detail),
-                html.P(
-                    _(
-                        "Thresholds differ, so they are shown together (Reimann, Filzmoser & "
-                        "Garrett 2005). None of them is a limit of harm."
-                    ),
-                    className="hint",
-                ),
+                *_about_thresholds(detail),
             ],
         ),
         section(
@@ -213,6 +209,17 @@ def _measured(
             ),
         ),
     ]
+
+
+def _about_thresholds(detail: StratumDetail) -> list[html.P]:
+    """Return how thresholds are to be read, where there are any."""
+    if all(one.state != State.MEASURED for one in detail.thresholds.values()):
+        return []
+    text = _(
+        "Thresholds differ, so they are shown together (Reimann, Filzmoser & Garrett 2005). "
+        "None of them is a limit of harm."
+    )
+    return [html.P(text, className="hint")]
 
 
 def _asked_elsewhere(

@@ -82,12 +82,7 @@ def _over_crust(analyte: str, found: Sequence[StratumResults], index: Record) ->
                 [
                     html.Th(stratum_name(one.stratum, index), scope="row"),
                     html.Td(figure_text(value, state), className="number"),
-                    *(
-                        html.Td(
-                            figure_text(float(f"{float(each):.3g}"), state), className="number"
-                        )
-                        for each in figures
-                    ),
+                    *(html.Td(_beside_crust(each, state), className="number") for each in figures),
                 ]
             )
         )
@@ -98,6 +93,12 @@ def _over_crust(analyte: str, found: Sequence[StratumResults], index: Record) ->
         "The index is log₂ of the median over 1.5 times the crust (Müller 1969)."
     )
     return [table(caption, heads, rows, "element-over-crust"), html.P(told, className="hint")]
+
+
+def _beside_crust(value: float, state: int) -> str:
+    """Return a ratio as printed; a dash where the limit that it would stand below is not known."""
+    short = float(f"{float(value):.3g}")
+    return figure_text(short, state) if math.isfinite(short) else "–"
 
 
 def _critical(analyte: str) -> list[Any]:
