@@ -44,8 +44,8 @@ def pair_figure(
     for side, values in enumerate((points.x, points.y)):
         traces += _marginal(np.asarray(values, dtype=np.float64), states[side], side)
     figure = layout(*titles, bargap=0.05, barmode="stack")
-    for side, values in (("xaxis", points.x), ("yaxis", points.y)):
-        figure[side] |= {"type": "log", "domain": [0, _SHARE], **_ticks(values)}
+    for name, held in (("xaxis", points.x), ("yaxis", points.y)):
+        figure[name] |= {"type": "log", "domain": [0, _SHARE], **_ticks(held)}
     bare = {"showticklabels": False, "showgrid": False, "zeroline": False, "fixedrange": True}
     figure["xaxis2"] = {**bare, "domain": [_SHARE + 0.01, 1], "anchor": "y"}
     figure["yaxis2"] = {**bare, "domain": [_SHARE + 0.01, 1], "anchor": "x"}

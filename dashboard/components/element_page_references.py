@@ -82,7 +82,10 @@ def _over_crust(analyte: str, found: Sequence[StratumResults], index: Record) ->
                 [
                     html.Th(stratum_name(one.stratum, index), scope="row"),
                     html.Td(figure_text(value, state), className="number"),
-                    *(html.Td(_beside_crust(each, state), className="number") for each in figures),
+                    *(
+                        html.Td(_beside_crust(float(each), state), className="number")
+                        for each in figures
+                    ),
                 ]
             )
         )
@@ -97,7 +100,7 @@ def _over_crust(analyte: str, found: Sequence[StratumResults], index: Record) ->
 
 def _beside_crust(value: float, state: int) -> str:
     """Return a ratio as printed; a dash where the limit that it would stand below is not known."""
-    short = float(f"{float(value):.3g}")
+    short = float(f"{value:.3g}")
     return figure_text(short, state) if math.isfinite(short) else "–"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -209,14 +209,14 @@ def reason(determined: float, below: float) -> str:
 
 
 def ends(
-    symbols: Sequence[str], loadings: NDArray[np.float64], most: int = 3
+    symbols: Sequence[str], loadings: NDArray[np.floating[Any]], most: int = 3
 ) -> tuple[list[str], list[str]]:
     """Return the elements that a component sets against each other, the strongest first.
 
     Parameters
     ----------
     symbols : sequence of str, length D
-    loadings : ndarray of float64, shape (D,)
+    loadings : ndarray of float, shape (D,)
         In centred log-ratios, so that they add up to 0.
     most : int
         Elements that are named on each side at most.

@@ -218,6 +218,25 @@ def test_map_leads_to_the_comparison_of_its_view(visit):
     assert page.locator(".gridmap-surface").count() == 2
 
 
+def test_names_of_columns_stay_over_their_figures(visit):
+    """Of forty countries most columns are out of view; their names do not lie on others."""
+    page = visit("?s=igneous-rocks&el=Cu", path="compare")
+    # Each part comes as the reader nears it, and what comes above it moves it away.
+    page.wait_for_function(
+        """() => document.querySelector('.compare-matrix td')
+          ?? void document.querySelector('#compare-pairs')?.scrollIntoView()"""
+    )
+    apart = page.evaluate(
+        """() => [...document.querySelectorAll('.compare-matrix th.turned')].map((head, i) => {
+          const row = document.querySelector('.compare-matrix tbody tr');
+          const left = (element) => element.getBoundingClientRect().left;
+          return Math.abs(left(head) - left(row.cells[i + 1]));
+        })"""
+    )
+    assert len(apart) == 40
+    assert max(apart) < 1
+
+
 @pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1440, "dark"), (768, "contrast")])
 def test_maps_have_no_known_barrier_and_fit(visit, width, theme):
     """Axe finds nothing with table, cell and notice; nothing is wider than the screen."""
