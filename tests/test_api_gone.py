@@ -145,7 +145,8 @@ def test_the_name_of_the_campaign_is_no_address_for_ever(tmp_path, built_release
     answer = client.get(f"/api/v1/releases/{SIMULATED}/index.json")
     assert answer.status_code == 404
     assert answer.json["error"] == (
-        "These addresses name a release by its id, as “simulated” is a new one in time."
+        "Parts of a release are found under its id; “simulated” stands for whichever campaign is "
+        "the newest."
     )
     assert answer.json["latest"]["address"].endswith(f"/releases/{newest}/index.json")
     assert client.get(f"/api/v1/progress.json?release={SIMULATED}").status_code == 200

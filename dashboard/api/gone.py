@@ -64,7 +64,10 @@ def release_of(store: ReleaseStore, identity: str) -> Release:
         what that stands for does change.
     """
     if identity == SIMULATED and store.get(identity):
-        message = _("These addresses name a release by its id, as “{name}” is a new one in time.")
+        message = _(
+            "Parts of a release are found under its id; “{name}” stands for whichever campaign "
+            "is the newest."
+        )
         raise GoneError(identity, message.format(name=identity))
     release = None if identity == SIMULATED else store.get(identity)
     if release is None:
