@@ -17,6 +17,7 @@ from dashboard import grid
 from dashboard.catalog.critical import critical_lists
 from dashboard.catalog.states import State, state_label
 from dashboard.pictures.scenes import scene_of
+from dashboard.planes import unpack
 from dashboard.release.release import Release
 from dashboard.state import ViewState
 from dashboard.state_together import resolve_together
@@ -96,9 +97,13 @@ def _drawn(client: FlaskClient, release: Release, state: ViewState) -> dict[str,
     }
     asked = {key: text for key, text in told.items() if text}
     address = f"{base}/together/level-{level}.bin"
-    if client.get(address, query_string=asked).status_code == 404:
+    found = planes_of(client, address, asked)
+    if "refused" in unpack(client.get(address, query_string=asked).data).header:
+        # The page says why, and no cell has a value.
+        measured = int((found["state"] == State.MEASURED).sum())
+        same(address, "cells with a value of a refused map", measured, 0)
         return None
-    return {**cells, **planes_of(client, address, asked), "level": level}
+    return {**cells, **found, "level": level}
 
 
 def _picture(where: str, pane: Any, drawn: dict[str, Any]) -> None:
