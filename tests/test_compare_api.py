@@ -17,10 +17,12 @@ from dashboard.api import routes
 from dashboard.callbacks import compare as parts
 from dashboard.charts.compare_axes import MOST_OVERLAID, multiples, shortened
 from dashboard.charts.compare_curves import ecdf_chart
+from dashboard.compare.answer import _number
 from dashboard.compare.distributions import Curve
 from dashboard.compare.groups import groups
 from dashboard.components.compare_parts import CHARTS, TABLES, compare_parts
 from dashboard.components.compare_tables import listed_pairs, signed
+from dashboard.export.tables import seven_digits
 from dashboard.release.store import ReleaseStore
 from dashboard.state_fields import FIELDS
 
@@ -270,3 +272,10 @@ def test_small_texts():
     assert [signed(0.534), signed(-0.08), signed(-0.001)] == ["+0.53", "−0.08", "0"]
     assert shortened("Bosnia & Herzegovina", 10) == "Bosnia &…"
     assert multiples([], 2, {}, {}).figure["data"] == []
+
+
+@given(st.floats(1e-15, 1e15) | st.decimals("0.000001", "9", places=9).map(float))
+def test_numbers_of_the_answer_are_rounded_as_in_files(value):
+    """Also halves of the last digit: 0.011546875 is 0.01154688 in both."""
+    for number in (value, -value, 0.011546875):
+        assert _number(number) == seven_digits([number])[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -154,8 +155,19 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _number(value: float) -> float | None:
-    """Return a number with seven significant digits, None where there is none."""
-    return float(f"{value:.7g}") if np.isfinite(value) else None
+    """Return a number with seven significant digits, None where there is none.
+
+    Halves of the last digit are rounded as in files (`dashboard.export.tables.seven_digits`):
+    by the digits that the number is written with, not by those of its binary fraction.
+    """
+    if not math.isfinite(value):
+        return None
+    places = 6 - math.floor(math.log10(abs(value))) if value else 0
+    # Powers of ten up to this one are exact in binary; beyond it no file has a result.
+    if abs(places) > 22:
+        return float(f"{value:.7g}")
+    up, down = 10.0 ** max(places, 0), 10.0 ** max(-places, 0)
+    return round(value / down * up) * down / up
 
 
 def _numbers(values: NDArray[Any]) -> list[float | None]:
