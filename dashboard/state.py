@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.catalog.printing import shortened
 from dashboard.i18n import _
 from dashboard.state_fields import BY_KEY, FIELDS
 from dashboard.state_kinds import Viewport, expected, read, write
@@ -137,7 +138,7 @@ def from_query(query: str) -> tuple[ViewState, tuple[Notice, ...]]:
         field = BY_KEY.get(key)
         if field is None:
             message = _("The address has the unknown part “{key}”; it is left out.")
-            notices.append(Notice(key, text, message.format(key=key)))
+            notices.append(Notice(key, text, message.format(key=shortened(key))))
         elif key in seen:
             message = _("The address says “{key}” more than once; the first counts.")
             notices.append(Notice(key, text, message.format(key=key)))
@@ -149,7 +150,7 @@ def from_query(query: str) -> tuple[ViewState, tuple[Notice, ...]]:
                 message = _(
                     "“{value}” cannot be used for “{key}”, which takes {expected}; "
                     "the default is shown."
-                ).format(value=text, key=key, expected=expected(field))
+                ).format(value=shortened(text), key=key, expected=expected(field))
                 notices.append(Notice(key, text, message))
     return ViewState(**found), tuple(notices)
 

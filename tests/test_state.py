@@ -171,6 +171,14 @@ def test_unknown_and_repeated_keys_give_notices():
     assert [(notice.key, notice.value) for notice in notices] == [("colour", "red"), ("el", "Zn")]
 
 
+def test_a_notice_repeats_no_more_than_its_reader_needs():
+    """Of thousands of letters the first are enough to find them in the address."""
+    _state, notices = from_query(f"s={'é' * 2000}&{'k' * 2000}=1")
+    assert [notice.value for notice in notices] == ["é" * 2000, "1"]
+    assert [len(notice.message) < 250 for notice in notices] == [True, True]
+    assert "“" + "é" * 79 + "…”" in notices[0].message
+
+
 def test_overlong_query_is_refused_with_a_notice():
     """A query of tens of kilobytes is not parsed, and the page says so."""
     state, notices = from_query("c=" + "FIN~" * 5000)

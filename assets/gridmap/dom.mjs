@@ -15,8 +15,10 @@ export function svg(tag, attributes = {}, ...children) {
   return build(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 }
 
-/** A text in which numbers stay in one line with their per cent, for what is shown. */
-export const tied = (text) => text.replace(/(\d) %/g, '$1\u00a0%');
+const UNIT = /(?<=\d) (?=(?:%|km²?|m|wt%|[mµn]?g\/(?:kg|L)|[mµ]?S\/c?m)(?![\w/]))|(?<=×) (?=\d)/g;
+
+/** A text in which numbers stay in one line with their unit, for what is shown. */
+export const tied = (text) => text.replace(UNIT, '\u00a0');
 
 function build(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {

@@ -5,7 +5,7 @@
 
 import { formatDay } from './format.mjs';
 import { numberOf } from './grid.mjs';
-import { listed } from './texts.mjs';
+import { listed, shortened } from './texts.mjs';
 
 /** The grammar of a JSON number, as in Python: `Number` alone would also take '' and '0x1'. */
 const NUMBER = /^-?[0-9]{1,25}(\.[0-9]{1,25})?(e-?[0-9]{1,3})?$/;
@@ -108,7 +108,7 @@ export function fromQuery(query, fields, t) {
     const field = byKey.get(key);
     if (value === '') continue;
     if (!field) {
-      notice(key, value, t('The address has the unknown part “{key}”; it is left out.', { key }));
+      notice(key, value, t('The address has the unknown part “{key}”; it is left out.', { key: shortened(key) }));
     } else if (seen.has(key)) {
       notice(key, value, t('The address says “{key}” more than once; the first counts.', { key }));
     } else {
@@ -117,7 +117,7 @@ export function fromQuery(query, fields, t) {
       if (good !== null) state[field.name] = good;
       else {
         notice(key, value, t('“{value}” cannot be used for “{key}”, which takes {expected}; the default is shown.', {
-          value, key, expected: expected(field, t),
+          value: shortened(value), key, expected: expected(field, t),
         }));
       }
     }

@@ -32,7 +32,7 @@ export function createSwipe(host, { t, onMove }) {
 
   function put(next) {
     share = Math.round(next * 10) / 10;
-    divider.style.insetInlineStart = `${share}%`;
+    divider.style.setProperty('--share', String(share));
     divider.setAttribute('aria-valuenow', String(Math.round(share)));
     divider.setAttribute('aria-valuetext', t('{share} % map 1', { share: Math.round(share) }));
     onMove(share);

@@ -19,6 +19,14 @@ export function listed(names, t) {
 /** Names as an address has them, in a sentence: `“a”`, `“a”, “b” and “c”`. */
 export const quoted = (names, t) => listed(names.map((name) => `“${name}”`), t);
 
+const MOST_REPEATED = 80;
+
+/** What an address says as a sentence repeats it: not all of thousands of letters. */
+export function shortened(text) {
+  const letters = [...text];
+  return letters.length <= MOST_REPEATED ? text : `${letters.slice(0, MOST_REPEATED - 1).join('')}…`;
+}
+
 /**
  * Make the translation function of a page.
  *

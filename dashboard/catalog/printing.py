@@ -16,7 +16,11 @@ from dashboard.i18n import _
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WITH_NUMBERS = ("%", "km", "km²", "m", *(one for one in UNITS if one not in {"1", "pH"}))
-_UNIT = re.compile(rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, _WITH_NUMBERS))})(?![\w/]))")
+_UNIT = re.compile(
+    rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, _WITH_NUMBERS))})(?![\w/]))|(?<=×) (?=\d)"
+)
+
+_MOST_REPEATED = 80
 
 MINUS = "−"
 """Sign of negative numbers in text: a hyphen between two of them reads as a range."""
@@ -90,8 +94,15 @@ def unbroken(text: str) -> str:
     --------
     >>> unbroken("3 of 4 cells of 160 km (75 %)").replace("\N{NO-BREAK SPACE}", "~")
     '3 of 4 cells of 160~km (75~%)'
+    >>> unbroken("Ca × 1.2").replace("\N{NO-BREAK SPACE}", "~")
+    'Ca ×~1.2'
     """
     return _UNIT.sub("\N{NO-BREAK SPACE}", text)
+
+
+def shortened(text: str) -> str:
+    """Return what an address says as a sentence repeats it: not all of thousands of letters."""
+    return text if len(text) <= _MOST_REPEATED else text[: _MOST_REPEATED - 1] + "…"
 
 
 def capitalised(text: str) -> str:

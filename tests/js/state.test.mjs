@@ -78,6 +78,12 @@ for (const query of BAD) {
   });
 }
 
+test('a notice repeats no more than its reader needs', () => {
+  const { notices } = fromQuery(`s=${'é'.repeat(2000)}&${'k'.repeat(2000)}=1`, FIELDS, t);
+  assert.ok(notices[0].message.includes(`“${'é'.repeat(79)}…”`));
+  assert.ok(notices.every(({ message }) => message.length < 250));
+});
+
 test('unknown and repeated keys give a notice, and the first of a repeated key counts', () => {
   const { state, notices } = fromQuery('?el=Cu&el=Ni&utm=x', FIELDS, t);
   assert.equal(state.analyte, 'Cu');
