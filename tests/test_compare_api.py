@@ -15,14 +15,13 @@ from plotly.io._json import to_json_plotly
 
 from dashboard.api import routes
 from dashboard.callbacks import compare as parts
+from dashboard.catalog.rounding import rounded_number, seven_digits
 from dashboard.charts.compare_axes import MOST_OVERLAID, multiples, shortened
 from dashboard.charts.compare_curves import ecdf_chart
-from dashboard.compare.answer import _number
 from dashboard.compare.distributions import Curve
 from dashboard.compare.groups import groups
 from dashboard.components.compare_parts import CHARTS, TABLES, compare_parts
 from dashboard.components.compare_tables import listed_pairs, signed
-from dashboard.export.tables import seven_digits
 from dashboard.release.store import ReleaseStore
 from dashboard.state_fields import FIELDS
 
@@ -278,4 +277,4 @@ def test_small_texts():
 def test_numbers_of_the_answer_are_rounded_as_in_files(value):
     """Also halves of the last digit: 0.011546875 is 0.01154688 in both."""
     for number in (value, -value, 0.011546875):
-        assert _number(number) == seven_digits([number])[0]
+        assert rounded_number(number) == seven_digits([number])[0]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.catalog.rounding import rounded_number, seven_digits
 from dashboard.catalog.states import State
 from dashboard.compare import words
 from dashboard.compare.choice import choice_of
@@ -92,9 +93,9 @@ def _levelled(found: Groups) -> dict[str, Any] | None:
     own = found.levelling
     return {
         "to": found.choice.reference,
-        "factor": _number(own.factor),
-        "low": _number(own.low),
-        "high": _number(own.high),
+        "factor": rounded_number(own.factor),
+        "low": rounded_number(own.low),
+        "high": rounded_number(own.high),
         "cells": own.cells,
         "words": levelling_note(found),
     }
@@ -107,7 +108,7 @@ def _group(group: Group, row: Row, box: Box, curve: Curve) -> dict[str, Any]:
         "n": row.n,
         "censored": row.censored,
         "cells": row.cells,
-        "limit": _number(row.limit),
+        "limit": rounded_number(row.limit),
         "statistics": {name: _figure(one) for name, one in row.figures.items()},
         "box": {
             "low": _figure(box.low),
@@ -115,7 +116,11 @@ def _group(group: Group, row: Row, box: Box, curve: Curve) -> dict[str, Any]:
             "outliers": _numbers(box.outliers),
             "not_drawn": box.hidden,
         },
-        "ecdf": {"x": _numbers(curve.x), "y": _numbers(curve.y), "below": _number(curve.below)},
+        "ecdf": {
+            "x": _numbers(curve.x),
+            "y": _numbers(curve.y),
+            "below": rounded_number(curve.below),
+        },
     }
 
 
@@ -123,10 +128,10 @@ def _pairs(found: Pairs) -> dict[str, Any]:
     tests = found.tests
     return {
         "overall": {
-            "h": _number(tests.overall.statistic),
+            "h": rounded_number(tests.overall.statistic),
             "df": tests.overall.df,
-            "p": _number(tests.overall.p),
-            "effect": _number(tests.overall.effect),
+            "p": rounded_number(tests.overall.p),
+            "effect": rounded_number(tests.overall.effect),
         },
         "ids": list(found.ids),
         "delta": _matrix(tests.delta),
@@ -151,27 +156,11 @@ def _contrast(one: Contrast) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    return {"value": _number(figure.value), "state": State(figure.state).name.lower()}
-
-
-def _number(value: float) -> float | None:
-    """Return a number with seven significant digits, None where there is none.
-
-    Halves of the last digit are rounded as in files (`dashboard.export.tables.seven_digits`):
-    by the digits that the number is written with, not by those of its binary fraction.
-    """
-    if not math.isfinite(value):
-        return None
-    places = 6 - math.floor(math.log10(abs(value))) if value else 0
-    # Powers of ten up to this one are exact in binary; beyond it no file has a result.
-    if abs(places) > 22:
-        return float(f"{value:.7g}")
-    up, down = 10.0 ** max(places, 0), 10.0 ** max(-places, 0)
-    return round(value / down * up) * down / up
+    return {"value": rounded_number(figure.value), "state": State(figure.state).name.lower()}
 
 
 def _numbers(values: NDArray[Any]) -> list[float | None]:
-    return [_number(one) for one in values.tolist()]
+    return [one if math.isfinite(one) else None for one in seven_digits(values).tolist()]
 
 
 def _matrix(values: NDArray[np.float64]) -> list[list[float | None]]:

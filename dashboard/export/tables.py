@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
+from dashboard.catalog.rounding import seven_digits
+
 Kind = Literal["text", "number", "count"]
 Geometry = Literal["point", "area"]
 
@@ -18,8 +20,6 @@ _TYPES: Mapping[Kind, pa.DataType] = {
     "number": pa.float64(),
     "count": pa.int64(),
 }
-# Exact in binary, so that dividing by one gives the double nearest to the decimal.
-_POWERS = np.array([float(f"1e{i}") for i in range(23)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +114,6 @@ def batch(columns: tuple[Column, ...], values: Mapping[str, Any]) -> pa.RecordBa
     """
     arrays = [_ARRAYS[column.kind](values[column.name]) for column in columns]
     return pa.RecordBatch.from_arrays(arrays, schema=schema(columns))
-
-
-def seven_digits(values: ArrayLike) -> NDArray[np.float64]:
-    """Return numbers rounded to seven significant digits.
-
-    Examples
-    --------
-    >>> seven_digits([0.1 + 0.2, 123456789.0]).tolist()
-    [0.3, 123456800.0]
-    """
-    found = np.array(values, dtype=np.float64)
-    given = np.isfinite(found) & (found != 0)
-    number = found[given]
-    places = 6 - np.floor(np.log10(np.abs(number))).astype(np.int64)
-    up = _POWERS[np.clip(places, 0, _POWERS.size - 1)]
-    down = _POWERS[np.clip(-places, 0, _POWERS.size - 1)]
-    found[given] = np.rint(number / down * up) * down / up
-    return found
 
 
 def words_of(codes: ArrayLike, words: Mapping[int, str]) -> pa.Array:
