@@ -107,10 +107,11 @@ def hit(page: Any, lon: float, lat: float) -> dict[str, Any]:
 
 
 def wait_for_text(page: Any, selector: str, text: str) -> None:
-    """Wait until an element says a text."""
+    """Wait until an element says a text; a number may be tied to its unit."""
     page.wait_for_function(
-        "([selector, text]) => document.querySelector(selector)?.textContent.includes(text)",
-        arg=[selector, text],
+        "([selector, text]) => document.querySelector(selector)?.textContent"
+        ".replaceAll('\\u00a0', ' ').includes(text)",
+        arg=[selector, text.replace("\N{NO-BREAK SPACE}", " ")],
     )
 
 

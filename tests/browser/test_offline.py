@@ -82,8 +82,10 @@ def test_a_saved_story_is_presented_from_disk(saved, opened):
     assert file.stat().st_size < 3_000_000
     page = opened(file)
     shown(page, 1)
-    assert "160 km" in inside(page, "frame.document.getElementById('legend').textContent")
-    assert re.search(r"\d mg/kg", card_at(page, 30, 68.5))
+    assert "160\N{NO-BREAK SPACE}km" in inside(
+        page, "frame.document.getElementById('legend').textContent"
+    )
+    assert re.search("\\d\N{NO-BREAK SPACE}mg/kg", card_at(page, 30, 68.5))
     for number in range(2, 10):
         page.keyboard.press("PageDown")
         shown(page, number)

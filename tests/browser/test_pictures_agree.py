@@ -132,7 +132,7 @@ def agrees(page, scene: Scene, query: str) -> None:
         for one in scene.panes[0].entries
     ]
     # On the page a number and its per cent stay in one line; a picture breaks no label.
-    shown = [(label.replace("\u00a0%", " %"), count) for label, count in legend(page)]
+    shown = [(label.replace("\u00a0", " "), count) for label, count in legend(page)]
     assert sorted(shown) == sorted(told)
     assert compared(page, scene, query) > 15
 

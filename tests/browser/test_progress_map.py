@@ -235,7 +235,7 @@ def test_what_cannot_be_shown_is_said(progress):
     """Unknown surveys and places and levels without progress fall back, with a word."""
     page = progress("?sv=gone&lvl=sites&c=QQQ&cell=N99E01")
     said = page.inner_text("#map-notice")
-    for word in ("gone", "160 km", "QQQ", "N99E01"):
+    for word in ("gone", "160\N{NO-BREAK SPACE}km", "QQQ", "N99E01"):
         assert word in said
     assert title(page).startswith("Cells covered, all surveys")
 

@@ -32,7 +32,7 @@ SIZES = """() => {
 def test_cells_countries_levels_and_samples(visit):
     """Cells of the size asked for, countries, and by themselves finer cells and samples."""
     page = visit(f"{KOLA}&lvl=0")
-    assert "cells of 160 km" in page.inner_text("#legend")
+    assert "cells of 160\N{NO-BREAK SPACE}km" in page.inner_text("#legend")
     open_menu(page, "View")
     page.select_option("#level", "2")
     wait_for_query(page, lvl="2")
